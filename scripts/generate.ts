@@ -1,0 +1,64 @@
+/**
+ * Makes everything that is made from the spec: the types, the plain names, the names of the
+ * examples and the bundled description. Writes a file only where its content changed.
+ *
+ *   node scripts/generate.ts           writes
+ *   node scripts/generate.ts --check   writes nothing, fails where a committed file is stale
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleDescription } from './generate/bundle.ts';
+import { emitExamples } from './generate/examples.ts';
+import { emitNames } from './generate/names.ts';
+import { emitSchema } from './generate/schema.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Path of the description, the one hand-written source. */
+export const specPath: string = `${root}spec/openapi.yaml`;
+
+/**
+ * Regenerates from `source` into the folder of the types package.
+ *
+ * @param options.check compare only, write nothing; default false
+ * @param options.source path of the description; default `spec/openapi.yaml`
+ * @param options.target folder of the types package; default `packages/types`
+ * @returns the files whose content differed, relative to the root
+ */
+export async function generate(
+  options: { check?: boolean; source?: string; target?: string } = {},
+): Promise<string[]> {
+  const { check = false, source = specPath, target = `${root}packages/types` } = options;
+  const description = await bundleDescription(source);
+  const files: Record<string, string> = {
+    [`${target}/openapi.json`]: `${JSON.stringify(description, null, 2)}\n`,
+    [`${target}/src/generated/schema.ts`]: await emitSchema(description),
+    [`${target}/src/generated/names.ts`]: emitNames(description),
+    [`${target}/src/generated/examples.ts`]: emitExamples(description),
+  };
+  const changed: string[] = [];
+  for (const [path, content] of Object.entries(files)) {
+    const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (before === content) continue;
+    changed.push(relative(root, path));
+    if (check) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+  return changed;
+}
+
+if (import.meta.main) {
+  const check = process.argv.includes('--check');
+  const changed = await generate({ check });
+  if (check && changed.length > 0) {
+    console.error(`Stale: ${changed.join(', ')}. Run \`npx -y pnpm@12 generate\` and commit the result.`);
+    process.exitCode = 1;
+  } else {
+    console.log(changed.length > 0 ? `Wrote ${changed.join(', ')}` : 'Everything is up to date.');
+  }
+}

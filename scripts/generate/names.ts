@@ -1,0 +1,36 @@
+import type { Description } from './bundle.ts';
+import { banner } from './banner.ts';
+
+/** A plain name for every schema, with its description, and the values of every enum. */
+export function emitNames(description: Description): string {
+  const schemas = Object.entries(description.components.schemas);
+  const lines = schemas.flatMap(([name, schema]) => {
+    const type = [comment(schema.description ?? name), `export type ${name} = components['schemas']['${name}'];`];
+    if (!schema.enum) return [...type, ''];
+    const values = schema.enum.map((value) => JSON.stringify(value)).join(', ');
+    return [
+      ...type,
+      '',
+      comment(`Every value of {@link ${name}} that the description knows, in its order.`),
+      `export const ${valuesName(name)}: readonly [${values}] = [${values}];`,
+      '',
+    ];
+  });
+  return [
+    banner('scripts/generate/names.ts') + "import type { components } from './schema.ts';",
+    '',
+    comment('Version of the description that this package was generated from (`info.version`).'),
+    `export const specVersion: ${JSON.stringify(description.info.version)} = ${JSON.stringify(description.info.version)};`,
+    '',
+    ...lines,
+  ].join('\n');
+}
+
+/** `UploadStatus` → `uploadStatusValues`. */
+function valuesName(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}Values`;
+}
+
+function comment(text: string): string {
+  return `/** ${text.replaceAll('*/', '*\\/').replaceAll(/\s+/g, ' ').trim()} */`;
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, root: string) => ({
+  test: {
+    name,
+    root,
+    include: ['test/**/*.test.ts'],
+    // No test may reach an account or spend its credits by way of the shell that runs it.
+    env: { OPTIMALDIAL_API_KEY: '' },
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('spec', 'spec'),
+      project('types', 'packages/types'),
+      project('client', 'packages/client'),
+      project('testing', 'packages/testing'),
+      project('scripts', 'scripts'),
+    ],
+    reporters: ['default', './scripts/tally.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**'],
+      exclude: ['**/generated/**'],
+    },
+  },
+});
