@@ -3,6 +3,7 @@ import { bundle, createConfig } from '@redocly/openapi-core';
 /** The parts of a description that the emitters read. The rest passes through untouched. */
 export interface Description {
   info: { version: string };
+  servers: readonly [{ url: string }];
   paths: Record<string, Record<string, unknown>>;
   components: { schemas: Record<string, Schema> };
 }
@@ -19,7 +20,7 @@ export async function bundleDescription(path: string): Promise<Description> {
   if (errors.length > 0) {
     throw new Error(`${path} cannot be bundled: ${errors.map((problem) => problem.message).join('; ')}`);
   }
-  return document.parsed;
+  return document.parsed as Description;
 }
 
 /** The object that a local `$ref` points to, or the value itself where it is no reference. */

@@ -20,7 +20,10 @@ export function emitNames(description: Description): string {
     banner('scripts/generate/names.ts') + "import type { components } from './schema.ts';",
     '',
     comment('Version of the description that this package was generated from (`info.version`).'),
-    `export const specVersion: ${JSON.stringify(description.info.version)} = ${JSON.stringify(description.info.version)};`,
+    constant('specVersion', description.info.version),
+    '',
+    comment('Where the API is, without a path (the first of `servers`).'),
+    constant('serverUrl', description.servers[0].url),
     '',
     ...lines,
   ].join('\n');
@@ -29,6 +32,12 @@ export function emitNames(description: Description): string {
 /** `UploadStatus` → `uploadStatusValues`. */
 function valuesName(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}Values`;
+}
+
+// isolatedDeclarations wants the type written out.
+function constant(name: string, value: string): string {
+  const literal = JSON.stringify(value);
+  return `export const ${name}: ${literal} = ${literal};`;
 }
 
 function comment(text: string): string {

@@ -5,6 +5,9 @@ import type { components } from './schema.ts';
 /** Version of the description that this package was generated from (`info.version`). */
 export const specVersion: "1.0.0" = "1.0.0";
 
+/** Where the API is, without a path (the first of `servers`). */
+export const serverUrl: "https://api.optimaldial.com" = "https://api.optimaldial.com";
+
 /** One list of phone numbers, and how far its processing has come. */
 export type Upload = components['schemas']['Upload'];
 

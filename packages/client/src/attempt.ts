@@ -1,0 +1,73 @@
+import { checkKey, type ApiKey } from './api-key.ts';
+import { ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+import { isRecord } from './record.ts';
+import { callOf, type Answer, type Outgoing } from './wire.ts';
+
+/** What sends a request: the platform's `fetch`, or something with the same contract, such as a mock's. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const NO_BODY = 204;
+
+/**
+ * Makes the function that carries out one attempt: it adds the key, sends, and reads the body whole,
+ * so that a broken body is a failed attempt rather than half an object.
+ *
+ * @returns a function that rejects with `ConnectionError`, `UnreadableResponseError`,
+ *   `ConfigurationError` (a key function gave no key) or the signal's own reason
+ */
+export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): (request: Outgoing) => Promise<Answer> {
+  return async (request) => {
+    const { url, method, headers, body, signal } = request;
+    signal?.throwIfAborted();
+    const key = typeof apiKey === 'string' ? apiKey : checkKey(await apiKey());
+    signal?.throwIfAborted();
+    headers.set('authorization', `Bearer ${key}`);
+    // Looked up now, not when the client was made: test tools replace the global one later.
+    const send = given ?? globalThis.fetch;
+    let phase: 'sending' | 'reading' = 'sending';
+    let response: Response;
+    let text: string;
+    try {
+      response = await send(url, {
+        method,
+        headers,
+        body: body ?? null,
+        signal: signal ?? null,
+        redirect: 'manual',
+      });
+      phase = 'reading';
+      text = await response.text();
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new ConnectionError(callOf(request), phase, cause);
+    }
+    return read(request, response, text);
+  };
+}
+
+function read(request: Outgoing, response: Response, text: string): Answer {
+  const { ok, status } = response;
+  const body = parse(text);
+  if (ok && status !== NO_BODY) {
+    const fault = unreadable(response, text, body);
+    if (fault !== undefined) throw new UnreadableResponseError(callOf(request), response, fault);
+  }
+  return { request, ok, status, body, response };
+}
+
+function unreadable(response: Response, text: string, body: unknown): string | undefined {
+  if (text === '') return 'an empty body';
+  const type = response.headers.get('content-type');
+  if (type !== null && !/[/+]json\b/i.test(type)) return 'a body that is not JSON';
+  return isRecord(body) ? undefined : 'a body that is cut off or no JSON object';
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: whoever needs JSON sees a string, and says so with status and path.
+    return text;
+  }
+}

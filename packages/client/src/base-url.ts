@@ -1,0 +1,30 @@
+import { ConfigurationError } from './errors/refused-before-sending.ts';
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Checks where the API is said to be.
+ *
+ * @param baseUrl absolute URL; a path is kept as a prefix
+ * @param allowInsecureHosts host names that may be reached by http:// besides loopback
+ * @returns the URL without a slash at its end
+ * @throws ConfigurationError where the key would travel in the clear, or the URL can be no base
+ */
+export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly string[] = []): string {
+  if (!URL.canParse(baseUrl)) {
+    throw new ConfigurationError('`baseUrl` is no absolute URL. Write it as https://host, or leave it out.');
+  }
+  const url = new URL(baseUrl);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new ConfigurationError('`baseUrl` may not hold a user name, a password, a query or a fragment: leave them out.');
+  }
+  const safe =
+    url.protocol === 'https:' ||
+    (url.protocol === 'http:' && (LOOPBACK.test(url.hostname) || allowInsecureHosts.includes(url.hostname)));
+  if (!safe) {
+    throw new ConfigurationError(
+      `\`baseUrl\` is ${url.protocol}//${url.hostname}, where the API key would travel in the clear. Use https://, or name the host in \`allowInsecureHosts\` if its network is yours alone.`,
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}

@@ -1,0 +1,49 @@
+/** The `code` of every error that this package throws. Codes are stable, and survive minification. */
+export type ErrorCode =
+  | 'configuration'
+  | 'invalid_input'
+  | 'authentication'
+  | 'insufficient_credits'
+  | 'permission'
+  | 'not_found'
+  | 'invalid_request'
+  | 'rate_limited'
+  | 'refused'
+  | 'server'
+  | 'redirect'
+  | 'connection'
+  | 'unreadable_response';
+
+/** Errors carry this, so that one from another copy of the package, or another realm, is known too. */
+const BRAND: unique symbol = Symbol.for('@optimaldial/client/error');
+
+/**
+ * The base of every error that this package throws. Messages say what failed and what to do next;
+ * they never hold the API key, a signed URL or a phone number.
+ */
+export class OptimalDialError extends Error {
+  static {
+    this.prototype.name = 'OptimalDialError';
+  }
+  /** What happened, for programs. */
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    hide(this, BRAND, true);
+  }
+}
+
+/**
+ * Whether `value` is an error of this package, also where `instanceof` fails: thrown by another
+ * copy of it, or in another realm.
+ */
+export function isOptimalDialError(value: unknown): value is OptimalDialError {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+/** Sets a property that is there for who asks, but not shown by `inspect` or `JSON.stringify`. */
+export function hide(target: object, name: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: false, configurable: true, writable: true });
+}

@@ -1,0 +1,72 @@
+import openapiFetch from 'openapi-fetch';
+import { checkHeaders } from './headers.ts';
+import { fillPath } from './path.ts';
+import type { CallOptions, Method } from './raw-types.ts';
+import type { Answer, Outgoing } from './wire.ts';
+
+// The one module that knows openapi-fetch. It builds URL, query, headers and body of a request and
+// takes the answer apart; everything else of a call is ours, above and below it.
+
+/** What a call passes on. Whatever else a caller's object holds is dropped here. */
+export interface ExchangeOptions extends CallOptions {
+  readonly params?: object | undefined;
+  readonly body?: unknown;
+}
+
+/** Sends one call and returns the answer, whatever its status. */
+export type Exchange = (method: Method, path: string, options?: ExchangeOptions) => Promise<Answer>;
+
+/** openapi-fetch's view of an answer, with the answer itself beside it. */
+interface Lent extends Pick<Response, 'ok' | 'status' | 'json' | 'text'> {
+  readonly headers: { get(name: string): string };
+  readonly answer: Answer;
+}
+
+type Request = (
+  method: Method,
+  path: string,
+  init: ExchangeOptions & { headers: Readonly<Record<string, string>> },
+) => Promise<{ response: Lent }>;
+
+/**
+ * @param baseUrl checked, without a slash at its end
+ * @param headers sent with every call
+ * @param attempt carries out a request
+ */
+export function createExchange(
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+  attempt: (request: Outgoing) => Promise<Answer>,
+): Exchange {
+  const core = openapiFetch({
+    baseUrl,
+    headers,
+    pathSerializer: fillPath,
+    // openapi-fetch is promised a Request and a Response. It uses no more of them than `Outgoing`
+    // and `Lent` have, which the tests of every call hold; the real ones cost half of a call.
+    Request: outgoing as unknown as typeof globalThis.Request,
+    fetch: (async (request: Outgoing) => lend(await attempt(request))) as unknown as typeof globalThis.fetch,
+  });
+  // Path, options and result are typed by `RawCall`; openapi-fetch's own types would be a second set.
+  const request = core.request as unknown as Request;
+  return async (method, path, { params = {}, body, headers: own, signal } = {}) => {
+    const init = { params: { path: {}, ...params }, body, headers: checkHeaders(own), signal };
+    return (await request(method, path, init)).response.answer;
+  };
+}
+
+function outgoing(url: string, init: Omit<Outgoing, 'url'>): Outgoing {
+  return { ...init, url };
+}
+
+function lend(answer: Answer): Lent {
+  return {
+    ok: answer.ok,
+    status: answer.status,
+    // Says that the length is known, so that openapi-fetch asks for `json()`, parsed already.
+    headers: { get: () => '1' },
+    json: async () => answer.body,
+    text: async () => '',
+    answer,
+  };
+}

@@ -1,0 +1,27 @@
+import { type ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
+
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
+
+/**
+ * Checks headers that the caller adds.
+ *
+ * @param Refusal the error to throw; default `InvalidInputError`
+ * @throws that error for `authorization`, which only the key may fill, and for what can be no header
+ */
+export function checkHeaders(
+  headers: Readonly<Record<string, string>> | undefined,
+  Refusal: new (message: string) => ConfigurationError | InvalidInputError = InvalidInputError,
+): Readonly<Record<string, string>> {
+  if (headers === undefined) return NONE;
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.toLowerCase() === 'authorization') {
+      throw new Refusal('`headers` may not hold `authorization`: pass the key as `apiKey` to createClient.');
+    }
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== 'string' || !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) {
+      throw new Refusal(
+        '`headers` holds a name or a value that no HTTP header can have. Names are words; values are one line of text.',
+      );
+    }
+  }
+  return headers;
+}

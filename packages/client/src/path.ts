@@ -1,0 +1,26 @@
+import { InvalidInputError } from './errors/refused-before-sending.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Fills a path template. Every path parameter of this API is a uuid, which a test holds against the
+ * description; so nothing else gets into a path, and no value can lead to another one.
+ *
+ * @throws InvalidInputError where a parameter is missing or no uuid; the value is not shown
+ */
+export function fillPath(template: string, parameters: Readonly<Record<string, unknown>>): string {
+  return template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (typeof value === 'string' && UUID.test(value)) return value;
+    throw new InvalidInputError(
+      `\`${name}\` must be a uuid, such as the \`id\` that the API gave; got ${describe(value)}. Nothing was sent.`,
+    );
+  });
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
+  return `a value of type ${typeof value}`;
+}
