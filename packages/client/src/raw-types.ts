@@ -27,10 +27,15 @@ type Params<O> = O extends { parameters: infer P }
     : { readonly params: P }
   : unknown;
 
+// An operation without a body has `requestBody?: never`, which would match an optional one.
 type Body<O> = O extends { requestBody: { content: infer C } }
   ? { readonly body: C[keyof C] }
-  : O extends { requestBody?: { content: infer C } }
-    ? { readonly body?: C[keyof C] }
+  : O extends { requestBody?: infer B }
+    ? [NonNullable<B>] extends [never]
+      ? unknown
+      : NonNullable<B> extends { content: infer C }
+        ? { readonly body?: C[keyof C] }
+        : unknown
     : unknown;
 
 /** What an operation takes, and the options of every call; nothing else. */

@@ -1,0 +1,75 @@
+import { createClient, type RawOptions, type Upload } from '@optimaldial/client';
+import type { ErrorBody, operations } from '@optimaldial/types';
+import { expectTypeOf, test } from 'vitest';
+
+const client = createClient();
+const id = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
+
+test('retrieve gives an Upload whose status narrows to the nine values', async () => {
+  const upload = await client.uploads.retrieve(id);
+  expectTypeOf(upload).toEqualTypeOf<Upload>();
+  switch (upload.status) {
+    case 'pending_mapping':
+    case 'validating':
+    case 'validation_failed':
+    case 'awaiting_confirmation':
+    case 'ready_for_processing':
+    case 'processing':
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+      break;
+    default:
+      expectTypeOf(upload.status).toEqualTypeOf<never>();
+  }
+  // @ts-expect-error: no such status
+  void (upload.status === 'done');
+  // @ts-expect-error: no such field
+  void upload.state;
+});
+
+test('the raw call gives data or error, told apart by either', async () => {
+  const { data, error } = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } });
+  if (error) {
+    expectTypeOf(error).toEqualTypeOf<ErrorBody>();
+    expectTypeOf(data).toEqualTypeOf<undefined>();
+  } else {
+    expectTypeOf(data).toEqualTypeOf<Upload>();
+  }
+});
+
+test('what cannot work does not compile', () => {
+  const params = { path: { upload_id: id } };
+  // @ts-expect-error: a number is no id
+  void client.uploads.retrieve(1);
+  // @ts-expect-error: an id is needed
+  void client.uploads.retrieve();
+  // @ts-expect-error: a misspelt option
+  void client.uploads.retrieve(id, { signall: AbortSignal.abort() });
+  // @ts-expect-error: a misspelt option of the client
+  createClient({ apikey: 'od_live_' });
+  // @ts-expect-error: an unknown path
+  void client.GET('/api/v1/upload/{upload_id}', { params });
+  // @ts-expect-error: a method that the path does not have
+  void client.POST('/api/v1/uploads/{upload_id}', { params });
+  // @ts-expect-error: the parameters are needed
+  void client.GET('/api/v1/uploads/{upload_id}');
+  // @ts-expect-error: a number is no id
+  void client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: 1 } } });
+  // @ts-expect-error: a misspelt parameter
+  void client.GET('/api/v1/uploads/{upload_id}', { params: { path: { uploadId: id } } });
+  // @ts-expect-error: a misspelt option
+  void client.GET('/api/v1/uploads/{upload_id}', { params, signall: AbortSignal.abort() });
+  // @ts-expect-error: a body where the operation takes none
+  void client.GET('/api/v1/uploads/{upload_id}', { params, body: {} });
+  // @ts-expect-error: would carry the key elsewhere
+  void client.GET('/api/v1/uploads/{upload_id}', { params, baseUrl: 'https://elsewhere.example' });
+  // @ts-expect-error: would go round the client
+  void client.GET('/api/v1/uploads/{upload_id}', { params, fetch: globalThis.fetch });
+  // @ts-expect-error: would go round the client
+  void client.GET('/api/v1/uploads/{upload_id}', { params, middleware: [] });
+});
+
+test('the options of a raw call are what the operation takes and those of every call', () => {
+  expectTypeOf<keyof RawOptions<operations['retrieveUpload']>>().toEqualTypeOf<'params' | 'signal' | 'headers'>();
+});
