@@ -1,0 +1,104 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { expect, test } from 'vitest';
+import { at, description, type Json } from './description.ts';
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema({ ...description, $id: 'description' });
+
+const operation = at(description.paths, '/api/v1/uploads/{upload_id}', 'get');
+const media = at(operation, 'responses', '200', 'content', 'application/json');
+const upload = at(media, 'schema');
+const fields = Object.keys(at(upload, 'properties'));
+const statuses = at(upload, 'properties', 'status')['enum'];
+
+/** The examples of one body, by name. */
+const examplesOf = (body: Json): [string, Json][] =>
+  Object.keys(at(body, 'examples')).map((name) => [name, at(body, 'examples', name, 'value')]);
+
+const uploads = examplesOf(media);
+
+test('each status has exactly one example, under its own name', () => {
+  expect(uploads.map(([name]) => name)).toEqual(statuses);
+  expect(uploads.map(([, value]) => value['status'])).toEqual(statuses);
+});
+
+test.each(uploads)('%s has every field', (_, value) => {
+  expect(Object.keys(value)).toEqual(fields);
+});
+
+test.each(uploads)('%s happened in order', (_, value) => {
+  const [created, updated] = [value['created_at'], value['updated_at']].map((time) =>
+    Date.parse(String(time)),
+  );
+  expect(updated).toBeGreaterThanOrEqual(created ?? NaN);
+});
+
+test.each(uploads)('%s has a key where it came through the API, and only there', (_, value) => {
+  expect(value['source']).toMatch(/^(web|api)$/);
+  expect(value['api_key_id'] !== null).toBe(value['source'] === 'api');
+});
+
+test.each(uploads)('%s came by a way that leads to its status', (name, value) => {
+  const web = ['pending_mapping', 'validating', 'validation_failed', 'awaiting_confirmation'];
+  expect(value['source']).toBe(web.includes(name) ? 'web' : 'api');
+});
+
+test.each(uploads)('%s has counts once its rows are validated', (name, value) => {
+  const unknown = ['pending_mapping', 'validating'].includes(name);
+  expect(value['valid_row_count'] === null).toBe(unknown);
+  expect(value['invalid_row_count'] === null).toBe(unknown);
+});
+
+test.each(uploads)('%s costs one credit a valid row, once its rows are found to be enough', (name, value) => {
+  const priced = !['pending_mapping', 'validating', 'validation_failed'].includes(name);
+  expect(value['credits_required']).toBe(priced ? value['valid_row_count'] : null);
+});
+
+test.each(uploads)('%s is charged once confirmed, and refunded only when cancelled', (name, value) => {
+  const charged = ['ready_for_processing', 'processing', 'completed', 'failed', 'cancelled'].includes(name);
+  expect(value['credits_charged']).toBe(charged ? value['credits_required'] : null);
+  expect(value['credits_refunded']).toBe(name === 'cancelled' ? value['credits_charged'] : null);
+});
+
+test.each(uploads.filter(([, value]) => value['valid_row_count'] !== null))(
+  '%s has a hundred valid rows, or was refused for it',
+  (name, value) => {
+    expect(Number(value['valid_row_count']) >= 100).toBe(name !== 'validation_failed');
+  },
+);
+
+test.each(uploads)('%s has processed files only when completed', (name, value) => {
+  expect(typeof value['processed_storage_path'] === 'string').toBe(name === 'completed');
+  expect(typeof value['processed_filtered_storage_path'] === 'string').toBe(name === 'completed');
+});
+
+test.each(uploads)('%s has a message only when failed', (name, value) => {
+  expect(typeof value['error_message'] === 'string').toBe(name === 'failed');
+});
+
+const bodies = Object.entries(description.paths).flatMap(([path, item]) =>
+  Object.keys(item)
+    .filter((method) => method !== 'parameters')
+    .flatMap((method) => {
+      const responses = at(item, method, 'responses');
+      return Object.keys(responses).flatMap((status) => {
+        const body = at(responses, status, 'content', 'application/json');
+        return examplesOf(body).map(
+          ([name, value]) => [`${method} ${path} ${status} ${name}`, body['schema'], value] as const,
+        );
+      });
+    }),
+);
+
+test('errors have examples too', () => {
+  expect(bodies.length).toBeGreaterThan(uploads.length);
+});
+
+test.each(bodies)('%s fits its schema', (_, schema, value) => {
+  // References are local to the description, which the validator knows by this name.
+  const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"description#/')));
+  validate(value);
+  expect(validate.errors ?? []).toEqual([]);
+});

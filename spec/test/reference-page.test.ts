@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { at, description, type Json } from './description.ts';
+
+interface Field {
+  required: boolean;
+  type: string;
+  format?: string;
+  nullable: boolean;
+  /** The values in the order of the page. */
+  options?: readonly (string | null)[];
+}
+
+const required = (type: string, format?: string): Field => ({
+  required: true,
+  type,
+  nullable: false,
+  ...(format && { format }),
+});
+
+const orNull = (type: string, format?: string): Field => ({
+  required: false,
+  type,
+  nullable: true,
+  ...(format && { format }),
+});
+
+// Written down from the reference page of "Retrieve an upload", in its order. Never make it from the
+// description: this is the one place where the two are held against each other.
+const PAGE: Record<string, Field> = {
+  id: required('string', 'uuid'),
+  user_id: required('string', 'uuid'),
+  original_filename: required('string'),
+  storage_path: required('string'),
+  status: {
+    ...required('string'),
+    options: [
+      'pending_mapping',
+      'validating',
+      'validation_failed',
+      'awaiting_confirmation',
+      'ready_for_processing',
+      'processing',
+      'completed',
+      'failed',
+      'cancelled',
+    ],
+  },
+  created_at: required('string', 'date-time'),
+  updated_at: required('string', 'date-time'),
+  organization_id: orNull('string', 'uuid'),
+  file_size_bytes: orNull('integer'),
+  valid_row_count: orNull('integer'),
+  invalid_row_count: orNull('integer'),
+  credits_required: orNull('integer'),
+  credits_charged: orNull('integer'),
+  credits_refunded: orNull('integer'),
+  source: { ...orNull('string'), options: ['web', 'api', null] },
+  api_key_id: orNull('string', 'uuid'),
+  skip_mobile_lookup: orNull('boolean'),
+  processed_storage_path: orNull('string'),
+  processed_filtered_storage_path: orNull('string'),
+  error_message: orNull('string'),
+  exceeded_daily_limit: orNull('boolean'),
+};
+
+const path = at(description.paths, '/api/v1/uploads/{upload_id}');
+const operation = at(path, 'get');
+const upload = at(operation, 'responses', '200', 'content', 'application/json', 'schema');
+
+test('the page has 21 fields, seven of them required', () => {
+  expect(Object.keys(PAGE)).toHaveLength(21);
+  expect(Object.values(PAGE).filter((field) => field.required)).toHaveLength(7);
+});
+
+test('the upload has the fields of the page, and no other, in its order', () => {
+  expect(upload['type']).toBe('object');
+  expect(Object.keys(at(upload, 'properties'))).toEqual(Object.keys(PAGE));
+});
+
+test.each(Object.entries(PAGE))('%s is what the page says', (name, field) => {
+  expect(read(name)).toEqual(field);
+});
+
+test('the operation is GET /api/v1/uploads/{upload_id} on the server of the page', () => {
+  expect(operation).toMatchObject({ operationId: 'retrieveUpload', summary: 'Retrieve an upload' });
+  expect(description.servers.map((server) => server.url)).toEqual(['https://api.optimaldial.com']);
+});
+
+test('it takes one parameter, a required uuid in the path', () => {
+  const own = operation['parameters'] ?? [];
+  const shared = path['parameters'];
+  if (!Array.isArray(own) || !Array.isArray(shared)) throw new Error('parameters have to be lists');
+  const parameters = [...shared, ...own].map((parameter) => at(parameter));
+  expect(parameters).toHaveLength(1);
+  expect(parameters[0]).toMatchObject({ name: 'upload_id', in: 'path', required: true });
+  expect(at(parameters[0], 'schema')).toEqual({ type: 'string', format: 'uuid' });
+});
+
+test('it takes a bearer token, and nothing else will do', () => {
+  const { security } = at(description);
+  expect(operation['security'] ?? security).toEqual([{ apiKey: [] }]);
+  expect(at(description.components, 'securitySchemes', 'apiKey')).toMatchObject({
+    type: 'http',
+    scheme: 'bearer',
+  });
+});
+
+/** A property of the description in the words of the table, with every keyword that bears on its values. */
+function read(name: string): Json {
+  const { description: _, type, format, enum: options, ...rest } = at(upload, 'properties', name);
+  const types = Array.isArray(type) ? type : [type];
+  const requiredNames = upload['required'];
+  return {
+    required: Array.isArray(requiredNames) && requiredNames.includes(name),
+    type: types.filter((each) => each !== 'null').join(' | '),
+    nullable: types.includes('null'),
+    ...(format !== undefined && { format }),
+    ...(options !== undefined && { options }),
+    ...rest,
+  };
+}
