@@ -1,6 +1,7 @@
 /**
  * Makes everything that is made from the spec: the types, the plain names, the names of the
- * examples and the bundled description. Writes a file only where its content changed.
+ * examples, the bundled description and the version that the package records of it. Writes a file
+ * only where its content changed.
  *
  *   node scripts/generate.ts           writes
  *   node scripts/generate.ts --check   writes nothing, fails where a committed file is stale
@@ -10,6 +11,7 @@ import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleDescription } from './generate/bundle.ts';
 import { emitExamples } from './generate/examples.ts';
+import { recordVersion } from './generate/manifest.ts';
 import { emitNames } from './generate/names.ts';
 import { emitSchema } from './generate/schema.ts';
 
@@ -36,6 +38,10 @@ export async function generate(
     [`${target}/src/generated/schema.ts`]: await emitSchema(description),
     [`${target}/src/generated/names.ts`]: emitNames(description),
     [`${target}/src/generated/examples.ts`]: emitExamples(description),
+    [`${target}/package.json`]: recordVersion(
+      await readFile(`${target}/package.json`, 'utf8'),
+      description.info.version,
+    ),
   };
   const changed: string[] = [];
   for (const [path, content] of Object.entries(files)) {

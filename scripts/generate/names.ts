@@ -5,7 +5,10 @@ import { banner } from './banner.ts';
 export function emitNames(description: Description): string {
   const schemas = Object.entries(description.components.schemas);
   const lines = schemas.flatMap(([name, schema]) => {
-    const type = [comment(schema.description ?? name), `export type ${name} = components['schemas']['${name}'];`];
+    const type = [
+      comment(schema.description ?? name),
+      `export type ${name} = components['schemas']['${name}'];`,
+    ];
     if (!schema.enum) return [...type, ''];
     const values = schema.enum.map((value) => JSON.stringify(value)).join(', ');
     return [

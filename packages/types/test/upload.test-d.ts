@@ -1,0 +1,68 @@
+import { expectTypeOf, test } from 'vitest';
+import type {
+  OperationExamples,
+  Upload,
+  UploadSource,
+  UploadStatus,
+  operations,
+  uploadSourceValues,
+  uploadStatusValues,
+} from '@optimaldial/types';
+
+type RequiredKeys<T> = { [Key in keyof T]-?: object extends Pick<T, Key> ? never : Key }[keyof T];
+
+test('the status of an upload is one of nine', () => {
+  expectTypeOf<Upload['status']>().toEqualTypeOf<
+    | 'pending_mapping'
+    | 'validating'
+    | 'validation_failed'
+    | 'awaiting_confirmation'
+    | 'ready_for_processing'
+    | 'processing'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+  >();
+});
+
+test('seven fields are always there', () => {
+  expectTypeOf<RequiredKeys<Upload>>().toEqualTypeOf<
+    'id' | 'user_id' | 'original_filename' | 'storage_path' | 'status' | 'created_at' | 'updated_at'
+  >();
+});
+
+test('every other field can be missing or null', () => {
+  type Others = Omit<Upload, RequiredKeys<Upload>>;
+  expectTypeOf<Extract<Others[keyof Others], null | undefined>>().toEqualTypeOf<null | undefined>();
+  expectTypeOf<
+    { [Key in keyof Others]-?: null extends Others[Key] ? never : Key }[keyof Others]
+  >().toBeNever();
+  expectTypeOf<Upload['valid_row_count']>().toEqualTypeOf<number | null | undefined>();
+  expectTypeOf<Upload['skip_mobile_lookup']>().toEqualTypeOf<boolean | null | undefined>();
+  expectTypeOf<Upload['api_key_id']>().toEqualTypeOf<string | null | undefined>();
+});
+
+test('a source can be null', () => {
+  expectTypeOf<UploadSource>().toEqualTypeOf<'web' | 'api' | null>();
+  expectTypeOf<Upload['source']>().toEqualTypeOf<UploadSource | undefined>();
+});
+
+test('the values of an enum are typed one by one', () => {
+  expectTypeOf<(typeof uploadStatusValues)[number]>().toEqualTypeOf<UploadStatus>();
+  expectTypeOf<(typeof uploadSourceValues)[number]>().toEqualTypeOf<UploadSource>();
+  expectTypeOf<(typeof uploadStatusValues)['length']>().toEqualTypeOf<9>();
+});
+
+test('an operation answers with what its description says', () => {
+  type Answer = operations['retrieveUpload']['responses'][200]['content']['application/json'];
+  expectTypeOf<Answer>().toEqualTypeOf<Upload>();
+  expectTypeOf<OperationExamples['retrieveUpload'][200]>().toEqualTypeOf<UploadStatus>();
+});
+
+test('an upload without its required fields, or with others, does not compile', () => {
+  // @ts-expect-error: six required fields are missing
+  const short: Upload = { id: '' };
+  // @ts-expect-error: no such status
+  const status: UploadStatus = 'done';
+  expectTypeOf([short, status]).not.toBeAny();
+});
