@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { environment } from '../check/run.ts';
+import { must } from './must.ts';
+
+const ID = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
+
+// Without the programs of the workspace: `node` and `npm` are those of the machine.
+const outside = {
+  ...environment,
+  PATH: (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.endsWith(join('node_modules', '.bin')))
+    .join(delimiter),
+};
+
+const RETRIEVE = `
+import { createClient } from '@optimaldial/client';
+import { createMock } from '@optimaldial/testing';
+import { uploadStatusValues } from '@optimaldial/types';
+
+const mock = createMock();
+const client = createClient({ apiKey: 'od_live_' + 'x'.repeat(32), fetch: mock.fetch });
+const upload = await client.uploads.retrieve('${ID}');
+if (typeof upload.id !== 'string' || !uploadStatusValues.includes(upload.status)) {
+  throw new Error('Not an upload: ' + JSON.stringify(upload));
+}
+`;
+
+// Fails to compile where a type got lost on the way and is `any`, which fits everything.
+const CLIENT = `
+import { createClient } from '@optimaldial/client';
+import type { Upload } from '@optimaldial/types';
+
+const upload = await createClient({ apiKey: 'od_live_' + 'x'.repeat(32) }).uploads.retrieve('${ID}');
+export const same: Upload = upload;
+export const status: Upload['status'] = upload.status;
+// @ts-expect-error: a status is no number
+export const number: number = upload.status;
+// @ts-expect-error: no such field
+upload.statuss;
+`;
+
+const TESTING = `
+import { createMock } from '@optimaldial/testing';
+
+const mock = createMock();
+mock.on('retrieveUpload').example('completed');
+// @ts-expect-error: no such example
+mock.on('retrieveUpload').example('done');
+// @ts-expect-error: no such operation
+mock.on('retrieveUploads');
+`;
+
+/** Makes an npm project and installs the tarballs, as one installs from the registry. */
+export async function installConsumer(folder: string, tarballs: readonly string[]): Promise<void> {
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  await must(['npm', 'install', '--no-audit', '--no-fund', ...tarballs, '@types/node@24'], folder, outside);
+}
+
+/** Retrieves an upload through the installed client from the installed stand-in. */
+export async function runConsumer(folder: string): Promise<void> {
+  await writeFile(join(folder, 'retrieve.js'), RETRIEVE);
+  await must(['node', 'retrieve.js'], folder, outside);
+}
+
+/** Compiles against the installed declarations: the client in a browser's world, the stand-in in Node's. */
+export async function compileConsumers(folder: string): Promise<void> {
+  await compile(folder, 'client', CLIENT, { lib: ['es2023', 'DOM', 'DOM.Iterable'], types: [] });
+  await compile(folder, 'testing', TESTING, { lib: ['es2023'], types: ['node'] });
+}
+
+async function compile(folder: string, name: string, source: string, options: object): Promise<void> {
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    target: 'es2023',
+    module: 'nodenext',
+    skipLibCheck: false,
+  };
+  await writeFile(join(folder, `${name}.ts`), source);
+  await writeFile(
+    join(folder, `tsconfig.${name}.json`),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, files: [`${name}.ts`] }),
+  );
+  await must(['tsc', '-p', `tsconfig.${name}.json`], folder);
+}
