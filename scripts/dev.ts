@@ -4,6 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from './check/run.ts';
 import { generate } from './generate.ts';
@@ -29,11 +31,21 @@ async function regenerate(): Promise<void> {
 
 await regenerate();
 
-const watcher = watch(`${root}spec`, { recursive: true }, (_, file) => {
-  if (file === null || !/\.(ya?ml|json)$/.test(file) || file.startsWith('node_modules')) return;
-  clearTimeout(settled);
-  settled = setTimeout(() => (running = running.then(regenerate)), SETTLED_MS);
-});
+// Folder by folder: a recursive watch loses a file that an editor saves by putting a new one in its place.
+const entries = await readdir(`${root}spec`, { recursive: true, withFileTypes: true });
+const folders = entries
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .filter((folder) => !folder.includes('node_modules'));
+const watchers = [`${root}spec`, ...folders].map((folder) =>
+  watch(folder, (_, file) => {
+    if (file === null || !/\.(ya?ml|json)$/.test(file)) return;
+    clearTimeout(settled);
+    settled = setTimeout(() => {
+      running = running.then(regenerate);
+    }, SETTLED_MS);
+  }),
+);
 
 const compiler = spawn('tsc', ['--noEmit', '--watch', '--preserveWatchOutput', '-p', 'packages/client'], {
   cwd: root,
@@ -42,7 +54,7 @@ const compiler = spawn('tsc', ['--noEmit', '--watch', '--preserveWatchOutput', '
 });
 
 const stop = (): void => {
-  watcher.close();
+  for (const watcher of watchers) watcher.close();
   clearTimeout(settled);
   compiler.kill();
 };

@@ -6,7 +6,7 @@
  *   node scripts/generate.ts           writes
  *   node scripts/generate.ts --check   writes nothing, fails where a committed file is stale
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleDescription } from './generate/bundle.ts';
@@ -53,7 +53,9 @@ export async function generate(
     changed.push(relative(root, path));
     if (check) continue;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+    // In one step: a compiler that watches must not read half a file.
+    await writeFile(`${path}.new`, content);
+    await rename(`${path}.new`, path);
   }
   return changed;
 }
