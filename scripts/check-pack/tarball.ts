@@ -6,6 +6,12 @@ const NEEDED = ['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/i
 // What only this workspace, or this machine, can resolve.
 const LOCAL = /"(workspace|catalog|link|file):|\.ts"|\/(home|Users|root|tmp|work)\//;
 
+interface Manifest {
+  name: string;
+  dependencies?: Record<string, string>;
+  scripts?: Record<string, string>;
+}
+
 /** Throws where a tarball holds what nobody needs, lacks what everybody needs, or cannot be installed elsewhere. */
 export async function expectSound(tarball: string): Promise<void> {
   const folder = dirname(tarball);
@@ -16,7 +22,7 @@ export async function expectSound(tarball: string): Promise<void> {
     .map((file) => file.replace(/^package\//, ''));
   const { scripts, ...rest } = JSON.parse(
     await must(['tar', '-xzOf', tarball, 'package/package.json'], folder),
-  ) as { scripts?: Record<string, string> };
+  ) as Manifest;
   // The scripts are those of this workspace and run nowhere else, but for the hooks of an installation.
   const hooks = Object.keys(scripts ?? {}).filter((name) => /^(pre|post)?install$|^prepare$/.test(name));
   const faults = [
@@ -26,7 +32,22 @@ export async function expectSound(tarball: string): Promise<void> {
       .split('\n')
       .filter((line) => LOCAL.test(line.replace(/\.d\.ts"/, '"')))
       .map((line) => `package.json has ${line.trim()}, which means nothing outside the workspace`),
+    ...(await importsOf(tarball, files))
+      .filter((name) => name !== rest.name && !(name in (rest.dependencies ?? {})))
+      .map(
+        (name) => `${name} is imported and no dependency: what is not installed, a compiler takes for any`,
+      ),
     ...hooks.map((name) => `package.json has the script ${name}, which runs on installation`),
   ];
   if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+/** The packages that the code and the declarations import. */
+async function importsOf(tarball: string, files: readonly string[]): Promise<string[]> {
+  const code = files.filter((file) => file.startsWith('dist/')).map((file) => `package/${file}`);
+  const text = await must(['tar', '-xzOf', tarball, ...code], dirname(tarball));
+  const names = text
+    .matchAll(/\b(?:from|import)\s*\(?\s*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/g)
+    .map(([, name = '']) => name);
+  return [...new Set(names)];
 }
