@@ -17,13 +17,17 @@ interface Block {
   readonly output: string | undefined;
 }
 
-const readmes = await Array.fromAsync(glob(['README.md', 'packages/*/README.md'], { cwd: root }));
+const readmes: string[] = [];
+for await (const path of glob(['README.md', 'packages/*/README.md'], { cwd: root })) readmes.push(path);
 const blocks = (await Promise.all(readmes.toSorted().map(read))).flat();
 // Inside the client's folder, so that the three packages resolve as they do for a user.
 const folder = await mkdtemp(`${room}.readme-`);
 const files = blocks.map((_, index) => `${folder}/block-${index}.ts`);
 await Promise.all(blocks.map(({ code }, index) => writeFile(files[index] ?? '', `${code}\nexport {};\n`)));
-await writeFile(`${folder}/tsconfig.json`, '{ "extends": "../tsconfig.json", "include": ["*.ts"] }');
+await writeFile(
+  `${folder}/tsconfig.json`,
+  '{ "extends": "../tsconfig.json", "compilerOptions": { "noUnusedLocals": false }, "include": ["*.ts"] }',
+);
 
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => {

@@ -29,16 +29,16 @@ afterAll(async () => {
 async function startStockPrism(): Promise<{ url: string; process: ChildProcess }> {
   const prism = `${root}/node_modules/@stoplight/prism-cli/dist/index.js`;
   const child = spawn(process.execPath, [prism, 'mock', '--port', '0', `${root}/spec/openapi.yaml`]);
-  let printed = '';
-  for await (const chunk of child.stdout) {
-    printed += String(chunk);
-    const url = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(printed)?.[1];
-    if (url !== undefined) {
-      child.stdout.resume();
-      return { url, process: child };
-    }
-  }
-  throw new Error(`Prism ended before it listened: ${printed}`);
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = '';
+    child.stdout.on('data', (chunk) => {
+      printed += String(chunk);
+      const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(printed)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`Prism ended before it listened: ${printed}`)));
+  });
+  return { url, process: child };
 }
 
 /** Asks for an answer of the description by name, as Prism's `Prefer` header has it. */
@@ -48,7 +48,7 @@ async function outcome(client: Client, code: number, example: string): Promise<u
   const convenience = await client.uploads.retrieve(id, { headers }).catch((error: unknown) => {
     if (!isOptimalDialError(error)) throw error;
     const { name, code: kind, message } = error;
-    return { name, kind, message, ...error };
+    return { ...error, name, kind, message };
   });
   return { status: raw.response.status, data: raw.data, error: raw.error, convenience };
 }

@@ -1,0 +1,81 @@
+import document from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { isRecord } from './record.ts';
+
+/** One operation of the description, as far as the mock needs to know it. */
+export interface Operation {
+  /** `operationId`. */
+  readonly id: string;
+  /** HTTP method, in upper case. */
+  readonly method: string;
+  /** Path template, as the description writes it. */
+  readonly template: string;
+  /** What a URL path of this operation looks like; its groups are the path parameters. */
+  readonly pattern: RegExp;
+  /** The statuses of its responses, as the description writes them: `200`, `404`, `default`. */
+  readonly statuses: readonly string[];
+  /** The named examples of its responses. */
+  readonly examples: readonly Example[];
+}
+
+/** A named example of a response. */
+export interface Example {
+  readonly name: string;
+  /** The status it stands under; `default` stands for any that has no response of its own. */
+  readonly status: string;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
+
+/** The bundled description, a fresh copy: the engine writes into what it loads. */
+export function copyDescription(): object {
+  return structuredClone(document);
+}
+
+/** Every operation of the description. */
+export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([template, path]) =>
+  METHODS.flatMap((method) => {
+    const operation = field(path, method);
+    if (!isRecord(operation)) return [];
+    const responses = Object.entries(follow(operation['responses']));
+    return {
+      id: String(operation['operationId']),
+      method: method.toUpperCase(),
+      template,
+      pattern: new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '([^/]+)')}$`),
+      statuses: responses.map(([status]) => status),
+      examples: responses.flatMap(([status, response]) => examplesOf(status, follow(response))),
+    };
+  }),
+);
+
+function examplesOf(status: string, response: Record<string, unknown>): Example[] {
+  const headers = Object.fromEntries(
+    Object.entries(follow(response['headers'])).map(([name, header]) => [
+      name.toLowerCase(),
+      String(follow(header)['example']),
+    ]),
+  );
+  return Object.values(follow(response['content'])).flatMap((media) =>
+    Object.entries(follow(field(media, 'examples'))).map(([name, example]) => ({
+      name,
+      status,
+      body: follow(example)['value'],
+      headers,
+    })),
+  );
+}
+
+function follow(value: unknown): Record<string, unknown> {
+  let found = value;
+  while (isRecord(found) && typeof found['$ref'] === 'string') {
+    const steps = found['$ref'].slice('#/'.length).split('/');
+    found = steps.reduce<unknown>((at, step) => field(at, step.replaceAll('~1', '/')), document);
+  }
+  return isRecord(found) ? found : {};
+}
+
+function field(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined;
+}

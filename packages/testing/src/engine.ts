@@ -1,0 +1,146 @@
+import type { IHttpConfig, PrismHttpComponents } from '@stoplight/prism-http';
+import { copyDescription, operations as describedOperations } from './description.ts';
+import { isRecord } from './record.ts';
+
+// The one module that knows Prism. It runs in proxy mode with a `forward` of ours, so that examples
+// and scripted answers pass the same gate: route, security, request, answer.
+
+/** A request as the engine takes it. */
+export interface EngineRequest {
+  /** HTTP method, in upper case. */
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | string[]>>;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** An answer, before it becomes a `Response`. */
+export interface EngineAnswer {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** One departure from the description. */
+export interface Fault {
+  readonly message: string;
+  /** Where, from the outside in: `path.upload_id`, `body.status`. */
+  readonly location: string;
+}
+
+/** What the engine made of a request. */
+export interface Verdict {
+  /** Status and sentence where the engine refused the request: no route, no key, a wrong type. */
+  readonly refusal: { readonly status: number; readonly message: string } | undefined;
+  /** The answer, as it passed the gate. */
+  readonly answer: EngineAnswer | undefined;
+  readonly requestFaults: readonly Fault[];
+  readonly answerFaults: readonly Fault[];
+}
+
+/** Puts one request and the answer to it through the gate; without an answer, Prism mocks one. */
+export type Engine = (request: EngineRequest, answer: EngineAnswer | undefined) => Promise<Verdict>;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
+
+// By this name Prism knows that it is to mock after all; a convention of Prism's, which a test holds.
+const remock = Object.assign(new Error('mock'), {
+  name: 'https://stoplight.io/prism/errors#UPSTREAM_NOT_IMPLEMENTED',
+});
+
+/** Loads Prism and the description. Importing Prism takes half a second, so this is for the first call. */
+export async function loadEngine(): Promise<Engine> {
+  const { createInstance, getHttpOperationsFromSpec } = await import('@stoplight/prism-http');
+  const operations = await getHttpOperationsFromSpec(copyDescription());
+  // A callback in the description would send real HTTP.
+  for (const operation of operations) delete operation.callbacks;
+  const logger = silence();
+
+  const engine: Engine = async (request, answer) => {
+    const method = METHODS.find((one) => one === request.method.toLowerCase());
+    if (method === undefined) return refused(405, `no operation has the method ${request.method}`);
+    const forward: PrismHttpComponents['forward'] =
+      ({ validations }) =>
+      () =>
+      async () =>
+        answer === undefined || validations.length > 0
+          ? { _tag: 'Left', left: remock }
+          : {
+              _tag: 'Right',
+              right: { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body },
+            };
+    // A fresh configuration for each call: Prism writes the Accept header into a shared one.
+    const config = configuration();
+    const url = { path: request.path, query: { ...request.query } };
+    const input = { method, url, headers: { ...request.headers }, body: request.body };
+    const result = await createInstance(config, { logger, forward }).request(input, operations, config)();
+    if (result._tag === 'Left') return refused(statusOf(result.left), result.left.message);
+    const { output, validations } = result.right;
+    return {
+      refusal: undefined,
+      answer: { status: output.statusCode, headers: plain(output.headers), body: output.body },
+      requestFaults: validations.input.map(fault),
+      answerFaults: validations.output.map(fault),
+    };
+  };
+  await proveThatItJudges(engine);
+  return engine;
+}
+
+// A schema that Prism's validator cannot compile switches its checks off without a word. So each
+// operation is shown a request without a body and an answer that is a bare number; one must fail.
+async function proveThatItJudges(engine: Engine): Promise<void> {
+  for (const { id, method, template, statuses } of describedOperations) {
+    const path = template.replaceAll(/\{[^}]+\}/g, '00000000-0000-4000-8000-000000000000');
+    const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
+    const answer = { status: Number(statuses[0]), headers: { 'content-type': 'application/json' }, body: 0 };
+    const verdict = await engine({ method, path, query: {}, headers, body: undefined }, answer);
+    if (verdict.refusal !== undefined || verdict.requestFaults.length + verdict.answerFaults.length === 0) {
+      throw new Error(`The engine does not check ${id} against the description, so that its answers prove nothing.`);
+    }
+  }
+}
+
+function configuration(): IHttpConfig {
+  return {
+    isProxy: true,
+    upstream: new URL('http://in-process.invalid'),
+    upstreamProxy: undefined,
+    checkSecurity: true,
+    validateRequest: true,
+    validateResponse: true,
+    errors: true,
+    mock: { dynamic: false },
+  };
+}
+
+function refused(status: number, message: string): Verdict {
+  return { refusal: { status, message }, answer: undefined, requestFaults: [], answerFaults: [] };
+}
+
+function statusOf(error: unknown): number {
+  const status = isRecord(error) ? error['status'] : undefined;
+  return typeof status === 'number' ? status : 500;
+}
+
+// Prism gives numbers here and there, and names in the description's case.
+function plain(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+function fault({ message, path = [] }: { message: string; path?: readonly (string | number)[] }): Fault {
+  return { message, location: path.join('.') };
+}
+
+function silence(): PrismHttpComponents['logger'] {
+  const logger: Record<string, unknown> = {};
+  for (const level of ['trace', 'debug', 'info', 'success', 'warn', 'error', 'fatal']) {
+    logger[level] = () => undefined;
+  }
+  logger['child'] = () => logger;
+  // Prism's type asks for all of pino; it calls no more than this.
+  return logger as unknown as PrismHttpComponents['logger'];
+}

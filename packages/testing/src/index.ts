@@ -1,0 +1,15 @@
+/**
+ * A stand-in for the OptimalDial API, for tests without an account. Start with {@link createMock}.
+ *
+ * @module
+ */
+export { createMock, type Mock, type MockRule } from './create-mock.ts';
+export type { Listening, ListenOptions } from './listen.ts';
+export type { RecordedRequest, Violation } from './recording.ts';
+
+// What leaves the description is an error.
+export { MockError } from './mock-error.ts';
+
+// What rules are typed by.
+export type { Body, ExampleName, OperationId, Status } from './spec-types.ts';
+export type { Fault } from './engine.ts';

@@ -1,0 +1,16 @@
+/**
+ * A call or a scripted answer left the description: what would be a silent surprise in production is
+ * an error of the test. `mock.fetch` rejects with it; over HTTP its message is the `detail` of a 500.
+ */
+export class MockError extends Error {
+  static {
+    this.prototype.name = 'MockError';
+  }
+  /** `unknown_route`, `unknown_example`, `unreadable_request` or `invalid_answer`. */
+  readonly code: 'unknown_route' | 'unknown_example' | 'unreadable_request' | 'invalid_answer';
+
+  constructor(code: MockError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

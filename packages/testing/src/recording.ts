@@ -1,0 +1,49 @@
+import type { Fault } from './engine.ts';
+
+/** A request that the mock has seen. */
+export interface RecordedRequest {
+  /** `operationId`; `undefined` where no operation has this method and path. */
+  readonly operation: string | undefined;
+  /** HTTP method, in upper case. */
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | string[]>>;
+  /** Header names in lower case. The key in `authorization` is replaced by `[key]`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body: parsed where it is JSON, else as text; `undefined` where there is none. */
+  readonly body: unknown;
+}
+
+/** A departure from the description, by the caller (`request`) or by a scripted answer (`response`). */
+export interface Violation extends Fault {
+  readonly side: 'request' | 'response';
+  readonly operation: string | undefined;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What a mock remembers of its calls. */
+export interface Recording {
+  readonly requests: RecordedRequest[];
+  readonly violations: Violation[];
+  /** Notes that a call left the description. */
+  note(request: RecordedRequest, side: Violation['side'], faults: readonly Fault[]): void;
+  clear(): void;
+}
+
+/** Starts an empty recording. */
+export function createRecording(): Recording {
+  const requests: RecordedRequest[] = [];
+  const violations: Violation[] = [];
+  return {
+    requests,
+    violations,
+    note({ operation, method, path }, side, faults) {
+      for (const fault of faults) violations.push({ side, operation, method, path, ...fault });
+    },
+    clear() {
+      requests.length = 0;
+      violations.length = 0;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { operations, type Operation } from './description.ts';
+import { MockError } from './mock-error.ts';
+import type { RecordedRequest } from './recording.ts';
+
+/** A request, taken apart. */
+export interface ParsedRequest {
+  /** What is kept of it, without the key. */
+  readonly recorded: RecordedRequest;
+  /** The headers as they came, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly operation: Operation | undefined;
+  /** The values of the path parameters, in their order. */
+  readonly pathValues: readonly string[];
+  /** Why the body cannot be read, where it cannot. */
+  readonly unreadable: MockError | undefined;
+}
+
+/** Reads a request whole and finds its operation. */
+export async function parseRequest(request: Request): Promise<ParsedRequest> {
+  const { pathname: path, searchParams } = new URL(request.url);
+  const { method } = request;
+  const operation = operations.find((one) => one.method === method && one.pattern.test(path));
+  const headers = Object.fromEntries(request.headers);
+  const text = await request.text();
+  const { body, unreadable } = parseBody(text, headers['content-type']);
+  const recorded: RecordedRequest = {
+    operation: operation?.id,
+    method,
+    path,
+    query: readQuery(searchParams),
+    headers:
+      headers['authorization'] === undefined
+        ? headers
+        : { ...headers, authorization: headers['authorization'].replace(/\s.*/s, ' [key]') },
+    body,
+  };
+  return {
+    recorded,
+    // Without a length Prism skips its check of the content type.
+    headers: text === '' ? headers : { ...headers, 'content-length': String(Buffer.byteLength(text)) },
+    operation,
+    pathValues: operation?.pattern.exec(path)?.slice(1) ?? [],
+    unreadable,
+  };
+}
+
+function parseBody(text: string, type = ''): { body: unknown; unreadable: MockError | undefined } {
+  if (text === '') return { body: undefined, unreadable: undefined };
+  if (!/[/+]json\b/i.test(type)) return { body: text, unreadable: undefined };
+  try {
+    return { body: JSON.parse(text), unreadable: undefined };
+  } catch {
+    return { body: text, unreadable: new MockError('unreadable_request', 'The body of the request is not valid JSON.') };
+  }
+}
+
+function readQuery(parameters: URLSearchParams): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  return query;
+}

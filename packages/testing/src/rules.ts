@@ -1,0 +1,85 @@
+import type { Example, Operation } from './description.ts';
+import type { EngineAnswer } from './engine.ts';
+import { MockError } from './mock-error.ts';
+import type { ParsedRequest } from './request.ts';
+
+/** Chooses the answer to a request. */
+export type Rule = (request: ParsedRequest) => EngineAnswer;
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** Always the same answer. Without a body, the first example of the status. */
+export function replyRule(
+  operation: Operation,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Rule {
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const example = operation.examples.find((one) => one.status === describedStatus(operation, status));
+  return (request) => {
+    const base = example === undefined ? { status, headers: JSON_TYPE, body: undefined } : answer(example, request, status);
+    return { status, headers: { ...base.headers, ...lower }, body: body === undefined ? base.body : body };
+  };
+}
+
+/** Always the example of that name. */
+export function exampleRule(operation: Operation, name: string): Rule {
+  const example = findExample(operation, name);
+  return (request) => answer(example, request);
+}
+
+/** One example after the other, for each path on its own; the last one repeats. */
+export function scriptRule(operation: Operation, names: readonly string[]): Rule {
+  const steps = names.map((name) => findExample(operation, name));
+  const last = steps.at(-1);
+  if (last === undefined) throw new MockError('unknown_example', 'A script needs at least one step.');
+  const taken = new Map<string, number>();
+  return (request) => {
+    const { path } = request.recorded;
+    const step = taken.get(path) ?? 0;
+    taken.set(path, step + 1);
+    return answer(steps[step] ?? last, request);
+  };
+}
+
+/** What an operation without a rule answers: the first example of its first status. */
+export function defaultRule(operation: Operation): Rule {
+  const [example] = operation.examples;
+  return (request) =>
+    example === undefined ? { status: Number(operation.statuses[0]), headers: {}, body: undefined } : answer(example, request);
+}
+
+/** What a `Prefer: code=404, example=unknown_upload` header asks for, as Prism's own server has it. */
+export function preferredRule(operation: Operation, prefer: string): Rule | undefined {
+  const code = /\bcode=(\d{3})\b/.exec(prefer)?.[1];
+  const name = /\bexample="?([\w.-]+)"?/.exec(prefer)?.[1];
+  if (name === undefined) return code === undefined ? undefined : replyRule(operation, Number(code), undefined);
+  const example = findExample(operation, name);
+  return (request) => answer(example, request, code === undefined ? undefined : Number(code));
+}
+
+function findExample(operation: Operation, name: string): Example {
+  const found = operation.examples.find((example) => example.name === name);
+  if (found !== undefined) return found;
+  const known = operation.examples.map((example) => example.name).join(', ');
+  throw new MockError('unknown_example', `${operation.id} has no example “${name}”. It has: ${known}.`);
+}
+
+const STATUS_OF_DEFAULT = 500;
+
+function answer(example: Example, { pathValues }: ParsedRequest, asked?: number): EngineAnswer {
+  const own = example.status === 'default' ? STATUS_OF_DEFAULT : Number(example.status);
+  return { status: asked ?? own, headers: { ...JSON_TYPE, ...example.headers }, body: named(example, own, pathValues) };
+}
+
+// A resource answers to the id that it was asked by, so that one example stands for any.
+function named({ body }: Example, status: number, pathValues: readonly string[]): unknown {
+  const [id, ...others] = pathValues;
+  const single = id !== undefined && others.length === 0 && status < 300;
+  return single && typeof body === 'object' && body !== null && 'id' in body ? { ...body, id } : body;
+}
+
+function describedStatus(operation: Operation, status: number): string {
+  return operation.statuses.includes(String(status)) ? String(status) : 'default';
+}
