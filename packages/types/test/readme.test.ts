@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { compile } from './compile.ts';
+
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+const blocks = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
+
+test('the README has code', () => {
+  expect(blocks).not.toEqual([]);
+});
+
+test.each(blocks)('the code of the README compiles: %#', async (code) => {
+  expect(await compile(code)).toBe('');
+});
