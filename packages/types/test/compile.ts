@@ -20,7 +20,13 @@ export async function compile(source: string): Promise<string> {
       join(folder, 'tsconfig.json'),
       JSON.stringify({
         extends: base,
-        compilerOptions: { types: [], noUnusedLocals: false },
+        compilerOptions: {
+          types: [],
+          noUnusedLocals: false,
+          // The module imports the door by its path.
+          rewriteRelativeImportExtensions: false,
+          allowImportingTsExtensions: true,
+        },
         include: ['module.mts'],
       }),
     );
