@@ -4,7 +4,7 @@
  */
 import openapiFetch from 'openapi-fetch';
 import { createClient } from '../packages/client/src/index.ts';
-import type { paths } from '../packages/types/src/index.ts';
+import { serverUrl, type paths } from '../packages/types/src/index.ts';
 import description from '../packages/types/openapi.json' with { type: 'json' };
 import { interleave } from './bench/interleave.ts';
 
@@ -16,13 +16,13 @@ const stub = async () => new Response(body, { headers });
 
 const client = createClient({ apiKey, fetch: stub });
 const plain = openapiFetch<paths>({
-  baseUrl: description.servers[0].url,
+  baseUrl: serverUrl,
   headers: { authorization: `Bearer ${apiKey}` },
   fetch: stub,
 });
 
 const figures = await interleave([
-  { name: 'raw fetch and json()', call: async () => (await stub()).json() },
+  { name: 'raw fetch and json()', call: async (): Promise<unknown> => (await stub()).json() },
   {
     name: 'plain openapi-fetch',
     call: () => plain.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: upload.id } } }),

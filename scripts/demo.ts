@@ -9,7 +9,12 @@ import { createMock } from '../packages/testing/src/index.ts';
 import { table } from './demo/table.ts';
 import { progress } from './demo/progress.ts';
 
-const ENDED: readonly string[] = ['completed', 'failed', 'cancelled', 'validation_failed'] satisfies Upload['status'][];
+const ENDED: readonly string[] = [
+  'completed',
+  'failed',
+  'cancelled',
+  'validation_failed',
+] satisfies Upload['status'][];
 const WAITING: readonly string[] = ['pending_mapping', 'awaiting_confirmation'] satisfies Upload['status'][];
 const MOCK_PAUSE_MS = 400;
 const REAL_PAUSE_MS = 3000;
@@ -30,7 +35,9 @@ try {
 
 async function real(upload: string | undefined): Promise<void> {
   if (upload === undefined) {
-    console.error('OPTIMALDIAL_API_KEY is set: say which upload to follow, `npx -y pnpm@12 demo <upload_id>`; or unset it to see the mock.');
+    console.error(
+      'OPTIMALDIAL_API_KEY is set: say which upload to follow, `npx -y pnpm@12 demo <upload_id>`; or unset it to see the mock.',
+    );
     process.exitCode = 1;
     return;
   }
@@ -40,7 +47,9 @@ async function real(upload: string | undefined): Promise<void> {
 
 async function mocked(upload = MOCK_ID): Promise<void> {
   const mock = createMock();
-  mock.on('retrieveUpload').script(['ready_for_processing', 'processing', 'processing', 'processing', 'completed']);
+  mock
+    .on('retrieveUpload')
+    .script(['ready_for_processing', 'processing', 'processing', 'processing', 'completed']);
   const server = await mock.listen();
   try {
     console.log(`No OPTIMALDIAL_API_KEY: asking a mock of the API at ${server.url}\n`);

@@ -22,9 +22,9 @@ const PERCENTILE = 0.1;
 export async function interleave(contestants: readonly Contestant[]): Promise<Figure[]> {
   const rounds = contestants.map((): number[] => []);
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    for (const [index, { call }] of contestants.entries()) {
+    for (const [index, contestant] of contestants.entries()) {
       const started = performance.now();
-      for (let calls = 0; calls < CALLS; calls++) await call();
+      for (let calls = 0; calls < CALLS; calls++) await contestant.call();
       const microseconds = ((performance.now() - started) * 1000) / CALLS;
       if (round >= 0) rounds[index]?.push(microseconds);
     }

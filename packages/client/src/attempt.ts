@@ -15,7 +15,10 @@ const NO_BODY = 204;
  * @returns a function that rejects with `ConnectionError`, `UnreadableResponseError`,
  *   `ConfigurationError` (a key function gave no key) or the signal's own reason
  */
-export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): (request: Outgoing) => Promise<Answer> {
+export function createAttempt(
+  apiKey: ApiKey,
+  given: Fetch | undefined,
+): (request: Outgoing) => Promise<Answer> {
   return async (request) => {
     const { url, method, headers, body, signal } = request;
     signal?.throwIfAborted();

@@ -16,7 +16,9 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   }
   const url = new URL(baseUrl);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new ConfigurationError('`baseUrl` may not hold a user name, a password, a query or a fragment: leave them out.');
+    throw new ConfigurationError(
+      '`baseUrl` may not hold a user name, a password, a query or a fragment: leave them out.',
+    );
   }
   const safe =
     url.protocol === 'https:' ||

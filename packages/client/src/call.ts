@@ -1,7 +1,16 @@
 import type { ErrorBody } from '@optimaldial/types';
 import { errorFrom } from './errors/api-error.ts';
 import type { Exchange, ExchangeOptions } from './exchange.ts';
-import type { Method, OperationAt, PathWith, RawCall, RawCalls, RawOptions, RawResult, Success } from './raw-types.ts';
+import type {
+  Method,
+  OperationAt,
+  PathWith,
+  RawCall,
+  RawCalls,
+  RawOptions,
+  RawResult,
+  Success,
+} from './raw-types.ts';
 import { isRecord } from './record.ts';
 import type { Answer } from './wire.ts';
 

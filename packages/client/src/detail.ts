@@ -48,7 +48,9 @@ function fault(item: unknown): string | undefined {
   const message = field(item, 'msg');
   if (typeof message !== 'string') return undefined;
   const loc = field(item, 'loc');
-  const place = Array.isArray(loc) ? loc.filter((step) => ['string', 'number'].includes(typeof step)).join('.') : '';
+  const place = Array.isArray(loc)
+    ? loc.filter((step) => ['string', 'number'].includes(typeof step)).join('.')
+    : '';
   return oneLine(place === '' ? message : `${place}: ${message}`);
 }
 

@@ -17,7 +17,11 @@ export function checkHeaders(
     if (name.toLowerCase() === 'authorization') {
       throw new Refusal('`headers` may not hold `authorization`: pass the key as `apiKey` to createClient.');
     }
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== 'string' || !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) {
+    if (
+      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
+      typeof value !== 'string' ||
+      !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
+    ) {
       throw new Refusal(
         '`headers` holds a name or a value that no HTTP header can have. Names are words; values are one line of text.',
       );

@@ -30,4 +30,13 @@ export type * from '@optimaldial/types';
 export type { ApiKey } from './api-key.ts';
 export type { Fetch } from './attempt.ts';
 export type { ForeignCause } from './errors/cause.ts';
-export type { Method, OperationAt, PathWith, RawCall, RawCalls, RawOptions, RawResult, Success } from './raw-types.ts';
+export type {
+  Method,
+  OperationAt,
+  PathWith,
+  RawCall,
+  RawCalls,
+  RawOptions,
+  RawResult,
+  Success,
+} from './raw-types.ts';

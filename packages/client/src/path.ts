@@ -21,6 +21,7 @@ export function fillPath(template: string, parameters: Readonly<Record<string, u
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
-  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
+  if (typeof value === 'string')
+    return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
   return `a value of type ${typeof value}`;
 }

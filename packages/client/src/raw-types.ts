@@ -17,7 +17,8 @@ export type PathWith<M extends Method> = {
 }[keyof paths];
 
 /** The operation at a path and method. */
-export type OperationAt<P extends keyof paths, M extends Method> = paths[P] extends Record<M, infer O> ? O : never;
+export type OperationAt<P extends keyof paths, M extends Method> =
+  paths[P] extends Record<M, infer O> ? O : never;
 
 type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
 
@@ -41,11 +42,21 @@ type Body<O> = O extends { requestBody: { content: infer C } }
 /** What an operation takes, and the options of every call; nothing else. */
 export type RawOptions<O> = Params<O> & Body<O> & CallOptions;
 
-type Arguments<O> = [RequiredKeys<RawOptions<O>>] extends [never] ? [options?: RawOptions<O>] : [options: RawOptions<O>];
+type Arguments<O> = [RequiredKeys<RawOptions<O>>] extends [never]
+  ? [options?: RawOptions<O>]
+  : [options: RawOptions<O>];
 
 /** What a call gives when it succeeds. */
 export type Success<O> = O extends { responses: infer R }
-  ? { [S in keyof R]: S extends 200 | 201 | 202 ? (R[S] extends { content: infer C } ? C[keyof C] : undefined) : S extends 204 ? undefined : never }[keyof R]
+  ? {
+      [S in keyof R]: S extends 200 | 201 | 202
+        ? R[S] extends { content: infer C }
+          ? C[keyof C]
+          : undefined
+        : S extends 204
+          ? undefined
+          : never;
+    }[keyof R]
   : never;
 
 /** The outcome of a raw call: `data` for a success, `error` for any other status, never both. */

@@ -29,7 +29,9 @@ test('retrieve gives an Upload whose status narrows to the nine values', async (
 });
 
 test('the raw call gives data or error, told apart by either', async () => {
-  const { data, error } = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } });
+  const { data, error } = await client.GET('/api/v1/uploads/{upload_id}', {
+    params: { path: { upload_id: id } },
+  });
   if (error) {
     expectTypeOf(error).toEqualTypeOf<ErrorBody>();
     expectTypeOf(data).toEqualTypeOf<undefined>();
@@ -71,5 +73,7 @@ test('what cannot work does not compile', () => {
 });
 
 test('the options of a raw call are what the operation takes and those of every call', () => {
-  expectTypeOf<keyof RawOptions<operations['retrieveUpload']>>().toEqualTypeOf<'params' | 'signal' | 'headers'>();
+  expectTypeOf<keyof RawOptions<operations['retrieveUpload']>>().toEqualTypeOf<
+    'params' | 'signal' | 'headers'
+  >();
 });

@@ -54,7 +54,9 @@ test('every README has an example', () => {
 test('every example compiles', async () => {
   const tsc = `${root}/node_modules/typescript/bin/tsc`;
   const done = promisify(execFile)(process.execPath, [tsc, '-p', folder]);
-  await expect(done.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({ stdout: '' });
+  await expect(done.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({
+    stdout: '',
+  });
 }, 60_000);
 
 test.each(blocks.map((block, index) => [block.place, block, files[index] ?? ''] as const))(
@@ -69,7 +71,9 @@ test.each(blocks.map((block, index) => [block.place, block, files[index] ?? ''] 
       (url.includes('/00000000-') ? missing : found).fetch(url, init),
     );
     const printed: string[] = [];
-    vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => void printed.push(format(...values)));
+    vi.spyOn(console, 'log').mockImplementation(
+      (...values: unknown[]) => void printed.push(format(...values)),
+    );
     await import(file);
     if (output !== undefined) expect(`${printed.join('\n')}\n`).toBe(output);
     expect([...found.violations(), ...missing.violations()]).toEqual([]);

@@ -17,26 +17,34 @@ const bad: [string, unknown][] = [
   ['an object that turns into a uuid', { toString: () => id }],
 ];
 
-test.each(bad)('an id that is %s is refused by convenience and raw call, and nothing is sent', async (_, value) => {
-  const { client, seen } = stub(() => Response.json({ id }));
-  const untyped: any = client; // As JavaScript calls it.
-  const errors = [
-    await rejection(untyped.uploads.retrieve(value)),
-    await rejection(untyped.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: value } } })),
-  ];
-  for (const error of errors) {
-    expect(error).toBeInstanceOf(InvalidInputError);
-    expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringMatching(/upload_id.*must be a uuid/) });
-    expect(String(error)).not.toContain('4155550100');
-  }
-  expect(seen).toHaveLength(0);
-});
+test.each(bad)(
+  'an id that is %s is refused by convenience and raw call, and nothing is sent',
+  async (_, value) => {
+    const { client, seen } = stub(() => Response.json({ id }));
+    const untyped: any = client; // As JavaScript calls it.
+    const errors = [
+      await rejection(untyped.uploads.retrieve(value)),
+      await rejection(untyped.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: value } } })),
+    ];
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(InvalidInputError);
+      expect(error).toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringMatching(/upload_id.*must be a uuid/),
+      });
+      expect(String(error)).not.toContain('4155550100');
+    }
+    expect(seen).toHaveLength(0);
+  },
+);
 
 test('a raw call without parameters is refused too', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
   const untyped: any = client;
   for (const options of [undefined, {}, { params: {} }, { params: { path: {} } }]) {
-    expect(await rejection(untyped.GET('/api/v1/uploads/{upload_id}', options))).toBeInstanceOf(InvalidInputError);
+    expect(await rejection(untyped.GET('/api/v1/uploads/{upload_id}', options))).toBeInstanceOf(
+      InvalidInputError,
+    );
   }
   expect(seen).toHaveLength(0);
 });
@@ -44,7 +52,7 @@ test('a raw call without parameters is refused too', async () => {
 test('every path parameter of the description is a uuid, as the check of paths takes for granted', () => {
   const text = JSON.stringify(description);
   const names = new Set(Object.keys(description.paths).flatMap((path) => path.match(/\{[^}]+\}/g) ?? []));
-  const parameters = [...Object.values(description.components.parameters)].filter((one) => one.in === 'path');
+  const parameters = Object.values(description.components.parameters).filter((one) => one.in === 'path');
   expect(new Set(parameters.map((one) => `{${one.name}}`))).toEqual(names);
   expect(parameters.map((one) => one.schema.format)).toEqual(parameters.map(() => 'uuid'));
   expect(text.match(/"in":"path"/g)).toHaveLength(parameters.length);
@@ -95,10 +103,13 @@ test.each([
   expect(() => createClient({ apiKey, baseUrl })).not.toThrow(/user:word/);
 });
 
-test.each(['http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:1', 'http://api.localhost', 'https://proxy.example'])(
-  'the base URL %s is taken',
-  (baseUrl) => expect(() => createClient({ apiKey, baseUrl })).not.toThrow(),
-);
+test.each([
+  'http://localhost:8080',
+  'http://127.0.0.1:1',
+  'http://[::1]:1',
+  'http://api.localhost',
+  'https://proxy.example',
+])('the base URL %s is taken', (baseUrl) => expect(() => createClient({ apiKey, baseUrl })).not.toThrow());
 
 test('a host of a container network is taken once it is named', () => {
   const baseUrl = 'http://optimaldial-mock:4010';

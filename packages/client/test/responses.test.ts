@@ -47,27 +47,43 @@ test.each(statuses)('%i is thrown as the class a caller branches on', async (sta
   expect(thrown).toBeInstanceOf(type);
   expect(thrown).toBeInstanceOf(OptimalDialError);
   expect(isOptimalDialError(thrown)).toBe(true);
-  expect(thrown).toMatchObject({ name: type.name, code, status, method: 'GET', path, detail: 'Because', requestId: 'req-1' });
+  expect(thrown).toMatchObject({
+    name: type.name,
+    code,
+    status,
+    method: 'GET',
+    path,
+    detail: 'Because',
+    requestId: 'req-1',
+  });
   expect(String(thrown)).toMatch(`GET ${path} answered ${status}: Because. `);
   expect((await raw()).error).toEqual({ detail: 'Because' });
 });
 
 const failures: [string, () => Response][] = [
   ['500 with an empty body', () => new Response('', { status: 500, headers: { 'content-length': '0' } })],
-  ['502 with HTML', () => new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } })],
+  [
+    '502 with HTML',
+    () => new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),
+  ],
   ['404 with truncated JSON', () => new Response('{"deta', { status: 404, headers: json })],
   ['500 with null', () => new Response('null', { status: 500, headers: json })],
   ['500 with false', () => new Response('false', { status: 500, headers: json })],
 ];
 
-test.each(failures)('%s is an error with status, method and path; the raw error is never falsy', async (_, answer) => {
-  const { thrown, raw } = await both(answer);
-  expect(thrown).toMatchObject({ status: answer().status, method: 'GET', path });
-  const result = await raw();
-  expect(result.data).toBeUndefined();
-  expect(result.error).toEqual({ detail: `The server answered ${answer().status} without a readable error.` });
-  expect(result.response.status).toBe(answer().status);
-});
+test.each(failures)(
+  '%s is an error with status, method and path; the raw error is never falsy',
+  async (_, answer) => {
+    const { thrown, raw } = await both(answer);
+    expect(thrown).toMatchObject({ status: answer().status, method: 'GET', path });
+    const result = await raw();
+    expect(result.data).toBeUndefined();
+    expect(result.error).toEqual({
+      detail: `The server answered ${answer().status} without a readable error.`,
+    });
+    expect(result.response.status).toBe(answer().status);
+  },
+);
 
 const unreadable: [string, () => Response][] = [
   ['truncated JSON', () => new Response('{"id": "6f1', { headers: json })],
@@ -79,14 +95,17 @@ const unreadable: [string, () => Response][] = [
   ['a bare string', () => Response.json('ok')],
 ];
 
-test.each(unreadable)('200 with %s is an error with status, method and path, on both faces', async (_, answer) => {
-  const { thrown, raw } = await both(answer);
-  for (const error of [thrown, await rejection(raw())]) {
-    expect(error).toBeInstanceOf(UnreadableResponseError);
-    expect(error).toMatchObject({ code: 'unreadable_response', status: 200, method: 'GET', path });
-    expect(String(error)).toContain(`GET ${path} answered 200 with `);
-  }
-});
+test.each(unreadable)(
+  '200 with %s is an error with status, method and path, on both faces',
+  async (_, answer) => {
+    const { thrown, raw } = await both(answer);
+    for (const error of [thrown, await rejection(raw())]) {
+      expect(error).toBeInstanceOf(UnreadableResponseError);
+      expect(error).toMatchObject({ code: 'unreadable_response', status: 200, method: 'GET', path });
+      expect(String(error)).toContain(`GET ${path} answered 200 with `);
+    }
+  },
+);
 
 const details: [string, unknown, string, string | undefined][] = [
   ['a string', 'Upload not found.', 'Upload not found. ', undefined],
@@ -94,7 +113,10 @@ const details: [string, unknown, string, string | undefined][] = [
   ['an object with a message', { error: 'x', message: 'Be patient' }, 'Be patient. ', 'x'],
   [
     'a list of faults',
-    [{ loc: ['path', 'upload_id'], msg: 'not a uuid', type: 'uuid' }, { loc: ['query', 0], msg: 'odd', type: 't' }],
+    [
+      { loc: ['path', 'upload_id'], msg: 'not a uuid', type: 'uuid' },
+      { loc: ['query', 0], msg: 'odd', type: 't' },
+    ],
     'path.upload_id: not a uuid; query.0: odd. ',
     undefined,
   ],
@@ -126,7 +148,9 @@ test.each(waits)('429 with %s: retryAfter in seconds', async (_, headers, detail
 });
 
 test.each([301, 302, 307, 308])('%i is never followed: an error of its own', async (status) => {
-  const { client, seen } = stub(() => new Response(null, { status, headers: { location: 'https://elsewhere.example/?k=1' } }));
+  const { client, seen } = stub(
+    () => new Response(null, { status, headers: { location: 'https://elsewhere.example/?k=1' } }),
+  );
   const error = await rejection(client.uploads.retrieve(id));
   expect(error).toBeInstanceOf(RedirectError);
   expect(error).toMatchObject({ code: 'redirect', status, method: 'GET', path });
@@ -137,12 +161,19 @@ test.each([301, 302, 307, 308])('%i is never followed: an error of its own', asy
 });
 
 test('no answer, and a connection lost in the middle of one, are told apart', async () => {
-  const refused = Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+  const refused = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }),
+  });
   const { thrown } = await both(() => {
     throw refused;
   });
   expect(thrown).toBeInstanceOf(ConnectionError);
-  expect(thrown).toMatchObject({ code: 'connection', method: 'GET', path, cause: { name: 'TypeError', code: 'ECONNREFUSED' } });
+  expect(thrown).toMatchObject({
+    code: 'connection',
+    method: 'GET',
+    path,
+    cause: { name: 'TypeError', code: 'ECONNREFUSED' },
+  });
   expect(String(thrown)).toContain('got no answer (ECONNREFUSED)');
 
   const torn = await both(() => {

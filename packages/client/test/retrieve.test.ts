@@ -26,7 +26,10 @@ test('the raw call gives data and the response, or the error and the response', 
   expect(found.response.status).toBe(200);
 
   const body = { detail: { error: 'feature_not_enabled', more: [1] } };
-  const refused = await stub(() => Response.json(body, { status: 403 })).client.GET('/api/v1/uploads/{upload_id}', options);
+  const refused = await stub(() => Response.json(body, { status: 403 })).client.GET(
+    '/api/v1/uploads/{upload_id}',
+    options,
+  );
   expect(refused.data).toBeUndefined();
   expect(refused.error).toEqual(body);
   expect(refused.response.status).toBe(403);
@@ -61,7 +64,9 @@ test('a global fetch that is replaced after createClient is used', async () => {
 });
 
 test('headers of the client and of the call are sent, those of the call first', async () => {
-  const { client, seen } = stub(() => Response.json(upload), { headers: { 'x-team': 'crm', 'x-trace': '1' } });
+  const { client, seen } = stub(() => Response.json(upload), {
+    headers: { 'x-team': 'crm', 'x-trace': '1' },
+  });
   await client.uploads.retrieve(id, { headers: { 'X-Trace': '2' } });
   expect(seen[0]?.headers.get('x-team')).toBe('crm');
   expect(seen[0]?.headers.get('x-trace')).toBe('2');
@@ -88,7 +93,9 @@ test('what would lead a raw call elsewhere is dropped at run time', async () => 
 });
 
 test('a base URL with a path keeps it; a slash at its end is no second one', async () => {
-  const { client, seen } = stub(() => Response.json(upload), { baseUrl: 'https://proxy.example/optimaldial/' });
+  const { client, seen } = stub(() => Response.json(upload), {
+    baseUrl: 'https://proxy.example/optimaldial/',
+  });
   await client.uploads.retrieve(id);
   expect(seen[0]?.url).toBe(`https://proxy.example/optimaldial${path}`);
 });
@@ -96,7 +103,8 @@ test('a base URL with a path keeps it; a slash at its end is no second one', asy
 test('a signal that is aborted sends nothing; one that aborts later ends the call, with its own reason', async () => {
   const reason = new Error('the user left');
   const { client, seen } = stub(
-    (_, { signal }) => new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    (_, { signal }) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
   );
   await expect(client.uploads.retrieve(id, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(seen).toHaveLength(0);

@@ -12,7 +12,8 @@ afterEach(() => vi.restoreAllMocks());
 /** Everything that a log line, a crash report or a debugger's print would show of a value. */
 function shown(value: unknown): string {
   const texts = [inspect(value, { depth: 9 }), String(value), JSON.stringify(value)];
-  if (value instanceof Error) texts.push(value.stack ?? '', value.message, inspect(value.cause, { depth: 9, showHidden: true }));
+  if (value instanceof Error)
+    texts.push(value.stack ?? '', value.message, inspect(value.cause, { depth: 9, showHidden: true }));
   return texts.join('\n');
 }
 
@@ -20,16 +21,21 @@ function expectNoSecret(text: string): void {
   for (const secret of secrets) expect(text).not.toContain(secret);
 }
 
-const body = { detail: { error: `no_${phone}`, message: `${phone} at ${signed} with ${apiKey}`, url: signed } };
+const body = {
+  detail: { error: `no_${phone}`, message: `${phone} at ${signed} with ${apiKey}`, url: signed },
+};
 
-test.each([400, 401, 404, 409, 422, 429, 500])('what a server says with %i is masked in all that is shown', async (status) => {
-  const headers = { 'x-debug': signed, 'x-request-id': signed };
-  const { client } = stub(() => Response.json(body, { status, headers }));
-  const error = await rejection(client.uploads.retrieve(id));
-  expectNoSecret(shown(error));
-  expect(error).toHaveProperty('detail', body.detail);
-  expect(Object.keys(error as object)).not.toContain('headers');
-});
+test.each([400, 401, 404, 409, 422, 429, 500])(
+  'what a server says with %i is masked in all that is shown',
+  async (status) => {
+    const headers = { 'x-debug': signed, 'x-request-id': signed };
+    const { client } = stub(() => Response.json(body, { status, headers }));
+    const error = await rejection(client.uploads.retrieve(id));
+    expectNoSecret(shown(error));
+    expect(error).toHaveProperty('detail', body.detail);
+    expect(Object.keys(error as object)).not.toContain('headers');
+  },
+);
 
 test('a foreign cause is reduced to its name and code', async () => {
   const leaky = Object.assign(new TypeError(`error sending request for url (${signed}) ${apiKey}`), {
@@ -44,8 +50,12 @@ test('a foreign cause is reduced to its name and code', async () => {
 });
 
 test('a body that is not JSON is not quoted', async () => {
-  const { client } = stub(() => new Response(`${phone} ${signed}`, { headers: { 'content-type': 'text/html' } }));
-  expectNoSecret(shown(await rejection(client.uploads.retrieve(id))));
+  const { client } = stub(
+    () => new Response(`${phone} ${signed}`, { headers: { 'content-type': 'text/html' } }),
+  );
+  const error = await rejection(client.uploads.retrieve(id));
+  expect(error).toMatchObject({ code: 'unreadable_response' });
+  expectNoSecret(shown(error));
 });
 
 test('the client shows nothing of the key, and an input error nothing of the input', async () => {
@@ -62,8 +72,12 @@ test('the client shows nothing of the key, and an input error nothing of the inp
 });
 
 test('nothing is written to the console', async () => {
-  const spies = (['log', 'info', 'warn', 'error', 'debug', 'trace'] as const).map((name) => vi.spyOn(console, name));
-  const { client } = stub((call) => (call === 1 ? Response.json({ id }) : Response.json(body, { status: 500 })));
+  const spies = (['log', 'info', 'warn', 'error', 'debug', 'trace'] as const).map((name) =>
+    vi.spyOn(console, name),
+  );
+  const { client } = stub((call) =>
+    call === 1 ? Response.json({ id }) : Response.json(body, { status: 500 }),
+  );
   await client.uploads.retrieve(id);
   await rejection(client.uploads.retrieve(id));
   for (const spy of spies) expect(spy).not.toHaveBeenCalled();

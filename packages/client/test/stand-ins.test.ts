@@ -44,11 +44,14 @@ async function startStockPrism(): Promise<{ url: string; process: ChildProcess }
 /** Asks for an answer of the description by name, as Prism's `Prefer` header has it. */
 async function outcome(client: Client, code: number, example: string): Promise<unknown> {
   const headers = { prefer: `code=${code}, example=${example}` };
-  const raw = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } }, headers });
+  const raw = await client.GET('/api/v1/uploads/{upload_id}', {
+    params: { path: { upload_id: id } },
+    headers,
+  });
   const convenience = await client.uploads.retrieve(id, { headers }).catch((error: unknown) => {
     if (!isOptimalDialError(error)) throw error;
     const { name, code: kind, message } = error;
-    return { ...error, name, kind, message };
+    return { ...Object.fromEntries(Object.entries(error)), name, kind, message };
   });
   return { status: raw.response.status, data: raw.data, error: raw.error, convenience };
 }
@@ -68,10 +71,16 @@ describe.each(cases)('%i %s', (status, example, expected) => {
       createClient({ apiKey, baseUrl: listening.url }),
       createClient({ apiKey, baseUrl: stock.url }),
     ];
-    const [inProcess, socket, independent] = await Promise.all(clients.map((one) => outcome(one, status, example)));
+    const [inProcess, socket, independent] = await Promise.all(
+      clients.map((one) => outcome(one, status, example)),
+    );
     expect(inProcess).toMatchObject(
       status === 200
-        ? { status, data: Object.entries(description.components.examples).find(([name]) => name === expected)?.[1].value }
+        ? {
+            status,
+            data: Object.entries(description.components.examples).find(([name]) => name === expected)?.[1]
+              .value,
+          }
         : { status, error: { detail: expect.anything() }, convenience: { kind: expected, status } },
     );
     expect(socket).toEqual(inProcess);

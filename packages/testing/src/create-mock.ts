@@ -16,7 +16,11 @@ export interface MockRule<Id extends OperationId> {
    * @param body default: the first example of that status
    * @param headers besides those of the example
    */
-  reply<S extends Status<Id>>(status: S, body?: Body<Id, S>, headers?: Readonly<Record<string, string>>): void;
+  reply<S extends Status<Id>>(
+    status: S,
+    body?: Body<Id, S>,
+    headers?: Readonly<Record<string, string>>,
+  ): void;
   /**
    * Answers with a named example of the description, of whatever status.
    *
@@ -96,5 +100,8 @@ export function createMock(): Mock {
 function findOperation(id: string): Operation {
   const found = operations.find((operation) => operation.id === id);
   if (found !== undefined) return found;
-  throw new MockError('unknown_route', `The description has no operation “${id}”. It has: ${operations.map((one) => one.id).join(', ')}.`);
+  throw new MockError(
+    'unknown_route',
+    `The description has no operation “${id}”. It has: ${operations.map((one) => one.id).join(', ')}.`,
+  );
 }

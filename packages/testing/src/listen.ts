@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import type { Handler } from './handle.ts';
 import { MockError } from './mock-error.ts';
 
@@ -10,7 +9,11 @@ export interface ListenOptions {
   /** Address to listen on. Default: `127.0.0.1`, which only this machine reaches. */
   readonly host?: string;
   /** Told of each answer, to write a log line. Default: nothing. */
-  readonly onAnswer?: (answer: { readonly method: string; readonly path: string; readonly status: number }) => void;
+  readonly onAnswer?: (answer: {
+    readonly method: string;
+    readonly path: string;
+    readonly status: number;
+  }) => void;
 }
 
 /** A mock that is served over HTTP. */
@@ -25,12 +28,14 @@ export interface Listening extends AsyncDisposable {
 export async function listen(handle: Handler, options: ListenOptions = {}): Promise<Listening> {
   const { port = 0, host = '127.0.0.1', onAnswer } = options;
   const server = createServer((incoming, outgoing) => {
-    void answer(handle, incoming).then(async (response) => {
-      await write(response, outgoing);
-      const { method = '', url = '' } = incoming;
-      onAnswer?.({ method, path: url.replace(/\?.*/s, ''), status: response.status });
-    });
+    void serve(incoming, outgoing);
   });
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const response = await answer(handle, incoming);
+    const { method = '', url = '' } = incoming;
+    onAnswer?.({ method, path: url.replace(/\?.*/s, ''), status: response.status });
+    await write(response, outgoing);
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -49,7 +54,7 @@ export async function listen(handle: Handler, options: ListenOptions = {}): Prom
 // Over HTTP nothing can be thrown at the caller: he gets the error as an answer that says so.
 async function answer(handle: Handler, incoming: IncomingMessage): Promise<Response> {
   try {
-    return await handle(toRequest(incoming));
+    return await handle(await toRequest(incoming));
   } catch (error) {
     const status = error instanceof MockError && error.code === 'unknown_route' ? 404 : 500;
     const detail = error instanceof Error ? error.message : 'The mock failed.';
@@ -57,14 +62,16 @@ async function answer(handle: Handler, incoming: IncomingMessage): Promise<Respo
   }
 }
 
-function toRequest(incoming: IncomingMessage): Request {
+async function toRequest(incoming: IncomingMessage): Promise<Request> {
   const { method = 'GET', url = '/' } = incoming;
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
   }
-  const body = method === 'GET' || method === 'HEAD' ? null : Readable.toWeb(incoming);
-  return new Request(new URL(url, 'http://mock.invalid'), { method, headers, body, duplex: 'half' } as RequestInit);
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const body = chunks.length === 0 || method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
+  return new Request(new URL(url, 'http://mock.invalid'), { method, headers, body });
 }
 
 async function write(response: Response, outgoing: ServerResponse): Promise<void> {

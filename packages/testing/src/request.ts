@@ -50,7 +50,10 @@ function parseBody(text: string, type = ''): { body: unknown; unreadable: MockEr
   try {
     return { body: JSON.parse(text), unreadable: undefined };
   } catch {
-    return { body: text, unreadable: new MockError('unreadable_request', 'The body of the request is not valid JSON.') };
+    return {
+      body: text,
+      unreadable: new MockError('unreadable_request', 'The body of the request is not valid JSON.'),
+    };
   }
 }
 

@@ -15,10 +15,15 @@ export function replyRule(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Rule {
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const lower = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   const example = operation.examples.find((one) => one.status === describedStatus(operation, status));
   return (request) => {
-    const base = example === undefined ? { status, headers: JSON_TYPE, body: undefined } : answer(example, request, status);
+    const base =
+      example === undefined
+        ? { status, headers: JSON_TYPE, body: undefined }
+        : answer(example, request, status);
     return { status, headers: { ...base.headers, ...lower }, body: body === undefined ? base.body : body };
   };
 }
@@ -47,14 +52,17 @@ export function scriptRule(operation: Operation, names: readonly string[]): Rule
 export function defaultRule(operation: Operation): Rule {
   const [example] = operation.examples;
   return (request) =>
-    example === undefined ? { status: Number(operation.statuses[0]), headers: {}, body: undefined } : answer(example, request);
+    example === undefined
+      ? { status: Number(operation.statuses[0]), headers: {}, body: undefined }
+      : answer(example, request);
 }
 
 /** What a `Prefer: code=404, example=unknown_upload` header asks for, as Prism's own server has it. */
 export function preferredRule(operation: Operation, prefer: string): Rule | undefined {
   const code = /\bcode=(\d{3})\b/.exec(prefer)?.[1];
   const name = /\bexample="?([\w.-]+)"?/.exec(prefer)?.[1];
-  if (name === undefined) return code === undefined ? undefined : replyRule(operation, Number(code), undefined);
+  if (name === undefined)
+    return code === undefined ? undefined : replyRule(operation, Number(code), undefined);
   const example = findExample(operation, name);
   return (request) => answer(example, request, code === undefined ? undefined : Number(code));
 }
@@ -70,7 +78,11 @@ const STATUS_OF_DEFAULT = 500;
 
 function answer(example: Example, { pathValues }: ParsedRequest, asked?: number): EngineAnswer {
   const own = example.status === 'default' ? STATUS_OF_DEFAULT : Number(example.status);
-  return { status: asked ?? own, headers: { ...JSON_TYPE, ...example.headers }, body: named(example, own, pathValues) };
+  return {
+    status: asked ?? own,
+    headers: { ...JSON_TYPE, ...example.headers },
+    body: named(example, own, pathValues),
+  };
 }
 
 // A resource answers to the id that it was asked by, so that one example stands for any.

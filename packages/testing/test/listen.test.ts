@@ -18,8 +18,14 @@ test.each([
   mock.on('retrieveUpload').example(example);
   await using server = await mock.listen();
   expect(new URL(server.url).hostname).toBe('127.0.0.1');
-  const [direct, served] = await Promise.all([mock.fetch(url, { headers }), fetch(server.url + pathname, { headers })]);
-  expect([served.status, served.headers.get('content-type')]).toEqual([status, direct.headers.get('content-type')]);
+  const [direct, served] = await Promise.all([
+    mock.fetch(url, { headers }),
+    fetch(server.url + pathname, { headers }),
+  ]);
+  expect([served.status, served.headers.get('content-type')]).toEqual([
+    status,
+    direct.headers.get('content-type'),
+  ]);
   expect(await served.text()).toBe(await direct.text());
 });
 
@@ -27,11 +33,17 @@ test('what is thrown without a socket is told as an answer on one', async () => 
   const mock = createMock();
   await using server = await mock.listen();
   const unknown = await fetch(`${server.url}/nothing`, { headers });
-  expect([unknown.status, await unknown.json()]).toEqual([404, { detail: expect.stringContaining('GET /nothing') }]);
+  expect([unknown.status, await unknown.json()]).toEqual([
+    404,
+    { detail: expect.stringContaining('GET /nothing') },
+  ]);
   const untyped: any = mock.on('retrieveUpload');
   untyped.reply(200, {});
   const invalid = await fetch(server.url + pathname, { headers });
-  expect([invalid.status, await invalid.json()]).toEqual([500, { detail: expect.stringContaining('leaves the description') }]);
+  expect([invalid.status, await invalid.json()]).toEqual([
+    500,
+    { detail: expect.stringContaining('leaves the description') },
+  ]);
 });
 
 test('odd bodies neither hang nor end it', async () => {
@@ -41,7 +53,11 @@ test('odd bodies neither hang nor end it', async () => {
     ['application/json', '{"a":'],
     ['multipart/form-data; boundary=x', '--x\r\n\r\nno type\r\n'],
   ] as const) {
-    const response = await fetch(`${server.url}${pathname}`, { method: 'POST', headers: { ...headers, 'content-type': type }, body });
+    const response = await fetch(`${server.url}${pathname}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': type },
+      body,
+    });
     expect(response.status).toBe(404);
   }
   expect((await fetch(server.url + pathname, { headers })).status).toBe(200);
@@ -61,7 +77,9 @@ test('the binary serves the mock, prints a line for each call, and ends when tol
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const { value: first } = await lines.next();
   const base = /http:\/\/127\.0\.0\.1:\d+/.exec(String(first))?.[0] ?? '';
-  expect((await fetch(base + pathname, { headers: { ...headers, prefer: 'example=completed' } })).status).toBe(200);
+  expect(
+    (await fetch(base + pathname, { headers: { ...headers, prefer: 'example=completed' } })).status,
+  ).toBe(200);
   expect((await lines.next()).value).toBe(`GET ${pathname} → 200`);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

@@ -7,16 +7,19 @@ import { apiKey, headers, otherUrl, url } from './key.ts';
 
 const uploads = Object.values(description.components.examples).map((example) => example.value);
 
-test.each(uploadStatusValues)('the example %s is answered as the description has it, for the id that was asked', async (status) => {
-  const mock = createMock();
-  mock.on('retrieveUpload').example(status);
-  const response = await mock.fetch(otherUrl, { headers });
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toBe('application/json');
-  const example = uploads.find((upload) => upload.status === status);
-  expect(await response.json()).toEqual({ ...example, id: otherUrl.slice(-36) });
-  expect(mock.violations()).toEqual([]);
-});
+test.each(uploadStatusValues)(
+  'the example %s is answered as the description has it, for the id that was asked',
+  async (status) => {
+    const mock = createMock();
+    mock.on('retrieveUpload').example(status);
+    const response = await mock.fetch(otherUrl, { headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    const example = uploads.find((upload) => upload.status === status);
+    expect(await response.json()).toEqual({ ...example, id: otherUrl.slice(-36) });
+    expect(mock.violations()).toEqual([]);
+  },
+);
 
 test('errors of the description come with their headers', async () => {
   const mock = createMock();
@@ -43,7 +46,11 @@ test('reply answers what it is told; without a body, the example of that status'
   const mock = createMock();
   mock.on('retrieveUpload').reply(503, { detail: 'Down for a minute' }, { 'Retry-After': '60' });
   const down = await mock.fetch(url, { headers });
-  expect([down.status, down.headers.get('retry-after'), await down.json()]).toEqual([503, '60', { detail: 'Down for a minute' }]);
+  expect([down.status, down.headers.get('retry-after'), await down.json()]).toEqual([
+    503,
+    '60',
+    { detail: 'Down for a minute' },
+  ]);
   mock.on('retrieveUpload').reply(404);
   const missing = await mock.fetch(url, { headers });
   expect([missing.status, await missing.json()]).toEqual([404, { detail: 'Upload not found' }]);
@@ -55,7 +62,10 @@ test('an answer that leaves the description is an error, and is noted', async ()
   untyped.reply(200, { id: 1, status: 'done' });
   const error = await mock.fetch(url, { headers }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(MockError);
-  expect(error).toMatchObject({ code: 'invalid_answer', message: expect.stringMatching(/200.*retrieveUpload.*user_id/) });
+  expect(error).toMatchObject({
+    code: 'invalid_answer',
+    message: expect.stringMatching(/200.*retrieveUpload.*user_id/),
+  });
   expect(mock.violations()).toContainEqual(
     expect.objectContaining({ side: 'response', operation: 'retrieveUpload', location: 'body.status' }),
   );
@@ -78,8 +88,13 @@ test('a request that leaves the description is answered as the API would, and no
   const mock = createMock();
   mock.on('retrieveUpload').example('completed');
   const response = await mock.fetch('https://api.optimaldial.com/api/v1/uploads/upload-1', { headers });
-  expect([response.status, await response.json()]).toEqual([422, { detail: [expect.objectContaining({ loc: ['path', 'upload_id'] })] }]);
-  expect(mock.violations()).toEqual([expect.objectContaining({ side: 'request', location: 'path.upload_id' })]);
+  expect([response.status, await response.json()]).toEqual([
+    422,
+    { detail: [expect.objectContaining({ loc: ['path', 'upload_id'] })] },
+  ]);
+  expect(mock.violations()).toEqual([
+    expect.objectContaining({ side: 'request', location: 'path.upload_id' }),
+  ]);
 });
 
 test.each([undefined, 'Bearer', 'Bearer sk_live_1', 'Basic od_live_x', apiKey])(
@@ -109,7 +124,9 @@ test('requests are kept in order, without the key', async () => {
 test('a Prefer header chooses as it does with the stock Prism', async () => {
   const mock = createMock();
   const ask = async (prefer: string) => (await mock.fetch(url, { headers: { ...headers, prefer } })).status;
-  expect([await ask('code=404'), await ask('example=rate_limit_exceeded'), await ask('code=503')]).toEqual([404, 429, 503]);
+  expect([await ask('code=404'), await ask('example=rate_limit_exceeded'), await ask('code=503')]).toEqual([
+    404, 429, 503,
+  ]);
   await expect(ask('example=nothing')).rejects.toMatchObject({ code: 'unknown_example' });
 });
 

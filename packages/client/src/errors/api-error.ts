@@ -24,7 +24,11 @@ export class ApiError extends CallError {
 
   constructor(answer: Answer, code: ErrorCode, advice: string) {
     const { detail, text, reason } = readDetail(answer.body);
-    super(code, callOf(answer.request), `answered ${answer.status}: ${text ?? 'the body says nothing readable'}. ${advice}`);
+    super(
+      code,
+      callOf(answer.request),
+      `answered ${answer.status}: ${text ?? 'the body says nothing readable'}. ${advice}`,
+    );
     const { headers } = answer.response;
     this.status = answer.status;
     this.reason = reason;
@@ -93,7 +97,11 @@ export class InvalidRequestError extends ApiError {
   }
 
   constructor(answer: Answer) {
-    super(answer, 'invalid_request', 'Change the request as the server says; the same one will be refused again.');
+    super(
+      answer,
+      'invalid_request',
+      'Change the request as the server says; the same one will be refused again.',
+    );
   }
 }
 

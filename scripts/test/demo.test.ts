@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { createMock } from '../../packages/testing/src/index.ts';
+import { progress } from '../demo/progress.ts';
+
+const script = fileURLToPath(new URL('../demo.ts', import.meta.url));
+const id = '8a3b9c2d-4e5f-4a6b-9c7d-8e9f0a1b2c08';
+const key = `od_live_${'s3cret-K'.repeat(4)}`;
+
+/** Runs the demo in a pipe and gives its exit code and what it printed. */
+async function demo(args: readonly string[], env: Record<string, string> = {}) {
+  const child = promisify(execFile)(process.execPath, [script, ...args], {
+    env: { ...process.env, OPTIMALDIAL_API_KEY: '', ...env },
+  });
+  return child.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      code,
+      stdout,
+      stderr,
+    }),
+  );
+}
+
+test('without a key it follows an upload of the mock to its end, in plain lines', async () => {
+  const { code, stdout, stderr } = await demo([]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/\nready_for_processing\nprocessing\ncompleted\n\nid +6f1f7f0e/);
+  expect(stdout).toMatch(/\nvalid_row_count +2,378\n/);
+}, 30_000);
+
+test('with a key and an id it asks the API that it is pointed at', async () => {
+  const mock = createMock();
+  mock.on('retrieveUpload').example('pending_mapping');
+  await using server = await mock.listen();
+  const { code, stdout } = await demo([id], { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url });
+  expect(code).toBe(0);
+  expect(stdout).toContain(id);
+  expect(stdout).toContain('waits for a person');
+  expect(mock.requests()).toHaveLength(1);
+}, 30_000);
+
+test('what goes wrong is one clear line and exit code 1', async () => {
+  const mock = createMock();
+  mock.on('retrieveUpload').example('invalid_key');
+  const server = await mock.listen();
+  const withKey = { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url };
+  const refused = await demo([id], withKey);
+  await server.close();
+  const outcomes: [Awaited<ReturnType<typeof demo>>, RegExp][] = [
+    [refused, /answered 401: .* Check the API key/],
+    [await demo([id], withKey), /got no answer \(ECONNREFUSED\)/],
+    [await demo(['upload-1']), /`upload_id` must be a uuid/],
+    [await demo([], withKey), /say which upload/],
+    [await demo([id], { OPTIMALDIAL_API_KEY: 'nonsense' }), /The API key is malformed/],
+  ];
+  for (const [{ code, stderr }, message] of outcomes) {
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('s3cret-K');
+  }
+}, 60_000);
+
+test('in a terminal one line moves, and each status that is left is ticked', () => {
+  let written = '';
+  const line = progress({ isTTY: true, write: (text) => (written += text) });
+  line.show('processing');
+  line.show('completed');
+  line.stop();
+  line.stop();
+  const lines = stripVTControlCharacters(written).replaceAll('\r', '').trim().split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(/^✓ processing {2}0\.\d s$/),
+    expect.stringMatching(/^✓ completed {2}0\.\d s$/),
+  ]);
+});
