@@ -2,6 +2,7 @@
 /** `optimaldial-mock`: the mock over HTTP, for people in other languages. */
 import { parseArgs } from 'node:util';
 import { createMock } from './create-mock.ts';
+import { maskKeys } from './mask.ts';
 
 const USAGE = `optimaldial-mock [--port N] [--host ADDRESS]
 
@@ -39,7 +40,7 @@ async function run(): Promise<void> {
     port,
     host: values.host ?? '127.0.0.1',
     onAnswer: ({ method, path, status }) => {
-      console.log(`${method} ${path} → ${status}`);
+      console.log(`${method} ${maskKeys(path)} → ${status}`);
       for (const { side, message } of mock.violations().slice(noted)) console.log(`  ${side}: ${message}`);
       noted = mock.violations().length;
     },

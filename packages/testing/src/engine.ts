@@ -76,7 +76,16 @@ export async function loadEngine(): Promise<Engine> {
     const config = configuration();
     const url = { path: request.path, query: { ...request.query } };
     const input = { method, url, headers: { ...request.headers }, body: request.body };
-    const result = await createInstance(config, { logger, forward }).request(input, operations, config)();
+    let result;
+    try {
+      result = await createInstance(config, { logger, forward }).request(input, operations, config)();
+    } catch (error) {
+      // Prism throws where it cannot decode a path or a media type.
+      return refused(
+        422,
+        `The request cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
     if (result._tag === 'Left') return refused(statusOf(result.left), result.left.message);
     const { output, validations } = result.right;
     return {

@@ -1,4 +1,5 @@
 import { operations, type Operation } from './description.ts';
+import { maskKeys } from './mask.ts';
 import { MockError } from './mock-error.ts';
 import type { RecordedRequest } from './recording.ts';
 
@@ -26,12 +27,9 @@ export async function parseRequest(request: Request): Promise<ParsedRequest> {
   const recorded: RecordedRequest = {
     operation: operation?.id,
     method,
-    path,
+    path: maskKeys(path),
     query: readQuery(searchParams),
-    headers:
-      headers['authorization'] === undefined
-        ? headers
-        : { ...headers, authorization: headers['authorization'].replace(/\s.*/s, ' [key]') },
+    headers: maskHeaders(headers),
     body,
   };
   return {
@@ -42,6 +40,20 @@ export async function parseRequest(request: Request): Promise<ParsedRequest> {
     pathValues: operation?.pattern.exec(path)?.slice(1) ?? [],
     unreadable,
   };
+}
+
+function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const masked: Record<string, string> = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, maskKeys(value)]),
+  );
+  // Whatever stands behind the scheme is a secret, of whatever shape; without one, all of it is.
+  const { authorization } = headers;
+  const secret = authorization === undefined ? {} : { authorization: maskAuthorization(authorization) };
+  return { ...masked, ...secret };
+}
+
+function maskAuthorization(value: string): string {
+  return /\s/.test(value) ? value.replace(/\s.*/s, ' [key]') : '[key]';
 }
 
 function parseBody(text: string, type = ''): { body: unknown; unreadable: MockError | undefined } {
@@ -60,7 +72,7 @@ function parseBody(text: string, type = ''): { body: unknown; unreadable: MockEr
 function readQuery(parameters: URLSearchParams): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name);
+    const values = parameters.getAll(name).map(maskKeys);
     query[name] = values.length === 1 ? (values[0] ?? '') : values;
   }
   return query;

@@ -19,12 +19,14 @@ export function replyRule(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const example = operation.examples.find((one) => one.status === describedStatus(operation, status));
+  // A copy, so that what a test does with the original later changes no answer.
+  const own: unknown = structuredClone(body);
   return (request) => {
     const base =
       example === undefined
         ? { status, headers: JSON_TYPE, body: undefined }
         : answer(example, request, status);
-    return { status, headers: { ...base.headers, ...lower }, body: body === undefined ? base.body : body };
+    return { status, headers: { ...base.headers, ...lower }, body: own === undefined ? base.body : own };
   };
 }
 
