@@ -20,6 +20,9 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
       '`baseUrl` may not hold a user name, a password, a query or a fragment: leave them out.',
     );
   }
+  if (/\/api\/v\d+\/?$/.test(url.pathname)) {
+    throw new ConfigurationError('`baseUrl` ends in /api/v1, which every path already has: leave it off.');
+  }
   const safe =
     url.protocol === 'https:' ||
     (url.protocol === 'http:' && (LOOPBACK.test(url.hostname) || allowInsecureHosts.includes(url.hostname)));

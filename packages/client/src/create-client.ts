@@ -12,11 +12,12 @@ import { createUploads, type Uploads } from './uploads.ts';
 /** Options of {@link createClient}. */
 export interface ClientOptions {
   /**
-   * The API key, or a function (async or not) that gives it and is asked again for each attempt.
+   * The API key, or a function (async or not) that gives it and is asked again for each attempt;
+   * what it throws comes through as it is.
    * Default: `OPTIMALDIAL_API_KEY` of the environment, read when the client is made.
    */
   readonly apiKey?: ApiKey | undefined;
-  /** Where the API is: https://, or http:// on loopback. A path is kept as a prefix. Default: the server of the description. */
+  /** Where the API is: https://, or http:// on loopback, without `/api/v1`. Another path is kept as a prefix. Default: the server of the description. */
   readonly baseUrl?: string | undefined;
   /** Host names that may be reached by http:// besides loopback, such as those of a container network. Default: none. */
   readonly allowInsecureHosts?: readonly string[] | undefined;

@@ -24,7 +24,7 @@ export { CallError, ConnectionError, UnreadableResponseError } from './errors/no
 export { ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
 
 // The shape of the API, so that one import is enough.
-export type * from '@optimaldial/types';
+export * from '@optimaldial/types';
 
 // Types of options and of the raw calls, for who wraps the client.
 export type { ApiKey } from './api-key.ts';

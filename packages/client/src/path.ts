@@ -22,6 +22,6 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (typeof value === 'string')
-    return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
+    return value === '' ? 'an empty string' : `a string of length ${value.length}`;
   return `a value of type ${typeof value}`;
 }

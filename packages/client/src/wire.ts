@@ -3,7 +3,7 @@ export interface Outgoing {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
-  readonly body: BodyInit | undefined;
+  readonly body: Exclude<RequestInit['body'], null>;
   readonly signal: AbortSignal | undefined;
 }
 

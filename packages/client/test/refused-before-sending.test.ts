@@ -97,6 +97,7 @@ test.each([
   'api.optimaldial.com',
   'https://user:word@api.optimaldial.com',
   'https://api.optimaldial.com?x=1',
+  'https://api.optimaldial.com/api/v1',
 ])('the base URL %s is refused, saying what to do', (baseUrl) => {
   expect(() => createClient({ apiKey, baseUrl })).toThrow(ConfigurationError);
   expect(() => createClient({ apiKey, baseUrl })).toThrow(/https:\/\/|leave/);

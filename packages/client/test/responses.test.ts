@@ -2,6 +2,7 @@ import {
   ApiError,
   AuthenticationError,
   ConnectionError,
+  createClient,
   InsufficientCreditsError,
   InvalidRequestError,
   isOptimalDialError,
@@ -13,8 +14,9 @@ import {
   ServerError,
   UnreadableResponseError,
 } from '@optimaldial/client';
+import { createMock, MockError } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
-import { id, path, rejection, stub } from './stub.ts';
+import { apiKey, id, path, rejection, stub } from './stub.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -158,6 +160,16 @@ test.each([301, 302, 307, 308])('%i is never followed: an error of its own', asy
   const raw = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } });
   expect(raw.error).toBeTruthy();
   expect(seen.map((call) => new URL(call.url).host)).toEqual(['api.optimaldial.com', 'api.optimaldial.com']);
+});
+
+test('the mistake of a test reaches who wrote it, as the stand-in tells it', async () => {
+  const mock = createMock();
+  const untyped: any = mock.on('retrieveUpload');
+  untyped.reply(200, { id });
+  const client = createClient({ apiKey, fetch: mock.fetch });
+  const error = await rejection(client.uploads.retrieve(id));
+  expect(error).toBeInstanceOf(MockError);
+  expect(String(error)).toContain("must have required property 'user_id'");
 });
 
 test('no answer, and a connection lost in the middle of one, are told apart', async () => {

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Handler } from './handle.ts';
-import { MockError } from './mock-error.ts';
 
 /** Options of `mock.listen()`. */
 export interface ListenOptions {
@@ -56,9 +55,8 @@ async function answer(handle: Handler, incoming: IncomingMessage): Promise<Respo
   try {
     return await handle(await toRequest(incoming));
   } catch (error) {
-    const status = error instanceof MockError && error.code === 'unknown_route' ? 404 : 500;
     const detail = error instanceof Error ? error.message : 'The mock failed.';
-    return Response.json({ detail }, { status });
+    return Response.json({ detail }, { status: 500 });
   }
 }
 

@@ -66,7 +66,14 @@ export function preferredRule(operation: Operation, prefer: string): Rule | unde
   if (name === undefined)
     return code === undefined ? undefined : replyRule(operation, Number(code), undefined);
   const example = findExample(operation, name);
-  return (request) => answer(example, request, code === undefined ? undefined : Number(code));
+  const status = code === undefined ? undefined : Number(code);
+  if (status !== undefined && describedStatus(operation, status) !== example.status) {
+    throw new MockError(
+      'unknown_example',
+      `${operation.id} has the example “${name}” under ${example.status}, not under ${status}.`,
+    );
+  }
+  return (request) => answer(example, request, status);
 }
 
 function findExample(operation: Operation, name: string): Example {
