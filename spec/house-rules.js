@@ -1,3 +1,6 @@
+// In whichever file it stands.
+const NAMED_SCHEMA = /^#\/components\/schemas\/[^/]+$/;
+
 /** Rules of this house that the linter's own rules and assertions cannot state. */
 export default function houseRules() {
   return {
@@ -28,16 +31,17 @@ function responseExamples() {
 /** Named schemas and properties are described; a property that is a reference is described by its target. */
 function schemaDescription() {
   return {
-    NamedSchemas: { enter: (schemas, context) => needDescriptions(schemas, context, 'Schema') },
-    SchemaProperties: { enter: (properties, context) => needDescriptions(properties, context, 'Property') },
+    Schema(schema, { report, location }) {
+      if (!NAMED_SCHEMA.test(location.pointer) || schema.description?.trim()) return;
+      report({ message: 'A schema with a name needs a description.', location });
+    },
+    SchemaProperties(properties, { report, location }) {
+      for (const [name, schema] of Object.entries(properties)) {
+        if (schema.$ref || schema.description?.trim()) continue;
+        report({ message: `Property \`${name}\` needs a description.`, location: location.child([name]) });
+      }
+    },
   };
-}
-
-function needDescriptions(schemas, { report, location }, what) {
-  for (const [name, schema] of Object.entries(schemas)) {
-    if (schema.$ref || schema.description?.trim()) continue;
-    report({ message: `${what} \`${name}\` needs a description.`, location: location.child([name]) });
-  }
 }
 
 /** What no documentation backs says why it is there. */
@@ -56,7 +60,7 @@ function inferredReason() {
 function namedEnums() {
   return {
     Schema(schema, { report, location }) {
-      if (!schema.enum || /^#\/components\/schemas\/[^/]+$/.test(location.pointer)) return;
+      if (!schema.enum || NAMED_SCHEMA.test(location.pointer)) return;
       report({ message: 'An enum belongs into `components/schemas`, under a name.', location });
     },
   };

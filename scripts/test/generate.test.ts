@@ -1,6 +1,6 @@
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { generate, specPath } from '../generate.ts';
 
@@ -8,7 +8,10 @@ let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'generate-'));
-  await cp(specPath, join(folder, 'openapi.yaml'));
+  await cp(dirname(specPath), folder, {
+    recursive: true,
+    filter: (path) => !/node_modules|test$|package\.json$/.test(path),
+  });
   await cp(new URL('../../packages/types/package.json', import.meta.url), join(folder, 'package.json'));
 });
 
@@ -23,9 +26,11 @@ const read = (name: string): Promise<string> => readFile(join(folder, name), 'ut
 
 /** Changes the description; what is to be replaced has to be there. */
 async function edit(before: string, after: string): Promise<void> {
-  const text = await read('openapi.yaml');
-  expect(text).toContain(before);
-  await writeFile(join(folder, 'openapi.yaml'), text.replace(before, after));
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
+  const texts = await Promise.all(files.map(read));
+  const index = texts.findIndex((text) => text.includes(before));
+  expect(texts[index]).toContain(before);
+  await writeFile(join(folder, files[index] ?? ''), texts[index]?.replace(before, after) ?? '');
 }
 
 const addProperty = (): Promise<void> =>
@@ -35,7 +40,10 @@ const addProperty = (): Promise<void> =>
   );
 
 const addSchema = (name: string, schema: string): Promise<void> =>
-  edit('    ErrorBody:\n', `    ${name}: ${schema}\n    ErrorBody:\n`);
+  edit(
+    'components:\n  securitySchemes:',
+    `components:\n  schemas:\n    ${name}: ${schema}\n  securitySchemes:`,
+  );
 
 test('a first run writes every file but the manifest, which is right already', async () => {
   expect(await run()).toEqual(['openapi.json', 'schema.ts', 'names.ts', 'examples.ts']);

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { description } from './description.ts';
 
 const spec = fileURLToPath(new URL('..', import.meta.url));
-const sound = readFileSync(join(spec, 'openapi.yaml'), 'utf8');
+const names = readdirSync(spec).filter((name) => name.endsWith('.yaml') && name !== 'redocly.yaml');
+const sound = new Map(names.map((name) => [name, readFileSync(join(spec, name), 'utf8')]));
 
 /** A fault: the rule that has to find it, what it is, and the edit that makes it. */
 const FAULTS: readonly (readonly [rule: string, fault: string, before: string | RegExp, after: string])[] = [
@@ -22,14 +24,8 @@ const FAULTS: readonly (readonly [rule: string, fault: string, before: string | 
   [
     'no-unused-components',
     'a schema that nothing uses',
-    '    ErrorBody:',
-    '    Spare: { type: string, description: Unused. }\n    ErrorBody:',
-  ],
-  [
-    'no-unused-components',
-    'an example that nothing shows',
-    "failed: { $ref: '#/components/examples/FailedUpload' }",
-    '',
+    'components:\n  securitySchemes:',
+    'components:\n  schemas:\n    Spare: { type: string, description: Unused. }\n  securitySchemes:',
   ],
   [
     'no-invalid-media-type-examples',
@@ -47,8 +43,8 @@ const FAULTS: readonly (readonly [rule: string, fault: string, before: string | 
   [
     'path-parameters-defined',
     'a path parameter that is not described',
-    '/uploads/{upload_id}:',
-    '/uploads/{upload_id}/{part}:',
+    '/uploads/{upload_id}:\n',
+    '/uploads/{upload_id}/{part}:\n',
   ],
   [
     'house/response-examples',
@@ -98,13 +94,16 @@ interface Problem {
 }
 
 /** Lints descriptions, each as a file of its own, in one run of the linter. */
-function lint(descriptions: readonly string[]): Problem[][] {
-  const files = descriptions.map((_, index) => join(folder, `${index}.yaml`));
-  descriptions.forEach((text, index) => writeFileSync(files[index] ?? '', text));
+function lint(descriptions: readonly ReadonlyMap<string, string>[]): Problem[][] {
+  const roots = descriptions.map((files, index) => {
+    mkdirSync(join(folder, String(index)));
+    for (const [name, text] of files) writeFileSync(join(folder, String(index), name), text);
+    return join(folder, String(index), 'openapi.yaml');
+  });
   const binary = fileURLToPath(import.meta.resolve('../../node_modules/@redocly/cli/bin/cli.js'));
   const { stdout } = spawnSync(
     process.execPath,
-    [binary, 'lint', '--config', join(spec, 'redocly.yaml'), '--format', 'json', ...files],
+    [binary, 'lint', '--config', join(spec, 'redocly.yaml'), '--format', 'json', ...roots],
     { encoding: 'utf8' },
   );
   // One object after the other, without a comma.
@@ -112,7 +111,10 @@ function lint(descriptions: readonly string[]): Problem[][] {
   return reports.map((report) => report.problems);
 }
 
-const broken = FAULTS.map(([, , before, after]) => sound.replace(before, after));
+/** The description with the edit made in every file that has the place. */
+const broken = FAULTS.map(
+  ([, , before, after]) => new Map([...sound].map(([name, text]) => [name, text.replace(before, after)])),
+);
 const [first, ...rest] = lint([sound, ...broken]);
 
 test('the description has no fault, and no warning', () => {
@@ -122,8 +124,22 @@ test('the description has no fault, and no warning', () => {
 test.each(FAULTS.map(([rule, fault], index) => ({ rule, fault, index })))(
   '$rule finds $fault',
   ({ rule, index }) => {
-    expect(broken[index]).not.toBe(sound);
+    expect(broken[index]).not.toEqual(sound);
     expect(rest[index]?.map((problem) => problem.ruleId)).toContain(rule);
     expect(rest[index]?.map((problem) => problem.severity)).not.toContain('warn');
   },
 );
+
+test('every component of every file is part of the bundle, for the linter asks that of the root alone', () => {
+  const bundled = new Set(
+    Object.values(description.components as Record<string, object>).flatMap((components) =>
+      Object.keys(components),
+    ),
+  );
+  const written = [...sound].flatMap(([, text]) => {
+    const components = text.split(/^components:$/m)[1] ?? '';
+    return [...components.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name);
+  });
+  expect(written.length).toBeGreaterThan(60);
+  expect(written.filter((name) => name !== undefined && !bundled.has(name))).toEqual([]);
+});

@@ -6,8 +6,6 @@ import { callOf, type Answer, type Outgoing } from './wire.ts';
 /** What sends a request: the platform's `fetch`, or something with the same contract, such as a mock's. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-const NO_BODY = 204;
-
 /**
  * Makes the function that carries out one attempt: it adds the key, sends, and reads the body whole,
  * so that a broken body is a failed attempt rather than half an object.
@@ -25,6 +23,8 @@ export function createAttempt(
     const key = typeof apiKey === 'string' ? apiKey : checkKey(await apiKey());
     signal?.throwIfAborted();
     headers.set('authorization', `Bearer ${key}`);
+    // Only the platform knows the boundary of a form; a type that the caller set would hide it.
+    if (body instanceof FormData) headers.delete('content-type');
     // Looked up now, not when the client was made: test tools replace the global one later.
     const send = given ?? globalThis.fetch;
     let phase: 'sending' | 'reading' = 'sending';
@@ -58,7 +58,7 @@ function isOfStandIn(cause: unknown): boolean {
 function read(request: Outgoing, response: Response, text: string): Answer {
   const { ok, status } = response;
   const body = parse(text);
-  if (ok && status !== NO_BODY) {
+  if (ok && !(request.bodiless && text === '')) {
     const fault = unreadable(response, text, body);
     if (fault !== undefined) throw new UnreadableResponseError(callOf(request), response, fault);
   }

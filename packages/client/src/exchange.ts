@@ -1,7 +1,8 @@
 import openapiFetch from 'openapi-fetch';
 import { checkHeaders } from './headers.ts';
 import { fillPath } from './path.ts';
-import type { CallOptions, Method } from './raw-types.ts';
+import { serializeBody } from './body.ts';
+import type { CallOptions, Method, PathWith } from './raw-types.ts';
 import type { Answer, Outgoing } from './wire.ts';
 
 // The one module that knows openapi-fetch. It builds URL, query, headers and body of a request and
@@ -16,6 +17,9 @@ export interface ExchangeOptions extends CallOptions {
 /** Sends one call and returns the answer, whatever its status. */
 export type Exchange = (method: Method, path: string, options?: ExchangeOptions) => Promise<Answer>;
 
+// The body of this answer is not documented, so that it may have none.
+const BODILESS: readonly string[] = ['/api/v1/webhooks/{webhook_id}'] satisfies PathWith<'delete'>[];
+
 /** openapi-fetch's view of an answer, with the answer itself beside it. */
 interface Lent extends Pick<Response, 'ok' | 'status' | 'json' | 'text'> {
   readonly headers: { get(name: string): string };
@@ -25,7 +29,7 @@ interface Lent extends Pick<Response, 'ok' | 'status' | 'json' | 'text'> {
 type Request = (
   method: Method,
   path: string,
-  init: ExchangeOptions & { headers: Readonly<Record<string, string>> },
+  init: ExchangeOptions & { headers: Readonly<Record<string, string>>; bodiless: boolean },
 ) => Promise<{ response: Lent }>;
 
 /**
@@ -42,6 +46,7 @@ export function createExchange(
     baseUrl,
     headers,
     pathSerializer: fillPath,
+    bodySerializer: serializeBody,
     // openapi-fetch is promised a Request and a Response. It uses no more of them than `Outgoing`
     // and `Lent` have, which the tests of every call hold; the real ones cost half of a call.
     Request: outgoing as unknown as typeof globalThis.Request,
@@ -50,7 +55,8 @@ export function createExchange(
   // Path, options and result are typed by `RawCall`; openapi-fetch's own types would be a second set.
   const request = core.request as unknown as Request;
   return async (method, path, { params = {}, body, headers: own, signal } = {}) => {
-    const init = { params: { path: {}, ...params }, body, headers: checkHeaders(own), signal };
+    const bodiless = method === 'delete' && BODILESS.includes(path);
+    const init = { params: { path: {}, ...params }, body, headers: checkHeaders(own), signal, bodiless };
     return (await request(method, path, init)).response.answer;
   };
 }

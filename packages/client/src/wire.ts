@@ -5,6 +5,8 @@ export interface Outgoing {
   readonly headers: Headers;
   readonly body: Exclude<RequestInit['body'], null>;
   readonly signal: AbortSignal | undefined;
+  /** Whether the description gives the answer no body, so that an empty one is no fault. */
+  readonly bodiless: boolean;
 }
 
 /** An answer whose body has been read. */

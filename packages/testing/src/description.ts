@@ -13,6 +13,8 @@ export interface Operation {
   readonly pattern: RegExp;
   /** The statuses of its responses, as the description writes them: `200`, `404`, `default`. */
   readonly statuses: readonly string[];
+  /** The statuses whose bodies have a schema that does not allow everything. */
+  readonly judged: readonly string[];
   /** The named examples of its responses. */
   readonly examples: readonly Example[];
 }
@@ -45,10 +47,16 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
       template,
       pattern: new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '([^/]+)')}$`),
       statuses: responses.map(([status]) => status),
+      judged: responses.filter(([, response]) => hasSchema(follow(response))).map(([status]) => status),
       examples: responses.flatMap(([status, response]) => examplesOf(status, follow(response))),
     };
   }),
 );
+
+function hasSchema(response: Record<string, unknown>): boolean {
+  const media = Object.values(follow(response['content']));
+  return media.some((one) => Object.keys(follow(field(one, 'schema'))).length > 0);
+}
 
 function examplesOf(status: string, response: Record<string, unknown>): Example[] {
   const headers = Object.fromEntries(

@@ -100,20 +100,27 @@ export async function loadEngine(): Promise<Engine> {
 }
 
 // A schema that Prism's validator cannot compile switches its checks off without a word. So each
-// operation is shown a request without a body and an answer that is a bare number; one must fail.
+// operation is shown answers that are a bare number, and a request without a body; they must fail.
 async function proveThatItJudges(engine: Engine): Promise<void> {
-  for (const { id, method, template, statuses } of describedOperations) {
+  const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
+  const probes = describedOperations.flatMap(({ id, method, template, judged }) => {
     const path = template.replaceAll(/\{[^}]+\}/g, '00000000-0000-4000-8000-000000000000');
-    const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
-    const answer = { status: Number(statuses[0]), headers: { 'content-type': 'application/json' }, body: 0 };
-    const verdict = await engine({ method, path, query: {}, headers, body: undefined }, answer);
-    if (verdict.refusal !== undefined || verdict.requestFaults.length + verdict.answerFaults.length === 0) {
+    const request = { method, path, query: {}, headers, body: undefined };
+    return judged.map(async (status) => {
+      const number = status === 'default' ? UNDESCRIBED_STATUS : Number(status);
+      const type = { 'content-type': 'application/json' };
+      const verdict = await engine(request, { status: number, headers: type, body: 0 });
+      if (verdict.refusal === undefined && verdict.requestFaults.length + verdict.answerFaults.length > 0)
+        return;
       throw new Error(
         `The engine does not check ${id} against the description, so that its answers prove nothing.`,
       );
-    }
-  }
+    });
+  });
+  await Promise.all(probes);
 }
+
+const UNDESCRIBED_STATUS = 599;
 
 function configuration(): IHttpConfig {
   return {

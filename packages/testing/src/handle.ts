@@ -50,12 +50,12 @@ function choose(operation: Operation, rules: ReadonlyMap<string, Rule>, parsed: 
 
 async function judge(
   engine: Engine,
-  { recorded, headers }: ParsedRequest,
+  { recorded, headers, checked }: ParsedRequest,
   answer: EngineAnswer,
   recording: Recording,
 ): Promise<EngineAnswer> {
-  const { method, path, query, body, operation } = recorded;
-  const verdict: Verdict = await engine({ method, path, query, headers, body }, answer);
+  const { method, path, query, operation } = recorded;
+  const verdict: Verdict = await engine({ method, path, query, headers, body: checked }, answer);
   if (verdict.refusal !== undefined) {
     const { status, message } = verdict.refusal;
     recording.note(recorded, 'request', [{ message, location: '' }]);

@@ -1,6 +1,7 @@
+import { parseBody } from './body.ts';
 import { operations, type Operation } from './description.ts';
 import { maskKeys } from './mask.ts';
-import { MockError } from './mock-error.ts';
+import type { MockError } from './mock-error.ts';
 import type { RecordedRequest } from './recording.ts';
 
 /** A request, taken apart. */
@@ -9,6 +10,8 @@ export interface ParsedRequest {
   readonly recorded: RecordedRequest;
   /** The headers as they came, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body as the engine is to check it. */
+  readonly checked: unknown;
   readonly operation: Operation | undefined;
   /** The values of the path parameters, in their order. */
   readonly pathValues: readonly string[];
@@ -22,8 +25,7 @@ export async function parseRequest(request: Request): Promise<ParsedRequest> {
   const { method } = request;
   const operation = operations.find((one) => one.method === method && one.pattern.test(path));
   const headers = Object.fromEntries(request.headers);
-  const text = await request.text();
-  const { body, unreadable } = parseBody(text, headers['content-type']);
+  const { body, checked, type, bytes, unreadable } = await parseBody(request);
   const recorded: RecordedRequest = {
     operation: operation?.id,
     method,
@@ -35,7 +37,8 @@ export async function parseRequest(request: Request): Promise<ParsedRequest> {
   return {
     recorded,
     // Without a length Prism skips its check of the content type.
-    headers: text === '' ? headers : { ...headers, 'content-length': String(Buffer.byteLength(text)) },
+    headers: bytes === 0 ? headers : { ...headers, 'content-type': type, 'content-length': String(bytes) },
+    checked,
     operation,
     pathValues: operation?.pattern.exec(path)?.slice(1) ?? [],
     unreadable,
@@ -54,19 +57,6 @@ function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, 
 
 function maskAuthorization(value: string): string {
   return /\s/.test(value) ? value.replace(/\s.*/s, ' [key]') : '[key]';
-}
-
-function parseBody(text: string, type = ''): { body: unknown; unreadable: MockError | undefined } {
-  if (text === '') return { body: undefined, unreadable: undefined };
-  if (!/[/+]json\b/i.test(type)) return { body: text, unreadable: undefined };
-  try {
-    return { body: JSON.parse(text), unreadable: undefined };
-  } catch {
-    return {
-      body: text,
-      unreadable: new MockError('unreadable_request', 'The body of the request is not valid JSON.'),
-    };
-  }
 }
 
 function readQuery(parameters: URLSearchParams): Record<string, string | string[]> {

@@ -1,7 +1,7 @@
 import type { OperationExamples, operations } from '@optimaldial/types';
 
 /** The `operationId` of an operation of the description. */
-export type OperationId = keyof operations;
+export type OperationId = Extract<keyof operations, keyof OperationExamples>;
 
 /** The names of the examples of an operation's responses, whatever their status. */
 export type ExampleName<Id extends OperationId> = OperationExamples[Id][keyof OperationExamples[Id]] & string;

@@ -1,11 +1,11 @@
 import { createMock, type Body, type ExampleName, type OperationId } from '@optimaldial/testing';
-import type { ErrorBody, operations, Upload, UploadStatus } from '@optimaldial/types';
+import type { ErrorBody, OperationExamples, Upload, UploadStatus } from '@optimaldial/types';
 import { expectTypeOf, test } from 'vitest';
 
 const mock = createMock();
 
 test('names, statuses and bodies are those of the description', () => {
-  expectTypeOf<OperationId>().toEqualTypeOf<keyof operations>();
+  expectTypeOf<OperationId>().toEqualTypeOf<keyof OperationExamples>();
   expectTypeOf<UploadStatus>().toExtend<ExampleName<'retrieveUpload'>>();
   expectTypeOf<Body<'retrieveUpload', 200>>().toEqualTypeOf<Upload>();
   expectTypeOf<Body<'retrieveUpload', 404>>().toEqualTypeOf<ErrorBody>();

@@ -7,7 +7,8 @@
  * @module
  */
 export * from './generated/names.ts';
+export type { WebhookEvent } from './webhook-event.ts';
 
 // For tools that go by path or operation, such as openapi-fetch.
-export type { components, operations, paths } from './generated/schema.ts';
+export type { components, operations, paths, webhooks } from './generated/schema.ts';
 export type { OperationExamples } from './generated/examples.ts';

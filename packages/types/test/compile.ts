@@ -22,6 +22,8 @@ export async function compile(source: string): Promise<string> {
         extends: base,
         compilerOptions: {
           types: [],
+          // `Blob`, for the part of a form that is a file.
+          lib: ['es2023', 'DOM'],
           noUnusedLocals: false,
           // The module imports the door by its path.
           rewriteRelativeImportExtensions: false,

@@ -2,11 +2,151 @@
 
 /** The names of the response examples of each operation, by status; `never` where a status has no named one. */
 export interface OperationExamples {
+  listUploads: {
+    200: "last_page" | "first_page" | "empty";
+    400: "bad_request";
+    401: "invalid_key";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  createUpload: {
+    200: "ready_for_processing";
+    400: "bad_request";
+    401: "invalid_key";
+    402: "insufficient_credits";
+    403: "no_subscription" | "feature_not_enabled";
+    413: "too_large";
+    415: "unsupported_media_type";
+    422: "too_few_numbers";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
   retrieveUpload: {
     200: "pending_mapping" | "validating" | "validation_failed" | "awaiting_confirmation" | "ready_for_processing" | "processing" | "completed" | "failed" | "cancelled";
     401: "invalid_key";
     404: "unknown_upload";
     422: "malformed_id";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  cancelUpload: {
+    200: "cancelled";
+    401: "invalid_key";
+    403: "no_subscription" | "feature_not_enabled";
+    404: "unknown_upload";
+    422: "malformed_id";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  downloadOriginal: {
+    200: "link";
+    401: "invalid_key";
+    404: "unknown_upload";
+    422: "malformed_id";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  downloadProcessed: {
+    200: "link";
+    401: "invalid_key";
+    404: "unknown_upload";
+    422: "malformed_id";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  downloadProcessedFiltered: {
+    200: "link";
+    401: "invalid_key";
+    404: "unknown_upload";
+    422: "malformed_id";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  listWebhookEndpoints: {
+    200: "endpoints" | "no_endpoints";
+    401: "invalid_key";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  createWebhookEndpoint: {
+    200: "created";
+    400: "ping_failed";
+    401: "invalid_key";
+    403: "no_subscription" | "feature_not_enabled";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  retrieveWebhookEndpoint: {
+    200: "endpoint";
+    401: "invalid_key";
+    404: "unknown_webhook";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  updateWebhookEndpoint: {
+    200: "endpoint";
+    400: "ping_failed";
+    401: "invalid_key";
+    403: "no_subscription" | "feature_not_enabled";
+    404: "unknown_webhook";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  deleteWebhookEndpoint: {
+    200: "deleted";
+    401: "invalid_key";
+    403: "no_subscription" | "feature_not_enabled";
+    404: "unknown_webhook";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  listWebhookDeliveries: {
+    200: "deliveries";
+    401: "invalid_key";
+    404: "unknown_webhook";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  listContacts: {
+    200: "last_page";
+    400: "bad_request";
+    401: "invalid_key";
+    403: "no_subscription" | "feature_not_enabled";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  createContact: {
+    200: "queued";
+    400: "bad_request";
+    401: "invalid_key";
+    402: "insufficient_credits";
+    403: "no_subscription" | "feature_not_enabled";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  retrieveContact: {
+    200: "completed";
+    401: "invalid_key";
+    403: "no_subscription" | "feature_not_enabled";
+    404: "unknown_contact";
+    422: "unparsable";
+    429: "rate_limit_exceeded";
+    default: "server_error";
+  };
+  cancelContact: {
+    200: "cancelled";
+    401: "invalid_key";
+    403: "no_subscription" | "feature_not_enabled";
+    404: "unknown_contact";
+    422: "unparsable";
     429: "rate_limit_exceeded";
     default: "server_error";
   };

@@ -8,8 +8,17 @@ export const specVersion: "1.0.0" = "1.0.0";
 /** Where the API is, without a path (the first of `servers`). */
 export const serverUrl: "https://api.optimaldial.com" = "https://api.optimaldial.com";
 
-/** One list of phone numbers, and how far its processing has come. */
-export type Upload = components['schemas']['Upload'];
+/** What went wrong, for programs. More fields may stand beside `error`. */
+export type ErrorDetailObject = components['schemas']['ErrorDetailObject'];
+
+/** One fault in a request that could not be parsed. */
+export type ValidationFault = components['schemas']['ValidationFault'];
+
+/** What went wrong, as a sentence, as an object with a machine-readable code, or as a list of the faults in a request that could not be parsed. */
+export type ErrorDetail = components['schemas']['ErrorDetail'];
+
+/** The body of every response that reports an error. */
+export type ErrorBody = components['schemas']['ErrorBody'];
 
 /** Where an upload stands. Final are `completed`, `failed`, `cancelled` and `validation_failed`; `pending_mapping` and `awaiting_confirmation` wait for a person in the web app. Uploads made through the API start in `ready_for_processing`. */
 export type UploadStatus = components['schemas']['UploadStatus'];
@@ -23,14 +32,116 @@ export type UploadSource = components['schemas']['UploadSource'];
 /** Every value of {@link UploadSource} that the description knows, in its order. */
 export const uploadSourceValues: readonly ["web", "api", null] = ["web", "api", null];
 
-/** The body of every response that reports an error. */
-export type ErrorBody = components['schemas']['ErrorBody'];
+/** One list of phone numbers, and how far its processing has come. */
+export type Upload = components['schemas']['Upload'];
 
-/** What went wrong, as a sentence, as an object with a machine-readable code, or as a list of the faults in a request that could not be parsed. */
-export type ErrorDetail = components['schemas']['ErrorDetail'];
+/** One page of uploads. */
+export type UploadList = components['schemas']['UploadList'];
 
-/** What went wrong, for programs. More fields may stand beside `error`. */
-export type ErrorDetailObject = components['schemas']['ErrorDetailObject'];
+/** A list as a CSV file. */
+export type CreateUploadFile = components['schemas']['CreateUploadFile'];
 
-/** One fault in a request that could not be parsed. */
-export type ValidationFault = components['schemas']['ValidationFault'];
+/** A list of bare phone numbers. */
+export type CreateUploadNumbers = components['schemas']['CreateUploadNumbers'];
+
+/** One contact of a list, with whatever fields it has. */
+export type UploadContact = components['schemas']['UploadContact'];
+
+/** A list of contacts, with fields of their own beside the number. */
+export type CreateUploadContacts = components['schemas']['CreateUploadContacts'];
+
+/** A list as JSON, as bare numbers or as contacts; exactly one of the two. */
+export type CreateUploadList = components['schemas']['CreateUploadList'];
+
+/** What cancelling an upload gave back. */
+export type CancelledUpload = components['schemas']['CancelledUpload'];
+
+/** Where a file is, for a while. */
+export type DownloadLink = components['schemas']['DownloadLink'];
+
+/** What an endpoint can be told of. */
+export type WebhookEventType = components['schemas']['WebhookEventType'];
+
+/** Every value of {@link WebhookEventType} that the description knows, in its order. */
+export const webhookEventTypeValues: readonly ["upload.created", "upload.completed", "upload.failed"] = ["upload.created", "upload.completed", "upload.failed"];
+
+/** Where OptimalDial tells what happened. */
+export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
+
+/** A webhook endpoint to be. */
+export type CreateWebhookEndpoint = components['schemas']['CreateWebhookEndpoint'];
+
+/** A new endpoint and its secret. */
+export type CreatedWebhookEndpoint = components['schemas']['CreatedWebhookEndpoint'];
+
+/** What to change of a webhook endpoint; what is left out stays. */
+export type UpdateWebhookEndpoint = components['schemas']['UpdateWebhookEndpoint'];
+
+/** How far a delivery has come. It is tried up to 6 times, then `exhausted`. */
+export type WebhookDeliveryStatus = components['schemas']['WebhookDeliveryStatus'];
+
+/** Every value of {@link WebhookDeliveryStatus} that the description knows, in its order. */
+export const webhookDeliveryStatusValues: readonly ["pending", "in_flight", "delivered", "exhausted"] = ["pending", "in_flight", "delivered", "exhausted"];
+
+/** One event on its way to an endpoint, over all its attempts. */
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+
+/** Where a contact stands. */
+export type ContactStatus = components['schemas']['ContactStatus'];
+
+/** Every value of {@link ContactStatus} that the description knows, in its order. */
+export const contactStatusValues: readonly ["queued", "processing", "completed", "failed", "discarded"] = ["queued", "processing", "completed", "failed", "discarded"];
+
+/** One number, and what is known of it. */
+export type Contact = components['schemas']['Contact'];
+
+/** One page of contacts. */
+export type ContactList = components['schemas']['ContactList'];
+
+/** One number to classify. */
+export type CreateContact = components['schemas']['CreateContact'];
+
+/** What cancelling a contact gave back. */
+export type CancelledContact = components['schemas']['CancelledContact'];
+
+/** Identifies the event, `evt_…`. An event can arrive more than once. */
+export type WebhookEventId = components['schemas']['WebhookEventId'];
+
+/** The version of the API that the event is written in, `2026-04-23` today. */
+export type WebhookApiVersion = components['schemas']['WebhookApiVersion'];
+
+/** When the event happened, in UTC. */
+export type WebhookEventTime = components['schemas']['WebhookEventTime'];
+
+/** What is told of a new upload. */
+export type UploadCreatedData = components['schemas']['UploadCreatedData'];
+
+/** An upload was submitted. */
+export type UploadCreatedEvent = components['schemas']['UploadCreatedEvent'];
+
+/** What is told of a completed upload. */
+export type UploadCompletedData = components['schemas']['UploadCompletedData'];
+
+/** Every number of an upload is classified. */
+export type UploadCompletedEvent = components['schemas']['UploadCompletedEvent'];
+
+/** What is told of a failed upload. */
+export type UploadFailedData = components['schemas']['UploadFailedData'];
+
+/** The server gave an upload up. */
+export type UploadFailedEvent = components['schemas']['UploadFailedEvent'];
+
+/** What a ping carries. */
+export type WebhookPingData = components['schemas']['WebhookPingData'];
+
+/** An endpoint was registered, or its URL changed; answer with a 2xx within 5 seconds. */
+export type WebhookPingEvent = components['schemas']['WebhookPingEvent'];
+
+/** What is told of a contact. */
+export type ContactEventData = components['schemas']['ContactEventData'];
+
+/** A contact is classified. */
+export type ContactCompletedEvent = components['schemas']['ContactCompletedEvent'];
+
+/** A contact could not be classified. */
+export type ContactFailedEvent = components['schemas']['ContactFailedEvent'];

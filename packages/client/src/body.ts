@@ -1,0 +1,14 @@
+import { isRecord } from './record.ts';
+
+/** Writes a body as the description has it: with a file in it as a form, else as JSON. */
+export function serializeBody(body: unknown): FormData | string {
+  if (!isRecord(body) || !Object.values(body).some((value) => value instanceof Blob))
+    return JSON.stringify(body);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body)) {
+    if (value instanceof Blob) form.append(name, value);
+    else if (typeof value === 'string') form.append(name, value);
+    else if (value !== undefined && value !== null) form.append(name, JSON.stringify(value));
+  }
+  return form;
+}
