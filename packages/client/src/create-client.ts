@@ -7,7 +7,9 @@ import { ConfigurationError } from './errors/refused-before-sending.ts';
 import { createExchange } from './exchange.ts';
 import { checkHeaders } from './headers.ts';
 import type { RawCalls } from './raw-types.ts';
+import { createContacts, type Contacts } from './contacts.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** Options of {@link createClient}. */
 export interface ClientOptions {
@@ -31,6 +33,10 @@ export interface ClientOptions {
 export interface Client extends RawCalls {
   /** Lists of phone numbers, and how far their processing has come. */
   readonly uploads: Uploads;
+  /** Endpoints of yours that are told when an upload is done. */
+  readonly webhooks: Webhooks;
+  /** Single numbers, for organizations with the Contacts API. */
+  readonly contacts: Contacts;
 }
 
 /**
@@ -43,5 +49,11 @@ export function createClient(options: ClientOptions = {}): Client {
   const baseUrl = checkBaseUrl(options.baseUrl ?? serverUrl, options.allowInsecureHosts);
   const attempt = createAttempt(apiKey, options.fetch);
   const exchange = createExchange(baseUrl, checkHeaders(options.headers, ConfigurationError), attempt);
-  return { uploads: createUploads(createInvoke(exchange)), ...createRawCalls(exchange) };
+  const invoke = createInvoke(exchange);
+  return {
+    uploads: createUploads(invoke),
+    webhooks: createWebhooks(invoke),
+    contacts: createContacts(invoke),
+    ...createRawCalls(exchange),
+  };
 }

@@ -4,7 +4,11 @@
  * @module
  */
 export { createClient, type Client, type ClientOptions } from './create-client.ts';
-export type { Uploads } from './uploads.ts';
+export type { DownloadKind, Uploads } from './uploads.ts';
+export type { CreateUpload } from './create-upload.ts';
+export type { Webhooks } from './webhooks.ts';
+export type { Contacts } from './contacts.ts';
+export type { List, Page } from './pages.ts';
 export type { CallOptions } from './raw-types.ts';
 
 // What calls throw. All extend OptimalDialError, and each has a `code` of its own.
@@ -21,6 +25,7 @@ export {
   ServerError,
 } from './errors/api-error.ts';
 export { CallError, ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+export { PaginationError } from './errors/pagination.ts';
 export { ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
 
 // The shape of the API, so that one import is enough.
@@ -34,6 +39,7 @@ export type {
   Method,
   OperationAt,
   PathWith,
+  Query,
   RawCall,
   RawCalls,
   RawOptions,

@@ -20,6 +20,10 @@ export type PathWith<M extends Method> = {
 export type OperationAt<P extends keyof paths, M extends Method> =
   paths[P] extends Record<M, infer O> ? O : never;
 
+/** The query parameters of the operation at a path and method. */
+export type Query<P extends keyof paths, M extends Method> =
+  OperationAt<P, M> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never;
+
 type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
 
 type Params<O> = O extends { parameters: infer P }

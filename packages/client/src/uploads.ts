@@ -1,8 +1,13 @@
-import type { Upload } from '@optimaldial/types';
+import type { CancelledUpload, DownloadLink, Upload } from '@optimaldial/types';
 import type { Invoke } from './call.ts';
-import type { CallOptions } from './raw-types.ts';
+import { checkUpload, type CreateUpload } from './create-upload.ts';
+import { createList, type List } from './pages.ts';
+import type { CallOptions, PathWith, Query } from './raw-types.ts';
 
-/** Calls about uploads. */
+/** The files of an upload. */
+export type DownloadKind = 'original' | 'processed' | 'processed-filtered';
+
+/** Calls about uploads. Each throws an `ApiError` for an error status; see `retrieve`. */
 export interface Uploads {
   /**
    * Retrieves one upload as it stands now.
@@ -18,12 +23,91 @@ export interface Uploads {
    * @see `GET /api/v1/uploads/{upload_id}` in the reference of OptimalDial
    */
   retrieve(id: string, options?: CallOptions): Promise<Upload>;
+
+  /**
+   * Lists the organization's uploads, newest first, asking for pages as they are needed.
+   *
+   * @param query `limit`, items a page (1 to 100, default 50); `cursor`, where to start
+   * @throws PaginationError where the server gives the same cursor twice in a row
+   * @see `GET /api/v1/uploads`; that the newest come first is inferred
+   */
+  list(query?: Query<'/api/v1/uploads', 'get'>, options?: CallOptions): List<Upload>;
+
+  /**
+   * Finds the uploads of a name, through the list.
+   *
+   * @param wanted `filename` as it was submitted; `since`, how far back to look
+   * @returns the uploads of that name, newest first; empty proves nothing of an upload that is still
+   *   being made, and that the API echoes a filename letter for letter is not documented
+   */
+  find(wanted: { readonly filename: string; readonly since: Date }, options?: CallOptions): Promise<Upload[]>;
+
+  /**
+   * Submits a list. It is charged at once, one credit for each valid number, and there is no
+   * idempotency key: the same call made twice makes, and charges, two uploads. It is never retried.
+   *
+   * @param upload a CSV as `file` with its `phone_column`, or `phone_numbers`, or `contacts`
+   * @returns the upload, charged and ready for processing
+   * @throws InvalidInputError for what can be known to fail (100 MB, 250,000 entries, fewer than 100
+   *   numbers, an empty column name); nothing was sent
+   * @throws InsufficientCreditsError (402), PermissionError without a subscription (403)
+   * @throws ConnectionError after which the upload may or may not have been made: look with `find`
+   *   before you call again
+   * @see `POST /api/v1/uploads`
+   */
+  create(upload: CreateUpload, options?: CallOptions): Promise<Upload>;
+
+  /**
+   * Cancels an upload whose processing has not started, and gives its credits back.
+   *
+   * @see `DELETE /api/v1/uploads/{upload_id}`; what an upload answers that cannot be cancelled any more
+   *   is not documented
+   */
+  cancel(id: string, options?: CallOptions): Promise<CancelledUpload>;
+
+  /**
+   * Gives a signed URL for a file of an upload, which works for about an hour. Who has the URL has the
+   * file: keep it out of logs.
+   *
+   * @param which the file as submitted, every row with its classification, or the likely answers only
+   * @returns `download_url`, and `expires_at` in Unix time, in seconds with a fraction
+   */
+  downloadUrl(id: string, which: DownloadKind, options?: CallOptions): Promise<DownloadLink>;
 }
+
+const DOWNLOADS = {
+  original: '/api/v1/uploads/{upload_id}/download/original',
+  processed: '/api/v1/uploads/{upload_id}/download/processed',
+  'processed-filtered': '/api/v1/uploads/{upload_id}/download/processed-filtered',
+} satisfies Record<DownloadKind, PathWith<'get'>>;
+
+const one = (id: string) => ({ params: { path: { upload_id: id } } });
 
 /** Makes the calls about uploads. */
 export function createUploads(invoke: Invoke): Uploads {
+  const list: Uploads['list'] = (query = {}, options) =>
+    createList(query.cursor, (cursor) =>
+      invoke('get', '/api/v1/uploads', {
+        ...options,
+        params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } },
+      }),
+    );
   return {
-    retrieve: (id, options) =>
-      invoke('get', '/api/v1/uploads/{upload_id}', { ...options, params: { path: { upload_id: id } } }),
+    retrieve: (id, options) => invoke('get', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) }),
+    list,
+    async find({ filename, since }, options) {
+      const found: Upload[] = [];
+      for await (const upload of list({ limit: 100 }, options)) {
+        if (Date.parse(upload.created_at) < since.getTime()) break;
+        if (upload.original_filename === filename) found.push(upload);
+      }
+      return found;
+    },
+    async create(upload, options) {
+      checkUpload(upload);
+      return invoke('post', '/api/v1/uploads', { ...options, body: upload });
+    },
+    cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) }),
+    downloadUrl: (id, which, options) => invoke('get', DOWNLOADS[which], { ...options, ...one(id) }),
   };
 }

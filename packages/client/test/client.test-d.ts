@@ -1,5 +1,5 @@
 import { createClient, type RawOptions, type Upload } from '@optimaldial/client';
-import type { ErrorBody, operations } from '@optimaldial/types';
+import type { ErrorBody, OperationExamples, operations } from '@optimaldial/types';
 import { expectTypeOf, test } from 'vitest';
 
 const client = createClient();
@@ -53,7 +53,7 @@ test('what cannot work does not compile', () => {
   // @ts-expect-error: an unknown path
   void client.GET('/api/v1/upload/{upload_id}', { params });
   // @ts-expect-error: a method that the path does not have
-  void client.POST('/api/v1/uploads/{upload_id}', { params });
+  void client.PATCH('/api/v1/uploads/{upload_id}', { params });
   // @ts-expect-error: the parameters are needed
   void client.GET('/api/v1/uploads/{upload_id}');
   // @ts-expect-error: a number is no id
@@ -70,6 +70,49 @@ test('what cannot work does not compile', () => {
   void client.GET('/api/v1/uploads/{upload_id}', { params, fetch: globalThis.fetch });
   // @ts-expect-error: would go round the client
   void client.GET('/api/v1/uploads/{upload_id}', { params, middleware: [] });
+});
+
+// Each operation and its convenience. The compiler asks for a line here for every operation of the
+// description, and for a method that is really there.
+const conveniences = {
+  retrieveUpload: client.uploads.retrieve,
+  listUploads: client.uploads.list,
+  createUpload: client.uploads.create,
+  cancelUpload: client.uploads.cancel,
+  downloadOriginal: client.uploads.downloadUrl,
+  downloadProcessed: client.uploads.downloadUrl,
+  downloadProcessedFiltered: client.uploads.downloadUrl,
+  createWebhookEndpoint: client.webhooks.create,
+  listWebhookEndpoints: client.webhooks.list,
+  retrieveWebhookEndpoint: client.webhooks.retrieve,
+  updateWebhookEndpoint: client.webhooks.update,
+  deleteWebhookEndpoint: client.webhooks.delete,
+  listWebhookDeliveries: client.webhooks.deliveries,
+  createContact: client.contacts.create,
+  listContacts: client.contacts.list,
+  retrieveContact: client.contacts.retrieve,
+  cancelContact: client.contacts.cancel,
+} satisfies Record<keyof OperationExamples, unknown>;
+
+test('every operation has a named convenience', () => {
+  expectTypeOf<keyof typeof conveniences>().toEqualTypeOf<keyof OperationExamples>();
+});
+
+test('create takes exactly one of file, phone_numbers and contacts', () => {
+  const file = new File([''], 'list.csv');
+  void client.uploads.create({ file, phone_column: 'Phone' });
+  void client.uploads.create({ phone_numbers: [] });
+  void client.uploads.create({ contacts: [] });
+  // @ts-expect-error: none
+  void client.uploads.create({});
+  // @ts-expect-error: both
+  void client.uploads.create({ phone_numbers: [], contacts: [] });
+  // @ts-expect-error: both
+  void client.uploads.create({ file, phone_column: 'Phone', phone_numbers: [] });
+  // @ts-expect-error: a file needs its column
+  void client.uploads.create({ file });
+  // @ts-expect-error: no such download
+  void client.uploads.downloadUrl(id, 'filtered');
 });
 
 test('the options of a raw call are what the operation takes and those of every call', () => {

@@ -15,6 +15,7 @@ test('the public names are these; a new one is a decision', () => {
     'InvalidRequestError',
     'NotFoundError',
     'OptimalDialError',
+    'PaginationError',
     'PermissionError',
     'RateLimitError',
     'RedirectError',

@@ -1,15 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { createClient, isOptimalDialError, type Client } from '@optimaldial/client';
 import { createMock } from '@optimaldial/testing';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startStockPrism, stop } from './stock-prism.ts';
 import { apiKey, id } from './stub.ts';
 
 // The same calls against three servers: the mock without a socket, the mock on a socket, and the
 // stock command-line Prism, which shares no line of ours.
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const mock = createMock();
 let listening: Awaited<ReturnType<typeof mock.listen>>;
 let stock: { url: string; process: ChildProcess };
@@ -20,26 +19,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await listening.close();
-  const ended = new Promise((resolve) => stock.process.once('exit', resolve));
-  stock.process.kill();
-  await ended;
+  await stop(stock.process);
 });
-
-/** Prism prints the port that it was given by the system. */
-async function startStockPrism(): Promise<{ url: string; process: ChildProcess }> {
-  const prism = `${root}/node_modules/@stoplight/prism-cli/dist/index.js`;
-  const child = spawn(process.execPath, [prism, 'mock', '--port', '0', `${root}/spec/openapi.yaml`]);
-  const url = await new Promise<string>((resolve, reject) => {
-    let printed = '';
-    child.stdout.on('data', (chunk) => {
-      printed += String(chunk);
-      const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(printed)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('exit', () => reject(new Error(`Prism ended before it listened: ${printed}`)));
-  });
-  return { url, process: child };
-}
 
 /** Asks for an answer of the description by name, as Prism's `Prefer` header has it. */
 async function outcome(client: Client, code: number, example: string): Promise<unknown> {

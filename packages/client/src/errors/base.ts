@@ -12,7 +12,8 @@ export type ErrorCode =
   | 'server'
   | 'redirect'
   | 'connection'
-  | 'unreadable_response';
+  | 'unreadable_response'
+  | 'pagination';
 
 /** Errors carry this, so that one from another copy of the package, or another realm, is known too. */
 const BRAND: unique symbol = Symbol.for('@optimaldial/client/error');

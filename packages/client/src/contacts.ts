@@ -1,0 +1,46 @@
+import type { CancelledContact, Contact, CreateContact } from '@optimaldial/types';
+import type { Invoke } from './call.ts';
+import { createList, type List } from './pages.ts';
+import type { CallOptions, Query } from './raw-types.ts';
+
+/** Calls about contacts, single numbers. 403 `feature_not_enabled` where the organization does not have them. */
+export interface Contacts {
+  /**
+   * Submits one number, for one credit; the result takes a day or two.
+   *
+   * @param contact with an `idempotency_key` of yours, the same call made again gives the same contact
+   *   and charges nothing; without one it charges again
+   * @see `POST /api/v1/contacts`
+   */
+  create(contact: CreateContact, options?: CallOptions): Promise<Contact>;
+  /**
+   * Lists contacts, newest first, asking for pages as they are needed.
+   *
+   * @param query `status`; `limit`, items a page (1 to 100, default 50); `cursor`, where to start
+   * @throws PaginationError where the server gives the same cursor twice in a row
+   * @see `GET /api/v1/contacts`
+   */
+  list(query?: Query<'/api/v1/contacts', 'get'>, options?: CallOptions): List<Contact>;
+  /** Retrieves one contact as it stands now. @see `GET /api/v1/contacts/{contact_id}` */
+  retrieve(id: string, options?: CallOptions): Promise<Contact>;
+  /** Cancels a contact that is still queued, and gives its credit back. @see `DELETE /api/v1/contacts/{contact_id}` */
+  cancel(id: string, options?: CallOptions): Promise<CancelledContact>;
+}
+
+const one = (id: string) => ({ params: { path: { contact_id: id } } });
+
+/** Makes the calls about contacts. */
+export function createContacts(invoke: Invoke): Contacts {
+  return {
+    create: (body, options) => invoke('post', '/api/v1/contacts', { ...options, body }),
+    list: (query = {}, options) =>
+      createList(query.cursor, (cursor) =>
+        invoke('get', '/api/v1/contacts', {
+          ...options,
+          params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } },
+        }),
+      ),
+    retrieve: (id, options) => invoke('get', '/api/v1/contacts/{contact_id}', { ...options, ...one(id) }),
+    cancel: (id, options) => invoke('delete', '/api/v1/contacts/{contact_id}', { ...options, ...one(id) }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { CreateUploadContacts, CreateUploadFile, CreateUploadNumbers } from '@optimaldial/types';
+import { InvalidInputError } from './errors/refused-before-sending.ts';
+
+type Without<Names extends string> = { readonly [Name in Names]?: never };
+
+/**
+ * What `uploads.create` takes: a CSV file with the name of its phone column, or `phone_numbers`, or
+ * `contacts`; exactly one of the three.
+ */
+export type CreateUpload =
+  | (CreateUploadFile & Without<'phone_numbers' | 'contacts' | 'filename'>)
+  | (CreateUploadNumbers & Without<'file' | 'contacts' | 'phone_column' | 'filename_override'>)
+  | (CreateUploadContacts & Without<'file' | 'phone_numbers' | 'filename_override'>);
+
+// The documentation says 100 MB and not which; refused is only what is too large either way.
+const MOST_BYTES = 104_857_600;
+const MOST_ENTRIES = 250_000;
+const FEWEST_ENTRIES = 100;
+
+/**
+ * Refuses what can be known to fail, before it is sent and paid.
+ *
+ * @throws InvalidInputError that names the limit, and nothing of the list
+ */
+export function checkUpload(upload: CreateUpload): void {
+  const { file, phone_numbers, contacts, phone_column } = upload;
+  const given = [file, phone_numbers, contacts].filter((one) => one !== undefined);
+  if (given.length !== 1) {
+    refuse(`takes exactly one of \`file\`, \`phone_numbers\` and \`contacts\`; got ${given.length}`);
+  }
+  if (file !== undefined) {
+    if (!(file instanceof Blob)) refuse('takes a `File` or a `Blob` as `file`');
+    if (file.size > MOST_BYTES) refuse(`takes a file of at most 100 MB; this one has ${file.size} bytes`);
+    if (file.size === 0) refuse('takes a file that is not empty');
+  }
+  if (file !== undefined || phone_column !== undefined) {
+    if (typeof phone_column !== 'string' || phone_column.trim() === '') {
+      refuse('needs `phone_column`, the name of the column that holds the numbers');
+    }
+  }
+  const entries = phone_numbers ?? contacts;
+  if (entries === undefined) return;
+  if (!Array.isArray(entries)) refuse('takes an array of entries');
+  if (entries.length > MOST_ENTRIES) refuse(`takes at most 250,000 entries; got ${entries.length}`);
+  if (entries.length < FEWEST_ENTRIES) {
+    refuse(`needs at least 100 valid numbers; got ${entries.length} entries in all`);
+  }
+}
+
+function refuse(fault: string): never {
+  throw new InvalidInputError(`uploads.create ${fault}. Nothing was sent, and nothing is charged.`);
+}

@@ -1,0 +1,76 @@
+import { inspect } from 'node:util';
+import { InvalidInputError, type CreateUpload } from '@optimaldial/client';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { expect, test } from 'vitest';
+import { id, rejection, stub } from './stub.ts';
+
+const numbers = Array.from({ length: 100 }, (_, index) => `+1415555${String(100 + index).padStart(4, '0')}`);
+const file = new File(['Phone\n+14155550123\n'], 'list.csv', { type: 'text/csv' });
+
+/** A file of that size, of which nothing is read. */
+function sized(size: number): File {
+  return Object.defineProperty(new File(['x'], 'big.csv'), 'size', { value: size });
+}
+
+const refused: [string, object, RegExp][] = [
+  ['nothing', {}, /exactly one of/],
+  ['both', { phone_numbers: numbers, contacts: [] }, /exactly one of/],
+  ['a path as file', { file: 'list.csv', phone_column: 'Phone' }, /`File` or a `Blob`/],
+  [
+    'a file over 100 MB',
+    { file: sized(104_857_601), phone_column: 'Phone' },
+    /at most 100 MB; this one has 104857601/,
+  ],
+  ['an empty file', { file: new File([], 'e.csv'), phone_column: 'Phone' }, /not empty/],
+  ['a file without its column', { file }, /phone_column/],
+  ['an empty column name', { file, phone_column: ' ' }, /phone_column/],
+  ['99 numbers', { phone_numbers: numbers.slice(1) }, /at least 100 valid numbers; got 99/],
+  ['250,001 numbers', { phone_numbers: Array(250_001).fill('1') }, /at most 250,000 entries; got 250001/],
+];
+
+test.each(refused)(
+  '%s is refused before it is sent and paid, and the limit is named',
+  async (_, upload, message) => {
+    const { client, seen } = stub(() => Response.json({ id }));
+    // As JavaScript calls it.
+    const error = await rejection(client.uploads.create(upload as CreateUpload));
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(String(error)).toMatch(message);
+    expect(String(error)).toContain('nothing is charged');
+    expect(inspect(error)).not.toMatch(/\+1415/);
+    expect(seen).toHaveLength(0);
+  },
+);
+
+test('the most entries are those of the description', () => {
+  const { CreateUploadNumbers, CreateUploadContacts } = description.components.schemas;
+  expect(CreateUploadNumbers.properties.phone_numbers.maxItems).toBe(250_000);
+  expect(CreateUploadContacts.properties.contacts.maxItems).toBe(250_000);
+});
+
+test('a file goes as a form whose boundary survives a content type of the client, with its name escaped', async () => {
+  const { client, seen } = stub(() => Response.json({ id }), {
+    headers: { 'content-type': 'application/json' },
+  });
+  const odd = new File(['x'], 'a"b\r\nX-Evil: 1/ü.csv');
+  await client.uploads.create({ file: odd, phone_column: 'Phone', skip_mobile_lookup: true });
+  expect(seen[0]?.headers.has('content-type')).toBe(false);
+  const sent = new Request('https://x.example', { method: 'POST', body: seen[0]?.init.body ?? null });
+  expect(sent.headers.get('content-type')).toMatch(/^multipart\/form-data; boundary=/);
+  const raw = await sent.clone().text();
+  expect(raw).not.toMatch(/^X-Evil/m);
+  const form = await sent.formData();
+  expect([form.get('phone_column'), form.get('skip_mobile_lookup')]).toEqual(['Phone', 'true']);
+  expect(form.get('file')).toBeInstanceOf(File);
+});
+
+test('numbers go as JSON, by the names of the wire', async () => {
+  const { client, seen } = stub(() => Response.json({ id }));
+  await client.uploads.create({ phone_numbers: numbers, filename: 'crm.csv' });
+  expect(seen[0]?.headers.get('content-type')).toBe('application/json');
+  expect(await new Response(seen[0]?.init.body ?? null).json()).toEqual({
+    phone_numbers: numbers,
+    filename: 'crm.csv',
+  });
+  expect(seen).toHaveLength(1);
+});
