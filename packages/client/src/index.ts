@@ -6,6 +6,7 @@
 export { createClient, type Client, type ClientOptions } from './create-client.ts';
 export type { DownloadKind, Uploads } from './uploads.ts';
 export type { CreateUpload } from './create-upload.ts';
+export type { WaitOptions } from './wait.ts';
 export type { Webhooks } from './webhooks.ts';
 export type { Contacts } from './contacts.ts';
 export type { List, Page } from './pages.ts';
@@ -26,6 +27,12 @@ export {
 } from './errors/api-error.ts';
 export { CallError, ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
 export { PaginationError } from './errors/pagination.ts';
+export {
+  UploadNotCompletedError,
+  WaitError,
+  WaitingForPersonError,
+  WaitTimeoutError,
+} from './errors/waiting.ts';
 export { ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
 
 // The shape of the API, so that one import is enough.

@@ -3,6 +3,7 @@ import type { Invoke } from './call.ts';
 import { checkUpload, type CreateUpload } from './create-upload.ts';
 import { createList, type List } from './pages.ts';
 import type { CallOptions, PathWith, Query } from './raw-types.ts';
+import { waitForUpload, type WaitOptions } from './wait.ts';
 
 /** The files of an upload. */
 export type DownloadKind = 'original' | 'processed' | 'processed-filtered';
@@ -66,6 +67,18 @@ export interface Uploads {
   cancel(id: string, options?: CallOptions): Promise<CancelledUpload>;
 
   /**
+   * Polls an upload until it is `completed`, or has the status that is waited for: at once, then after
+   * pauses that grow from 2 s to 60 s. A transient failure (no connection, 429, 5xx) does not end the wait.
+   *
+   * @param options `until`, `deadline` in ms (default: an hour), `onUpdate`, `signal`
+   * @returns the upload
+   * @throws UploadNotCompletedError where it failed, was cancelled or refused; the error holds the upload
+   * @throws WaitingForPersonError where it waits for someone in the web app
+   * @throws WaitTimeoutError where the deadline passed first
+   */
+  wait(id: string, options?: WaitOptions): Promise<Upload>;
+
+  /**
    * Gives a signed URL for a file of an upload, which works for about an hour. Who has the URL has the
    * file: keep it out of logs.
    *
@@ -92,8 +105,11 @@ export function createUploads(invoke: Invoke): Uploads {
         params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } },
       }),
     );
+  const retrieve: Uploads['retrieve'] = (id, options) =>
+    invoke('get', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) });
   return {
-    retrieve: (id, options) => invoke('get', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) }),
+    retrieve,
+    wait: (id, options) => waitForUpload((each) => retrieve(id, each), id, options),
     list,
     async find({ filename, since }, options) {
       const found: Upload[] = [];

@@ -21,6 +21,10 @@ test('the public names are these; a new one is a decision', () => {
     'RedirectError',
     'ServerError',
     'UnreadableResponseError',
+    'UploadNotCompletedError',
+    'WaitError',
+    'WaitTimeoutError',
+    'WaitingForPersonError',
     'createClient',
     'isOptimalDialError',
   ]);

@@ -13,7 +13,10 @@ export type ErrorCode =
   | 'redirect'
   | 'connection'
   | 'unreadable_response'
-  | 'pagination';
+  | 'pagination'
+  | 'upload_not_completed'
+  | 'waiting_for_person'
+  | 'wait_timeout';
 
 /** Errors carry this, so that one from another copy of the package, or another realm, is known too. */
 const BRAND: unique symbol = Symbol.for('@optimaldial/client/error');

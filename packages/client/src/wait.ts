@@ -1,0 +1,94 @@
+import type { Upload, UploadStatus } from '@optimaldial/types';
+import { RateLimitError, ServerError } from './errors/api-error.ts';
+import { ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from './errors/waiting.ts';
+import { pause } from './pause.ts';
+import type { CallOptions } from './raw-types.ts';
+
+/** Options of `uploads.wait`. */
+export interface WaitOptions extends CallOptions {
+  /** The status to wait for, or several. A status asked for is never a failure. Default: `completed`. */
+  readonly until?: UploadStatus | readonly UploadStatus[] | undefined;
+  /** How long to wait in all, in ms; the last look is just before it. Default: 3,600,000, an hour. */
+  readonly deadline?: number | undefined;
+  /** Told of the upload when it is first seen, and whenever its status has changed. */
+  readonly onUpdate?: ((upload: Upload) => void) | undefined;
+}
+
+const FINAL: readonly string[] = [
+  'completed',
+  'failed',
+  'cancelled',
+  'validation_failed',
+] satisfies UploadStatus[];
+const WAITS_FOR_PERSON: readonly string[] = [
+  'pending_mapping',
+  'awaiting_confirmation',
+] satisfies UploadStatus[];
+
+const HOUR_MS = 3_600_000;
+const FIRST_PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 60_000;
+const GROWTH = 1.5;
+const LAST_LOOK_MS = 1000;
+
+/** Polls an upload until it has one of the statuses waited for. */
+export async function waitForUpload(
+  retrieve: (options: CallOptions) => Promise<Upload>,
+  id: string,
+  { until = 'completed', deadline = HOUR_MS, onUpdate, signal, headers }: WaitOptions = {},
+): Promise<Upload> {
+  if (!(deadline > 0)) throw new InvalidInputError('`deadline` must be a number of ms greater than 0.');
+  const wanted: readonly string[] = typeof until === 'string' ? [until] : until;
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(), deadline);
+  const ends = Date.now() + deadline;
+  const either = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+  let upload: Upload | undefined;
+  let trouble: unknown;
+  try {
+    for (let looks = 0; ; looks++) {
+      let least = 0;
+      try {
+        const now = await retrieve({ headers, signal: either });
+        trouble = undefined;
+        if (now.status !== upload?.status) onUpdate?.(now);
+        upload = now;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        trouble = error;
+        least = error instanceof RateLimitError ? (error.retryAfter ?? 0) * 1000 : 0;
+      }
+      if (trouble === undefined && upload !== undefined && settled(upload, wanted)) return upload;
+      const left = ends - Date.now() - LAST_LOOK_MS;
+      if (left <= 0) throw new WaitTimeoutError(id, deadline, upload, trouble);
+      await pause(Math.min(Math.max(nextPause(looks), least), left), either);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw ended.signal.aborted ? new WaitTimeoutError(id, deadline, upload, trouble) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether the wait is over, well; throws where it is over otherwise. A status not known yet is neither. */
+function settled(upload: Upload, wanted: readonly string[]): boolean {
+  if (wanted.includes(upload.status)) return true;
+  if (FINAL.includes(upload.status)) throw new UploadNotCompletedError(upload);
+  if (WAITS_FOR_PERSON.includes(upload.status)) throw new WaitingForPersonError(upload);
+  return false;
+}
+
+function isTransient(error: unknown): boolean {
+  return [ConnectionError, UnreadableResponseError, RateLimitError, ServerError].some(
+    (type) => error instanceof type,
+  );
+}
+
+// Grows from 2 s to 60 s, with the upper half left to chance so that many waiters do not meet.
+function nextPause(looks: number): number {
+  const most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * GROWTH ** looks);
+  return most * (0.5 + Math.random() / 2);
+}
