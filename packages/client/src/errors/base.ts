@@ -16,7 +16,8 @@ export type ErrorCode =
   | 'pagination'
   | 'upload_not_completed'
   | 'waiting_for_person'
-  | 'wait_timeout';
+  | 'wait_timeout'
+  | 'webhook_verification';
 
 /** Errors carry this, so that one from another copy of the package, or another realm, is known too. */
 const BRAND: unique symbol = Symbol.for('@optimaldial/client/error');
