@@ -23,7 +23,8 @@ const MOCK_ID = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
 /** Of the shape of a key; the mock asks for no more. */
 const MOCK_KEY = `od_live_${'0'.repeat(32)}`;
 
-const [id] = process.argv.slice(2);
+// A package manager may hand on the `--` that it was given.
+const [id] = process.argv.slice(2).filter((argument) => argument !== '--');
 
 try {
   await (process.env['OPTIMALDIAL_API_KEY'] ? real(id) : mocked(id));
@@ -41,7 +42,7 @@ async function real(upload: string | undefined): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const baseUrl = process.env['OPTIMALDIAL_BASE_URL'];
+  const baseUrl = process.env['OPTIMALDIAL_BASE_URL'] || undefined;
   await follow(createClient({ baseUrl }), upload, REAL_PAUSE_MS);
 }
 

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts';
 import { checkKey, type ApiKey } from './api-key.ts';
 import { ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
 import { isRecord } from './record.ts';
@@ -20,7 +21,7 @@ export function createAttempt(
   return async (request) => {
     const { url, method, headers, body, signal } = request;
     signal?.throwIfAborted();
-    const key = typeof apiKey === 'string' ? apiKey : checkKey(await apiKey());
+    const key = typeof apiKey === 'string' ? apiKey : checkKey(await abortable(apiKey(), signal));
     signal?.throwIfAborted();
     headers.set('authorization', `Bearer ${key}`);
     // Only the platform knows the boundary of a form; a type that the caller set would hide it.
@@ -68,7 +69,7 @@ function read(request: Outgoing, response: Response, text: string): Answer {
 function unreadable(response: Response, text: string, body: unknown): string | undefined {
   if (text === '') return 'an empty body';
   const type = response.headers.get('content-type');
-  if (type !== null && !/[/+]json\b/i.test(type)) return 'a body that is not JSON';
+  if (type !== null && !/^[^;]*[/+]json\s*(;|$)/i.test(type)) return 'a body that is not JSON';
   return isRecord(body) ? undefined : 'a body that is cut off or no JSON object';
 }
 

@@ -14,22 +14,27 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   if (!URL.canParse(baseUrl)) {
     throw new ConfigurationError('`baseUrl` is no absolute URL. Write it as https://host, or leave it out.');
   }
+  if (!Array.isArray(allowInsecureHosts)) {
+    throw new ConfigurationError('`allowInsecureHosts` must be an array of host names.');
+  }
   const url = new URL(baseUrl);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new ConfigurationError(
       '`baseUrl` may not hold a user name, a password, a query or a fragment: leave them out.',
     );
   }
-  if (/\/api\/v\d+\/?$/.test(url.pathname)) {
+  const prefix = url.pathname.replace(/\/+$/, '');
+  if (/\/api\/v\d+$/.test(prefix)) {
     throw new ConfigurationError('`baseUrl` ends in /api/v1, which every path already has: leave it off.');
   }
   const safe =
     url.protocol === 'https:' ||
-    (url.protocol === 'http:' && (LOOPBACK.test(url.hostname) || allowInsecureHosts.includes(url.hostname)));
+    (url.protocol === 'http:' &&
+      (LOOPBACK.test(url.hostname) || allowInsecureHosts.some((host) => host === url.hostname)));
   if (!safe) {
     throw new ConfigurationError(
       `\`baseUrl\` is ${url.protocol}//${url.hostname}, where the API key would travel in the clear. Use https://, or name the host in \`allowInsecureHosts\` if its network is yours alone.`,
     );
   }
-  return url.href.replace(/\/+$/, '');
+  return url.origin + prefix;
 }

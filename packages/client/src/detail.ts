@@ -1,4 +1,4 @@
-import { mask } from './mask.ts';
+import { harmless, mask } from './mask.ts';
 import { isRecord } from './record.ts';
 
 /** What the body of an error says, in whatever shape it came. */
@@ -15,6 +15,8 @@ export interface Detail {
 
 const REASON = /^[\w.-]{1,64}$/;
 const LONGEST_LINE = 300;
+// What is cut off behind this can hold no end of something that is masked within the line.
+const MOST_READ = 2000;
 
 /** Reads `{detail}` as a string, an object with `error`, a list of faults, or anything odd. Never throws. */
 export function readDetail(body: unknown): Detail {
@@ -24,8 +26,11 @@ export function readDetail(body: unknown): Detail {
   const line = sentence(detail);
   return {
     detail,
-    text: line === undefined ? undefined : mask(line).slice(0, LONGEST_LINE).replace(/\.+$/, ''),
-    reason: typeof error === 'string' && REASON.test(error) ? mask(error) : undefined,
+    text:
+      line === undefined
+        ? undefined
+        : mask(line.slice(0, MOST_READ)).slice(0, LONGEST_LINE).replace(/\.+$/, ''),
+    reason: typeof error === 'string' && REASON.test(error) ? harmless(error) : undefined,
     retryAfter: typeof seconds === 'number' && seconds >= 0 && Number.isFinite(seconds) ? seconds : undefined,
   };
 }

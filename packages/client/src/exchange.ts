@@ -1,8 +1,9 @@
 import openapiFetch from 'openapi-fetch';
 import { checkHeaders } from './headers.ts';
-import { fillPath } from './path.ts';
+import { checkTemplate, fillPath } from './path.ts';
 import { serializeBody } from './body.ts';
 import type { CallOptions, Method, PathWith } from './raw-types.ts';
+import { isRecord } from './record.ts';
 import type { Answer, Outgoing } from './wire.ts';
 
 // The one module that knows openapi-fetch. It builds URL, query, headers and body of a request and
@@ -54,11 +55,42 @@ export function createExchange(
   });
   // Path, options and result are typed by `RawCall`; openapi-fetch's own types would be a second set.
   const request = core.request as unknown as Request;
-  return async (method, path, { params = {}, body, headers: own, signal } = {}) => {
+  return async (method, path, options) => {
+    checkTemplate(path);
+    const { params, body, headers: own, signal } = options ?? {};
     const bodiless = method === 'delete' && BODILESS.includes(path);
-    const init = { params: { path: {}, ...params }, body, headers: checkHeaders(own), signal, bodiless };
+    const init = {
+      ...OWN,
+      params: onlyParameters(params),
+      body,
+      headers: checkHeaders(own),
+      signal,
+      bodiless,
+    };
     return (await request(method, path, init)).response.answer;
   };
+}
+
+// openapi-fetch looks these up on the options of a call: as own properties they cannot be inherited
+// from a polluted `Object.prototype`, where they would carry the key elsewhere.
+const OWN = {
+  baseUrl: undefined,
+  fetch: undefined,
+  Request: undefined,
+  middleware: undefined,
+  pathSerializer: undefined,
+  querySerializer: undefined,
+  bodySerializer: undefined,
+  parseAs: undefined,
+};
+
+/** Path and query of the parameters, without anything inherited. Headers go by `headers` alone. */
+function onlyParameters(params: unknown): Record<'path' | 'query', Readonly<Record<string, unknown>>> {
+  const own = (name: string): Readonly<Record<string, unknown>> => {
+    const found = isRecord(params) && Object.hasOwn(params, name) ? params[name] : undefined;
+    return { __proto__: null, ...(isRecord(found) ? found : {}) };
+  };
+  return { path: own('path'), query: own('query') };
 }
 
 function outgoing(url: string, init: Omit<Outgoing, 'url'>): Outgoing {

@@ -1,4 +1,5 @@
 import { type ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
+import { isRecord } from './record.ts';
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
@@ -12,7 +13,10 @@ export function checkHeaders(
   headers: Readonly<Record<string, string>> | undefined,
   Refusal: new (message: string) => ConfigurationError | InvalidInputError = InvalidInputError,
 ): Readonly<Record<string, string>> {
-  if (headers === undefined) return NONE;
+  if (headers === undefined || headers === null) return NONE;
+  if (!isRecord(headers) || headers instanceof Headers || Array.isArray(headers)) {
+    throw new Refusal('`headers` must be a plain object of names and values.');
+  }
   for (const [name, value] of Object.entries(headers)) {
     if (name.toLowerCase() === 'authorization') {
       throw new Refusal('`headers` may not hold `authorization`: pass the key as `apiKey` to createClient.');
@@ -27,5 +31,6 @@ export function checkHeaders(
       );
     }
   }
-  return headers;
+  // A copy: what the caller does to his later was not checked.
+  return { ...headers };
 }

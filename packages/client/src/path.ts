@@ -1,6 +1,21 @@
 import { InvalidInputError } from './errors/refused-before-sending.ts';
 
+// A template of the description: segments that are words or one parameter. Anything else could lead to
+// another host or path once it stands behind the base URL.
+const TEMPLATE = /^(?:\/(?:[\w-]+|\{\w+\}))+$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Checks the path of a raw call, which only the compiler knows to be one of the description.
+ *
+ * @throws InvalidInputError where it is no path template
+ */
+export function checkTemplate(template: unknown): void {
+  if (typeof template === 'string' && TEMPLATE.test(template)) return;
+  throw new InvalidInputError(
+    'The path of a raw call must be a template of the description, such as `/api/v1/uploads/{upload_id}`, with its values in `params.path`. Nothing was sent.',
+  );
+}
 
 /**
  * Fills a path template. Every path parameter of this API is a uuid, which a test holds against the

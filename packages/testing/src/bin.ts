@@ -35,14 +35,14 @@ async function run(): Promise<void> {
     throw new Error(`--port takes a number from 0 to 65535, not “${values.port}”.`);
   }
   const mock = createMock();
-  let noted = 0;
   const server = await mock.listen({
     port,
     host: values.host ?? '127.0.0.1',
     onAnswer: ({ method, path, status }) => {
       console.log(`${method} ${maskKeys(path)} → ${status}`);
-      for (const { side, message } of mock.violations().slice(noted)) console.log(`  ${side}: ${message}`);
-      noted = mock.violations().length;
+      for (const { side, message } of mock.violations()) console.log(`  ${side}: ${message}`);
+      // Nobody asks for them again: a server that runs for days must not keep them.
+      mock.reset();
     },
   });
   console.log(`OptimalDial mock at ${server.url}`);

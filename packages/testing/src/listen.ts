@@ -32,8 +32,8 @@ export async function listen(handle: Handler, options: ListenOptions = {}): Prom
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const response = await answer(handle, incoming);
     const { method = '', url = '' } = incoming;
-    onAnswer?.({ method, path: url.replace(/\?.*/s, ''), status: response.status });
     await write(response, outgoing);
+    onAnswer?.({ method, path: url.replace(/\?.*/s, ''), status: response.status });
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

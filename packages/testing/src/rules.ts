@@ -60,11 +60,16 @@ export function defaultRule(operation: Operation): Rule {
 }
 
 /** What a `Prefer: code=404, example=unknown_upload` header asks for, as Prism's own server has it. */
-export function preferredRule(operation: Operation, prefer: string): Rule | undefined {
-  const code = /\bcode=(\d{3})\b/.exec(prefer)?.[1];
-  const name = /\bexample="?([\w.-]+)"?/.exec(prefer)?.[1];
-  if (name === undefined)
-    return code === undefined ? undefined : replyRule(operation, Number(code), undefined);
+export function preferredRule(operation: Operation, prefer: string): Rule {
+  const code = /\bcode\s*=\s*"?(\d{3})\b/.exec(prefer)?.[1];
+  const name = /\bexample\s*=\s*["']?([\w.-]+)/.exec(prefer)?.[1];
+  if (name === undefined && code === undefined) {
+    throw new MockError(
+      'unknown_example',
+      `The header “Prefer: ${prefer}” asks for nothing that is known. Write code=404, or example=completed.`,
+    );
+  }
+  if (name === undefined) return replyRule(operation, Number(code), undefined);
   const example = findExample(operation, name);
   const status = code === undefined ? undefined : Number(code);
   if (status !== undefined && describedStatus(operation, status) !== example.status) {
@@ -102,5 +107,11 @@ function named({ body }: Example, status: number, pathValues: readonly string[])
 }
 
 function describedStatus(operation: Operation, status: number): string {
-  return operation.statuses.includes(String(status)) ? String(status) : 'default';
+  if (operation.statuses.includes(String(status))) return String(status);
+  // A default describes errors; it does not make any other status one of the description.
+  if (operation.statuses.includes('default') && status >= 400 && status < 600) return 'default';
+  throw new MockError(
+    'unknown_example',
+    `${operation.id} does not answer ${status}. It answers ${operation.statuses.join(', ')}.`,
+  );
 }

@@ -182,16 +182,22 @@ export function errorFrom(answer: Answer): ApiError | RedirectError {
 // The documentation names no such header; the usual one is kept where it comes and looks like an id.
 function requestId(headers: Headers): string | undefined {
   const id = headers.get('x-request-id');
-  return id !== null && /^[\w.:/+=-]{1,128}$/.test(id) ? id : undefined;
+  return id !== null && /^[\w.:/+=-]{1,128}$/.test(id) ? unlikeSecret(id) : undefined;
 }
 
 function retryAfter(answer: Answer): number | undefined {
   const header = answer.response.headers.get('retry-after')?.trim();
-  if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header);
+  if (header !== undefined && /^\d{1,9}(\.\d{1,9})?$/.test(header)) return Number(header);
   const date = header === undefined ? Number.NaN : Date.parse(header);
   // A bare or negative number is a date to some parsers; an HTTP date starts with the day's name.
   if (header !== undefined && /^[A-Za-z]/.test(header) && !Number.isNaN(date)) {
     return Math.max(0, (date - Date.now()) / 1000);
   }
   return readDetail(answer.body).retryAfter;
+}
+
+// A request id may well be a long number, so that only a key or a URL disqualifies it; runs of digits
+// are taken for a phone number where they have the length and the sign of one.
+function unlikeSecret(id: string): string | undefined {
+  return /^\+?\d{10,15}$/.test(id) || /od_[a-z0-9]+_|:\/\//i.test(id) ? undefined : id;
 }

@@ -1,3 +1,4 @@
+import { harmless } from '../mask.ts';
 import { isRecord } from '../record.ts';
 
 /** What is kept of an error that is not ours: its name and its code, such as `ECONNREFUSED`. */
@@ -28,5 +29,5 @@ export function reduceCause(error: unknown): ForeignCause {
 
 function word(value: unknown, key: string): string | undefined {
   const found = isRecord(value) ? value[key] : undefined;
-  return typeof found === 'string' && WORD.test(found) ? found : undefined;
+  return typeof found === 'string' && WORD.test(found) ? harmless(found) : undefined;
 }
