@@ -1,7 +1,10 @@
 import { abortable } from './abortable.ts';
 import { checkKey, type ApiKey } from './api-key.ts';
+import { RedirectError } from './errors/api-error.ts';
 import { ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
 import { isRecord } from './record.ts';
+import { isRedirect, redirectMode } from './redirects.ts';
+import { isOfStandIn } from './stand-in.ts';
 import { callOf, type Answer, type Outgoing } from './wire.ts';
 
 /** What sends a request: the platform's `fetch`, or something with the same contract, such as a mock's. */
@@ -37,23 +40,18 @@ export function createAttempt(
         headers,
         body: body ?? null,
         signal: signal ?? null,
-        redirect: 'manual',
+        redirect: redirectMode(body),
       });
       phase = 'reading';
       text = await response.text();
     } catch (cause) {
       signal?.throwIfAborted();
       if (isOfStandIn(cause)) throw cause;
+      if (isRedirect(cause)) throw new RedirectError(callOf(request), 0);
       throw new ConnectionError(callOf(request), phase, cause);
     }
     return read(request, response, text);
   };
-}
-
-// `@optimaldial/testing` marks the errors that tell a test of its own mistake: those are no failures of
-// the network, and what they say must reach whoever wrote the test.
-function isOfStandIn(cause: unknown): boolean {
-  return isRecord(cause) && Symbol.for('@optimaldial/testing/error') in cause;
 }
 
 function read(request: Outgoing, response: Response, text: string): Answer {

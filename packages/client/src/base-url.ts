@@ -1,6 +1,5 @@
 import { ConfigurationError } from './errors/refused-before-sending.ts';
-
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { travelsInTheClear } from './in-the-clear.ts';
 
 /**
  * Checks where the API is said to be.
@@ -27,11 +26,7 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   if (/\/api\/v\d+$/.test(prefix)) {
     throw new ConfigurationError('`baseUrl` ends in /api/v1, which every path already has: leave it off.');
   }
-  const safe =
-    url.protocol === 'https:' ||
-    (url.protocol === 'http:' &&
-      (LOOPBACK.test(url.hostname) || allowInsecureHosts.some((host) => host === url.hostname)));
-  if (!safe) {
+  if (travelsInTheClear(url, allowInsecureHosts)) {
     throw new ConfigurationError(
       `\`baseUrl\` is ${url.protocol}//${url.hostname}, where the API key would travel in the clear. Use https://, or name the host in \`allowInsecureHosts\` if its network is yours alone.`,
     );

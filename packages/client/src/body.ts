@@ -6,9 +6,16 @@ export function serializeBody(body: unknown): FormData | string {
     return JSON.stringify(body);
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
-    if (value instanceof Blob) form.append(name, value);
+    if (value instanceof Blob) form.append(name, value, fileName(value));
     else if (typeof value === 'string') form.append(name, value);
     else if (value !== undefined && value !== null) form.append(name, JSON.stringify(value));
   }
   return form;
+}
+
+// Folders of the machine are nobody's business; and a nameless file would arrive as `blob`, which no one
+// finds again and a server may take for no CSV.
+function fileName(file: Blob): string {
+  const name = 'name' in file && typeof file.name === 'string' ? file.name : '';
+  return name.split(/[\\/]/).at(-1) || 'upload.csv';
 }

@@ -3,6 +3,7 @@ import { chooseKey, type ApiKey } from './api-key.ts';
 import { createAttempt, type Fetch } from './attempt.ts';
 import { checkBaseUrl } from './base-url.ts';
 import { createInvoke, createRawCalls } from './call.ts';
+import { createOpenLink } from './download.ts';
 import { ConfigurationError } from './errors/refused-before-sending.ts';
 import { createExchange } from './exchange.ts';
 import { checkHeaders } from './headers.ts';
@@ -51,7 +52,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const exchange = createExchange(baseUrl, checkHeaders(options.headers, ConfigurationError), attempt);
   const invoke = createInvoke(exchange);
   return {
-    uploads: createUploads(invoke),
+    uploads: createUploads(invoke, createOpenLink(options.fetch, options.allowInsecureHosts)),
     webhooks: createWebhooks(invoke),
     contacts: createContacts(invoke),
     ...createRawCalls(exchange),

@@ -6,6 +6,7 @@
 export { createClient, type Client, type ClientOptions } from './create-client.ts';
 export type { DownloadKind, Uploads } from './uploads.ts';
 export type { CreateUpload } from './create-upload.ts';
+export type { DownloadOptions, Resume } from './download.ts';
 export type { WaitOptions } from './wait.ts';
 export type { Webhooks } from './webhooks.ts';
 export type { Contacts } from './contacts.ts';
@@ -26,6 +27,7 @@ export {
   ServerError,
 } from './errors/api-error.ts';
 export { CallError, ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+export { DownloadError } from './errors/download.ts';
 export { PaginationError } from './errors/pagination.ts';
 export {
   UploadNotCompletedError,

@@ -1,7 +1,10 @@
 import type { CancelledUpload, DownloadLink, Upload } from '@optimaldial/types';
 import type { Invoke } from './call.ts';
 import { checkUpload, type CreateUpload } from './create-upload.ts';
+import { download, type DownloadOptions, type OpenLink } from './download.ts';
+import { InvalidInputError } from './errors/refused-before-sending.ts';
 import { createList, type List } from './pages.ts';
+import { fillPath } from './path.ts';
 import type { CallOptions, PathWith, Query } from './raw-types.ts';
 import { waitForUpload, type WaitOptions } from './wait.ts';
 
@@ -86,6 +89,19 @@ export interface Uploads {
    * @returns `download_url`, and `expires_at` in Unix time, in seconds with a fraction
    */
   downloadUrl(id: string, which: DownloadKind, options?: CallOptions): Promise<DownloadLink>;
+
+  /**
+   * Opens a file of an upload: a response whose body streams from the storage, which never sees the key.
+   * The response has no `url`: who has the signed one has the file. To put it on a disk, use
+   * `saveDownload` of `@optimaldial/client/node`.
+   *
+   * @param which the file as submitted, every row with its classification, or the likely answers only
+   * @param options `resume` goes on with a download that broke off; `headers` go to the API alone
+   * @returns the response, 200, or 206 where `resume` was heeded; its body has to be read or cancelled
+   * @throws DownloadError where the storage does not give the file
+   * @throws ConnectionError where it gives no answer; a body that breaks off is errored with one too
+   */
+  download(id: string, which: DownloadKind, options?: DownloadOptions): Promise<Response>;
 }
 
 const DOWNLOADS = {
@@ -94,10 +110,20 @@ const DOWNLOADS = {
   'processed-filtered': '/api/v1/uploads/{upload_id}/download/processed-filtered',
 } satisfies Record<DownloadKind, PathWith<'get'>>;
 
+function template(which: DownloadKind): (typeof DOWNLOADS)[DownloadKind] {
+  if (Object.hasOwn(DOWNLOADS, which)) return DOWNLOADS[which];
+  const kinds = Object.keys(DOWNLOADS).join(', ');
+  throw new InvalidInputError(`An upload has these files: ${kinds}. Nothing was sent.`);
+}
+
 const one = (id: string) => ({ params: { path: { upload_id: id } } });
 
-/** Makes the calls about uploads. */
-export function createUploads(invoke: Invoke): Uploads {
+/**
+ * Makes the calls about uploads.
+ *
+ * @param openLink fetches a file from the storage
+ */
+export function createUploads(invoke: Invoke, openLink: OpenLink): Uploads {
   const list: Uploads['list'] = (query = {}, options) =>
     createList(query.cursor, (cursor) =>
       invoke('get', '/api/v1/uploads', {
@@ -107,6 +133,8 @@ export function createUploads(invoke: Invoke): Uploads {
     );
   const retrieve: Uploads['retrieve'] = (id, options) =>
     invoke('get', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) });
+  const downloadUrl: Uploads['downloadUrl'] = async (id, which, options) =>
+    invoke('get', template(which), { ...options, ...one(id) });
   return {
     retrieve,
     wait: (id, options) => waitForUpload((each) => retrieve(id, each), id, options),
@@ -124,6 +152,16 @@ export function createUploads(invoke: Invoke): Uploads {
       return invoke('post', '/api/v1/uploads', { ...options, body: upload });
     },
     cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) }),
-    downloadUrl: (id, which, options) => invoke('get', DOWNLOADS[which], { ...options, ...one(id) }),
+    downloadUrl,
+    download: async (id, which, options = {}) => {
+      const { signal, headers } = options;
+      const path = fillPath(template(which), { upload_id: id });
+      return download(
+        () => downloadUrl(id, which, { signal, headers }),
+        openLink,
+        { method: 'GET', path },
+        options,
+      );
+    },
   };
 }

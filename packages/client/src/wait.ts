@@ -1,7 +1,8 @@
 import type { Upload, UploadStatus } from '@optimaldial/types';
-import { RateLimitError, ServerError } from './errors/api-error.ts';
-import { ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+import { growingPause, type Growth } from './backoff.ts';
+import { RateLimitError } from './errors/api-error.ts';
 import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { isTransient } from './errors/transient.ts';
 import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from './errors/waiting.ts';
 import { pause } from './pause.ts';
 import type { CallOptions } from './raw-types.ts';
@@ -28,9 +29,7 @@ const WAITS_FOR_PERSON: readonly string[] = [
 ] satisfies UploadStatus[];
 
 const HOUR_MS = 3_600_000;
-const FIRST_PAUSE_MS = 2000;
-const LONGEST_PAUSE_MS = 60_000;
-const GROWTH = 1.5;
+const PAUSES: Growth = { first: 2000, factor: 1.5, most: 60_000 };
 const LAST_LOOK_MS = 1000;
 
 /** Polls an upload until it has one of the statuses waited for. */
@@ -63,7 +62,7 @@ export async function waitForUpload(
       if (trouble === undefined && upload !== undefined && settled(upload, wanted)) return upload;
       const left = ends - Date.now() - LAST_LOOK_MS;
       if (left <= 0) throw new WaitTimeoutError(id, deadline, upload, trouble);
-      await pause(Math.min(Math.max(nextPause(looks), least), left), either);
+      await pause(Math.min(Math.max(growingPause(PAUSES, looks), least), left), either);
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -79,16 +78,4 @@ function settled(upload: Upload, wanted: readonly string[]): boolean {
   if (FINAL.includes(upload.status)) throw new UploadNotCompletedError(upload);
   if (WAITS_FOR_PERSON.includes(upload.status)) throw new WaitingForPersonError(upload);
   return false;
-}
-
-function isTransient(error: unknown): boolean {
-  return [ConnectionError, UnreadableResponseError, RateLimitError, ServerError].some(
-    (type) => error instanceof type,
-  );
-}
-
-// Grows from 2 s to 60 s, with the upper half left to chance so that many waiters do not meet.
-function nextPause(looks: number): number {
-  const most = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * GROWTH ** looks);
-  return most * (0.5 + Math.random() / 2);
 }

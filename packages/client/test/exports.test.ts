@@ -1,4 +1,5 @@
 import * as client from '@optimaldial/client';
+import * as node from '@optimaldial/client/node';
 import * as types from '@optimaldial/types';
 import { expect, test } from 'vitest';
 
@@ -10,6 +11,7 @@ test('the public names are these; a new one is a decision', () => {
     'CallError',
     'ConfigurationError',
     'ConnectionError',
+    'DownloadError',
     'InsufficientCreditsError',
     'InvalidInputError',
     'InvalidRequestError',
@@ -30,4 +32,8 @@ test('the public names are these; a new one is a decision', () => {
   ]);
   // One import is enough: the values of the enums are here too.
   expect(client).toMatchObject(types);
+});
+
+test('so are those of the subpaths', () => {
+  expect(Object.keys(node)).toEqual(['openFile', 'saveDownload']);
 });

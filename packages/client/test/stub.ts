@@ -18,13 +18,13 @@ export interface Seen {
 
 /** A client whose `fetch` is `answer`, and the calls that it has seen. */
 export function stub(
-  answer: (call: number, init: RequestInit) => Response | Promise<Response>,
+  answer: (call: number, init: RequestInit, url: string) => Response | Promise<Response>,
   options: ClientOptions = {},
 ): { client: Client; seen: Seen[] } {
   const seen: Seen[] = [];
   const fetch: Fetch = async (url, init) => {
     seen.push({ url, init, headers: new Headers(init.headers) });
-    return answer(seen.length, init);
+    return answer(seen.length, init, url);
   };
   return { client: createClient({ apiKey, fetch, ...options }), seen };
 }

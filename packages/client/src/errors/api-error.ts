@@ -1,7 +1,7 @@
 import { readDetail } from '../detail.ts';
 import { hide, type ErrorCode } from './base.ts';
 import { CallError } from './no-answer.ts';
-import { callOf, type Answer } from '../wire.ts';
+import { callOf, type Answer, type Call } from '../wire.ts';
 
 /**
  * The server answered with an error status. The classes below tell the ones apart that a caller
@@ -140,23 +140,23 @@ export class RedirectError extends CallError {
   static {
     this.prototype.name = 'RedirectError';
   }
-  /** HTTP status of the answer; 0 in a browser, which hides it. */
+  /** HTTP status of the answer; 0 where it is hidden: in a browser, and after a file was sent on Node. */
   readonly status: number;
 
-  constructor(answer: Answer) {
+  constructor(call: Call, status: number) {
     super(
       'redirect',
-      callOf(answer.request),
+      call,
       'answered with a redirect, which is never followed: the API key would travel with it. Check `baseUrl`.',
     );
-    this.status = answer.status;
+    this.status = status;
   }
 }
 
 /** The error for an answer that is no success. */
 export function errorFrom(answer: Answer): ApiError | RedirectError {
   const { status } = answer;
-  if (status < 400) return new RedirectError(answer);
+  if (status < 400) return new RedirectError(callOf(answer.request), status);
   if (status >= 500) return new ServerError(answer);
   switch (status) {
     case 401:

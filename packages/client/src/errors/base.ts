@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'redirect'
   | 'connection'
   | 'unreadable_response'
+  | 'download'
   | 'pagination'
   | 'upload_not_completed'
   | 'waiting_for_person'

@@ -24,19 +24,23 @@ export class ConnectionError extends CallError {
     this.prototype.name = 'ConnectionError';
   }
 
-  constructor(call: Call, while_: 'sending' | 'reading', cause: unknown) {
+  constructor(call: Call, phase: Phase, cause: unknown) {
     const code = reduceCause(cause).code;
     const reason = code === undefined ? '' : ` (${code})`;
-    super(
-      'connection',
-      call,
-      while_ === 'sending'
-        ? `got no answer${reason}. Check the network, the proxy and \`baseUrl\`, then try again.`
-        : `lost the connection in the middle of the answer${reason}. Try again.`,
-      cause,
-    );
+    super('connection', call, SAYS[phase](reason), cause);
   }
 }
+
+/** Where a connection failed: to the API, in the middle of an answer, or to the storage of the files. */
+type Phase = 'sending' | 'reading' | 'storage';
+
+const SAYS: Readonly<Record<Phase, (reason: string) => string>> = {
+  sending: (reason) =>
+    `got no answer${reason}. Check the network, the proxy and \`baseUrl\`, then try again.`,
+  reading: (reason) => `lost the connection in the middle of the answer${reason}. Try again.`,
+  storage: (reason) =>
+    `gave a link, and the storage gave no answer${reason}. It is another host than the API: check that the network and the proxy let you reach it, then try again.`,
+};
 
 /** A success whose body is empty, cut off, or not JSON. Code `unreadable_response`. */
 export class UnreadableResponseError extends CallError {

@@ -1,0 +1,16 @@
+/** How pauses grow, in ms. */
+export interface Growth {
+  readonly first: number;
+  readonly factor: number;
+  readonly most: number;
+}
+
+/**
+ * The pause before the next try, in ms: grows, with the upper half left to chance so that many who
+ * wait do not meet.
+ *
+ * @param before how many pauses there were before this one
+ */
+export function growingPause({ first, factor, most }: Growth, before: number): number {
+  return Math.min(most, first * factor ** before) * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,26 @@
+import { isRecord } from './record.ts';
+
+/**
+ * How a request says that redirects are not followed. `manual` works everywhere (workerd knows no
+ * `error`) and tells the status. But Node's fetch keeps the whole body of a request in memory unless it
+ * is `error` (nodejs/undici#4058), so that a file goes that way there.
+ */
+export function redirectMode(body: unknown): 'manual' | 'error' {
+  return body instanceof FormData && onNode() ? 'error' : 'manual';
+}
+
+/** Whether a `fetch` with `redirect: 'error'` failed because a redirect came. */
+export function isRedirect(cause: unknown): boolean {
+  const inner = isRecord(cause) ? cause['cause'] : undefined;
+  return isRecord(inner) && inner['message'] === 'unexpected redirect';
+}
+
+// Bun, Deno and workerd give a `process.versions.node` as well, and a user agent of their own. Node 20
+// has no `navigator`.
+function onNode(): boolean {
+  const { process, navigator }: { process?: unknown; navigator?: unknown } = globalThis;
+  const versions = isRecord(process) ? process['versions'] : undefined;
+  if (!isRecord(versions) || typeof versions['node'] !== 'string') return false;
+  const agent = isRecord(navigator) ? navigator['userAgent'] : 'Node.js/20';
+  return typeof agent === 'string' && agent.startsWith('Node.js/');
+}
