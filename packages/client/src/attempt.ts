@@ -2,6 +2,7 @@ import { abortable } from './abortable.ts';
 import { checkKey, type ApiKey } from './api-key.ts';
 import { RedirectError } from './errors/api-error.ts';
 import { ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+import { faultOf } from './file-fault.ts';
 import { isRecord } from './record.ts';
 import { isRedirect, redirectMode } from './redirects.ts';
 import { isOfStandIn } from './stand-in.ts';
@@ -47,6 +48,8 @@ export function createAttempt(
     } catch (cause) {
       signal?.throwIfAborted();
       if (isOfStandIn(cause)) throw cause;
+      const fault = faultOf(body);
+      if (fault !== undefined) throw fault;
       if (isRedirect(cause)) throw new RedirectError(callOf(request), 0);
       throw new ConnectionError(callOf(request), phase, cause);
     }

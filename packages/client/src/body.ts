@@ -6,7 +6,7 @@ export function serializeBody(body: unknown): FormData | string {
     return JSON.stringify(body);
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
-    if (value instanceof Blob) form.append(name, value, fileName(value));
+    if (value instanceof Blob) appendFile(form, name, value);
     else if (typeof value === 'string') form.append(name, value);
     else if (value !== undefined && value !== null) form.append(name, JSON.stringify(value));
   }
@@ -15,7 +15,10 @@ export function serializeBody(body: unknown): FormData | string {
 
 // Folders of the machine are nobody's business; and a nameless file would arrive as `blob`, which no one
 // finds again and a server may take for no CSV.
-function fileName(file: Blob): string {
-  const name = 'name' in file && typeof file.name === 'string' ? file.name : '';
-  return name.split(/[\\/]/).at(-1) || 'upload.csv';
+function appendFile(form: FormData, name: string, file: Blob): void {
+  const own = file instanceof File ? file.name : '';
+  const sent = own.split(/[\\/]/).at(-1) || 'upload.csv';
+  // A name of our own makes a copy, which would not read as `openFile` does.
+  if (sent === own) form.append(name, file);
+  else form.append(name, file, sent);
 }

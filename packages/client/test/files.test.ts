@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,43 @@ test('a CSV goes from the disk into a form, byte for byte, under the name of the
   expect(received?.get('phone_column')).toBe('Phone');
   // Announced, so that a server can refuse what is too large before it has it.
   expect(Number(length)).toBeGreaterThan(csv.length);
+});
+
+test.each([
+  ['has changed', (path: string) => writeFile(path, randomBytes(3_000_000))],
+  ['has grown', (path: string) => appendFile(path, 'more')],
+  ['has shrunk', (path: string) => truncate(path, 200_000)],
+  ['is gone', (path: string) => rm(path)],
+])('a file that %s since it was opened is never sent to its end, and the call says so', async (_, change) => {
+  const path = join(folder, 'crm.csv');
+  await writeFile(path, randomBytes(3_000_000));
+  let ended = false;
+  const baseUrl = await serve((request, response) => {
+    request.resume().on('end', () => {
+      ended = true;
+      response.setHeader('content-type', 'application/json').end('{}');
+    });
+  });
+  const file = await openFile(path);
+  await change(path);
+  const error = await rejection(
+    createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' }),
+  );
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect(String(error)).toContain('look with `uploads.find`');
+  expect(ended).toBe(false);
+});
+
+test('a file that changes while it is sent is not sent to its end', async () => {
+  const path = join(folder, 'crm.csv');
+  await writeFile(path, randomBytes(30_000_000));
+  const baseUrl = await serve((request, response) => {
+    request.once('data', () => appendFileSync(path, 'more'));
+    request.on('end', () => response.setHeader('content-type', 'application/json').end('{}'));
+  });
+  const file = await openFile(path);
+  const create = createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' });
+  expect(String(await rejection(create))).toContain('it has changed');
 });
 
 test('a file that cannot be read is refused, with a phone number in its name masked', async () => {

@@ -1,0 +1,156 @@
+import { execFile, fork } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundle } from './bundle.ts';
+
+const run = promisify(execFile);
+const MIB = 1024 * 1024;
+const SIZES_MIB = [10, 100, 400];
+const COMPARED_MIB = 100;
+const ROUNDS = 7;
+
+type Direction = 'up' | 'down';
+
+/** What a transfer needs to know. */
+interface Place {
+  readonly folder: string;
+  /** The file that goes up, and that the server gives. */
+  readonly file: string;
+  /** The client's program, bundled. */
+  readonly program: string;
+  readonly url: string;
+}
+
+/** How fast the client was; `ratio` is NaN where curl is not installed. */
+interface Rate {
+  /** MiB a second. */
+  readonly rate: number;
+  /** To curl. */
+  readonly ratio: number;
+}
+
+/** How one transfer went: seconds, and peak memory in MiB. */
+interface Transfer {
+  readonly seconds: number;
+  readonly peak: number;
+}
+
+/**
+ * Files from disk to a server and back, beside curl on the same server: throughput at 100 MiB, peak
+ * memory of the process at 10, 100 and 400 MiB, and whether the bytes are equal.
+ */
+export async function benchFiles(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'optimaldial-bench-'));
+  try {
+    const program = join(folder, 'transfer.mjs');
+    await writeFile(program, await bundle(`import './files/transfer.ts'`, 'node'));
+    const peaks = { up: new Array<number>(), down: new Array<number>() };
+    let rates: Record<Direction, Rate> | undefined;
+    for (const size of SIZES_MIB) {
+      const file = join(folder, `${size}.csv`);
+      await fill(file, size);
+      await withServer(file, async (url) => {
+        const place = { folder, file, program, url };
+        await checkBytes(place);
+        for (const direction of ['up', 'down'] as const) {
+          peaks[direction].push((await transfer(direction, place)).peak);
+        }
+        if (size === COMPARED_MIB) rates = await compare(place);
+      });
+      await rm(file);
+    }
+    console.log(
+      `files, loopback, ${COMPARED_MIB} MiB    × curl   MiB/s   peak RSS at ${SIZES_MIB.join(' / ')} MiB`,
+    );
+    for (const direction of ['up', 'down'] as const) {
+      const { rate = Number.NaN, ratio = Number.NaN } = rates?.[direction] ?? {};
+      const memory = peaks[direction].map((peak) => peak.toFixed(0)).join(' / ');
+      console.log(
+        (direction === 'up' ? 'openFile, POST' : 'saveDownload').padEnd(26) +
+          `${ratio.toFixed(2).padStart(8)}  ${rate.toFixed(0).padStart(6)}   ${memory} MiB`,
+      );
+    }
+    console.log('bytes equal at every size, both ways');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** MiB a second, and the ratio to curl's in the same round: medians of interleaved rounds. */
+async function compare(place: Place): Promise<Record<Direction, Rate>> {
+  const rates = { up: new Array<number>(), down: new Array<number>() };
+  const ratios = { up: new Array<number>(), down: new Array<number>() };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const direction of ['up', 'down'] as const) {
+      const { seconds } = await transfer(direction, place);
+      const peer = await curl(direction, place);
+      rates[direction].push(COMPARED_MIB / seconds);
+      if (peer !== undefined) ratios[direction].push(peer / seconds);
+    }
+  }
+  const rate = (direction: Direction): Rate => ({
+    rate: median(rates[direction]),
+    ratio: median(ratios[direction]),
+  });
+  return { up: rate('up'), down: rate('down') };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function transfer(direction: Direction, place: Place, ...more: string[]): Promise<Transfer> {
+  const path = direction === 'up' ? place.file : join(place.folder, 'saved');
+  const { stdout } = await run(process.execPath, [place.program, direction, place.url, path, ...more]);
+  const [seconds = Number.NaN, peak = Number.NaN] = stdout.split(' ').map(Number);
+  return { seconds, peak };
+}
+
+/** Seconds that curl takes; `undefined` where it is not installed. */
+async function curl(direction: Direction, { folder, file, url }: Place): Promise<number | undefined> {
+  const what =
+    direction === 'up'
+      ? ['-F', `file=@${file}`, '-F', 'phone_column=Phone', `${url}/api/v1/uploads`, '-o', '/dev/null']
+      : [`${url}/file`, '-o', join(folder, 'saved')];
+  try {
+    const { stdout } = await run('curl', ['-s', '-w', '%{time_total}', ...what]);
+    return Number(stdout);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Fails where a byte is lost or added on the way up or down. */
+async function checkBytes(place: Place): Promise<void> {
+  const kept = join(place.folder, 'kept');
+  await transfer('up', place, kept);
+  const [sent, body] = await Promise.all([readFile(place.file), readFile(kept)]);
+  const start = body.indexOf('\r\n\r\n') + 4;
+  if (!body.subarray(start, start + sent.length).equals(sent)) throw new Error('bytes changed on the way up');
+  if (!body.subarray(start + sent.length).includes('name="phone_column"'))
+    throw new Error('bytes were added');
+  await transfer('down', place);
+  const saved = await readFile(join(place.folder, 'saved'));
+  if (!saved.equals(sent)) throw new Error('bytes changed on the way down');
+}
+
+async function fill(path: string, size: number): Promise<void> {
+  const file = await open(path, 'w');
+  const piece = Buffer.alloc(MIB);
+  for (let at = 0; at < size; at++) await file.appendFile(randomFillSync(piece));
+  await file.close();
+}
+
+async function withServer(file: string, work: (url: string) => Promise<void>): Promise<void> {
+  const server = fork(join(import.meta.dirname, 'files/server.ts'), [file]);
+  try {
+    const port = await new Promise((resolve) => void server.once('message', resolve));
+    await work(`http://127.0.0.1:${Number(port)}`);
+  } finally {
+    server.kill();
+  }
+}

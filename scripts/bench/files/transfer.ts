@@ -1,0 +1,31 @@
+/**
+ * One transfer by the client, in a process of its own whose peak memory can be told.
+ *
+ *   node transfer.mjs up|down <base URL> <path> [<where the server keeps the body>]
+ */
+import { readFileSync } from 'node:fs';
+import { createClient } from '../../../packages/client/src/index.ts';
+import { openFile, saveDownload } from '../../../packages/client/src/node/index.ts';
+
+const [direction, baseUrl = '', path = '', keep] = process.argv.slice(2);
+const client = createClient({ apiKey: `od_live_${'0'.repeat(32)}`, baseUrl });
+const started = performance.now();
+if (direction === 'up') {
+  // The raw call: the convenience refuses what is too large for the API.
+  const { error } = await client.POST('/api/v1/uploads', {
+    body: { file: await openFile(path), phone_column: 'Phone' },
+    ...(keep === undefined ? {} : { headers: { 'x-keep': keep } }),
+  });
+  if (error) throw new Error(JSON.stringify(error.detail));
+} else {
+  await saveDownload(client, '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10', 'processed', path);
+}
+const seconds = (performance.now() - started) / 1000;
+console.log(`${seconds} ${peakMemory()}`);
+
+/** In MiB. On Linux `maxRSS` begins with that of the process that started this one. */
+function peakMemory(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
+  const kib = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  return Number(kib) / 1024;
+}
