@@ -1,25 +1,19 @@
 /**
- * The main job, end to end: follows an upload to its end through the client and prints it.
- * Without an account it starts the mock on a real socket; with OPTIMALDIAL_API_KEY and an id it asks
- * the real API.
+ * The main job, end to end: a list of made-up numbers goes from the disk to OptimalDial, is waited for,
+ * and comes back as a table of how many are likely to answer. Without an account it all runs against
+ * the mock, on real sockets; with OPTIMALDIAL_API_KEY against the real API, which is asked for first
+ * because it costs credits; with the id of an upload besides, only that one is followed, at no cost.
  */
-import { setTimeout as delay } from 'node:timers/promises';
-import { createClient, isOptimalDialError, type Client, type Upload } from '../packages/client/src/index.ts';
-import { createMock } from '../packages/testing/src/index.ts';
-import { table } from './demo/table.ts';
-import { progress } from './demo/progress.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { createClient, isOptimalDialError } from '../packages/client/src/index.ts';
+import { numbers } from './demo/list.ts';
+import { startReceiver } from './demo/receiver.ts';
+import { startService } from './demo/service.ts';
+import { follow, tell } from './demo/story.ts';
 
-const ENDED: readonly string[] = [
-  'completed',
-  'failed',
-  'cancelled',
-  'validation_failed',
-] satisfies Upload['status'][];
-const WAITING: readonly string[] = ['pending_mapping', 'awaiting_confirmation'] satisfies Upload['status'][];
-const MOCK_PAUSE_MS = 400;
-const REAL_PAUSE_MS = 3000;
-/** The id of the examples in the description. */
-const MOCK_ID = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
 /** Of the shape of a key; the mock asks for no more. */
 const MOCK_KEY = `od_live_${'0'.repeat(32)}`;
 
@@ -35,47 +29,60 @@ try {
 }
 
 async function real(upload: string | undefined): Promise<void> {
-  if (upload === undefined) {
+  const client = createClient({ baseUrl: process.env['OPTIMALDIAL_BASE_URL'] || undefined });
+  if (upload !== undefined) return inFolder((folder) => follow(client, upload, folder));
+  if (!(await agreed())) {
     console.error(
-      'OPTIMALDIAL_API_KEY is set: say which upload to follow, `npx -y pnpm@12 demo <upload_id>`; or unset it to see the mock.',
+      'Nothing was sent. Say `npx -y pnpm@12 demo <upload_id>` to follow an upload that is there already, at no cost; or unset OPTIMALDIAL_API_KEY to see the mock.',
     );
     process.exitCode = 1;
     return;
   }
-  const baseUrl = process.env['OPTIMALDIAL_BASE_URL'] || undefined;
-  await follow(createClient({ baseUrl }), upload, REAL_PAUSE_MS);
+  await inFolder((folder) => tell(client, folder));
 }
 
-async function mocked(upload = MOCK_ID): Promise<void> {
-  const mock = createMock();
-  mock
-    .on('retrieveUpload')
-    .script(['ready_for_processing', 'processing', 'processing', 'processing', 'completed']);
-  const server = await mock.listen();
+async function agreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(
+    `OPTIMALDIAL_API_KEY is set: upload ${numbers.length} made-up numbers to the real API? It takes up to ${numbers.length} credits. [y/N] `,
+  );
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+async function mocked(upload: string | undefined): Promise<void> {
+  const service = await startService();
   try {
-    console.log(`No OPTIMALDIAL_API_KEY: asking a mock of the API at ${server.url}\n`);
-    await follow(createClient({ apiKey: MOCK_KEY, baseUrl: server.url }), upload, MOCK_PAUSE_MS);
+    console.log(`No OPTIMALDIAL_API_KEY: telling the story against a mock of the API at ${service.url}\n`);
+    const client = createClient({ apiKey: MOCK_KEY, baseUrl: service.url });
+    if (upload !== undefined) {
+      await inFolder((folder) => follow(client, upload, folder));
+      return;
+    }
+    const endpoint = await client.webhooks.create({
+      url: 'https://crm.example/optimaldial',
+      events: ['upload.completed'],
+    });
+    const receiver = await startReceiver(endpoint.secret, ({ type }) =>
+      console.log(`${process.stdout.isTTY ? '\r\u001b[2K' : ''}  webhook ${type}: signature verified`),
+    );
+    service.notify(receiver.url, endpoint.secret);
+    try {
+      await inFolder((folder) => tell(client, folder));
+    } finally {
+      receiver.close();
+    }
   } finally {
-    await server.close();
+    await service.close();
   }
 }
 
-async function follow(client: Client, upload: string, pauseMs: number): Promise<void> {
-  const line = progress(process.stdout);
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'optimaldial-demo-'));
   try {
-    for (;;) {
-      const now = await client.uploads.retrieve(upload);
-      line.show(now.status);
-      const waiting = WAITING.includes(now.status);
-      if (waiting || ENDED.includes(now.status)) {
-        line.stop();
-        console.log(`\n${table(now)}`);
-        if (waiting) console.log('\nThe upload waits for a person in the web app.');
-        return;
-      }
-      await delay(pauseMs);
-    }
+    await work(folder);
   } finally {
-    line.stop();
+    await rm(folder, { recursive: true });
   }
 }

@@ -4,31 +4,41 @@ interface Output {
   write(text: string): unknown;
 }
 
+/** A line that shows how far something has come. */
+export interface ProgressLine {
+  /**
+   * @param step what is happening
+   * @param done how much of it all is done, from 0 to 1
+   */
+  show(step: string, done: number): void;
+  stop(): void;
+}
+
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const FRAME_MS = 80;
+const CELLS = 24;
 
-/** Shows a status as it changes: one line that moves in a terminal, plain lines in a pipe. */
-export function progress(output: Output): { show(status: string): void; stop(): void } {
+/** Shows steps as they change: one line with a bar that moves in a terminal, plain lines in a pipe. */
+export function progress(output: Output): ProgressLine {
   const started = performance.now();
-  let status = '';
+  let step = '';
+  let done = 0;
   let frame = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-  const draw = (mark: string) => output.write(`\r\u001b[2K${mark} ${status}  ${seconds()}`);
+  const bar = () => '█'.repeat(Math.round(done * CELLS)).padEnd(CELLS, '░');
+  const draw = (mark: string) => output.write(`\r\u001b[2K${mark} ${bar()} ${step}  ${seconds()}`);
 
   return {
-    show(next) {
+    show(next, fraction) {
       if (!output.isTTY) {
-        if (next !== status) output.write(`${next}\n`);
-        status = next;
+        if (next !== step) output.write(`  ${next}\n`);
+        step = next;
         return;
       }
-      if (status !== '' && next !== status) {
-        draw('✓');
-        output.write('\n');
-      }
-      status = next;
+      step = next;
+      done = fraction;
       timer ??= setInterval(() => draw(FRAMES.charAt(frame++ % FRAMES.length)), FRAME_MS);
     },
     stop() {

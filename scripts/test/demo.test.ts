@@ -24,22 +24,28 @@ async function demo(args: readonly string[], env: Record<string, string> = {}) {
   );
 }
 
-test('without a key it follows an upload of the mock to its end, in plain lines', async () => {
+test('without a key it tells the story of a customer, in plain lines', async () => {
   const { code, stdout, stderr } = await demo([]);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/\nready_for_processing\nprocessing\ncompleted\n\nid +6f1f7f0e/);
-  expect(stdout).toMatch(/\nvalid_row_count +2,378\n/);
+  expect(stdout).toMatch(
+    /\nUploaded crm-export\.csv as [\da-f-]{36}: 300 credits\.\n {2}ready_for_processing\n/,
+  );
+  expect(stdout).toMatch(/\n {2}webhook upload\.completed: signature verified\n/);
+  expect(stdout).toMatch(
+    /\n {2}completed\n {2}downloading\n\nvalid numbers +300\nlikely to answer +100 .* 33 %\n/,
+  );
 }, 30_000);
 
 test('with a key and an id it asks the API that it is pointed at', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').example('pending_mapping');
   await using server = await mock.listen();
-  const { code, stdout } = await demo([id], { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url });
-  expect(code).toBe(0);
-  expect(stdout).toContain(id);
-  expect(stdout).toContain('waits for a person');
-  expect(mock.requests()).toHaveLength(1);
+  const { code, stderr } = await demo([id], { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url });
+  expect(code).toBe(1);
+  expect(stderr).toContain(id);
+  expect(stderr).toContain('someone has to go on with it in the web app');
+  expect(mock.requests('retrieveUpload')).toHaveLength(2);
+  expect(mock.requests()).toHaveLength(2);
 }, 30_000);
 
 test('what goes wrong is one clear line and exit code 1', async () => {
@@ -53,7 +59,8 @@ test('what goes wrong is one clear line and exit code 1', async () => {
     [refused, /answered 401: .* Check the API key/],
     [await demo([id], withKey), /got no answer \(ECONNREFUSED\)/],
     [await demo(['upload-1']), /`upload_id` must be a uuid/],
-    [await demo([], withKey), /say which upload/],
+    // Nobody is there to be asked: nothing is sent, and nothing charged.
+    [await demo([], withKey), /Nothing was sent\. Say .* to follow/],
     [await demo([id], { OPTIMALDIAL_API_KEY: 'nonsense' }), /The API key is malformed/],
   ];
   for (const [{ code, stderr }, message] of outcomes) {
@@ -64,16 +71,13 @@ test('what goes wrong is one clear line and exit code 1', async () => {
   }
 }, 60_000);
 
-test('in a terminal one line moves, and each status that is left is ticked', () => {
+test('in a terminal one line moves, with a bar, and is ticked at the end', () => {
   let written = '';
   const line = progress({ isTTY: true, write: (text) => (written += text) });
-  line.show('processing');
-  line.show('completed');
+  line.show('processing', 0.5);
+  line.show('completed', 1);
   line.stop();
   line.stop();
   const lines = stripVTControlCharacters(written).replaceAll('\r', '').trim().split('\n');
-  expect(lines).toEqual([
-    expect.stringMatching(/^✓ processing {2}0\.\d s$/),
-    expect.stringMatching(/^✓ completed {2}0\.\d s$/),
-  ]);
+  expect(lines).toEqual([expect.stringMatching(/^✓ █{24} completed {2}0\.\d s$/)]);
 });
