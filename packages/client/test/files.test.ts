@@ -99,7 +99,12 @@ test('a file that changes while it is sent is not sent to its end', async () => 
   const path = join(folder, 'crm.csv');
   await writeFile(path, randomBytes(30_000_000));
   const baseUrl = await serve((request, response) => {
-    request.once('data', () => appendFileSync(path, 'more'));
+    let received = 0;
+    request.on('data', (piece: Buffer) => {
+      // In the middle: its first piece has come, its last one has not left.
+      if (received < 1_000_000 && received + piece.length >= 1_000_000) appendFileSync(path, 'more');
+      received += piece.length;
+    });
     request.on('end', () => response.setHeader('content-type', 'application/json').end('{}'));
   });
   const file = await openFile(path);
