@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, root: string) => ({
+const project = (name: string, root: string, setupFiles: string[] = []) => ({
   test: {
     name,
     root,
     include: ['test/**/*.test.ts'],
+    setupFiles,
     // No test may reach an account or spend its credits by way of the shell that runs it.
     env: { OPTIMALDIAL_API_KEY: '' },
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
@@ -16,7 +17,7 @@ export default defineConfig({
     projects: [
       project('spec', 'spec'),
       project('types', 'packages/types'),
-      project('client', 'packages/client'),
+      project('client', 'packages/client', [`${import.meta.dirname}/packages/client/test/leaks.setup.ts`]),
       project('testing', 'packages/testing'),
       project('scripts', 'scripts'),
     ],

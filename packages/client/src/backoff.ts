@@ -6,6 +6,16 @@ export interface Growth {
 }
 
 /**
+ * The pause before the next try, in ms, with all of it left to chance: callers that failed together come
+ * back one by one.
+ *
+ * @param before how many pauses there were before this one
+ */
+export function fullJitter({ first, factor, most }: Growth, before: number): number {
+  return Math.min(most, first * factor ** before) * Math.random();
+}
+
+/**
  * The pause before the next try, in ms: grows, with the upper half left to chance so that many who
  * wait do not meet.
  *

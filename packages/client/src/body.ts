@@ -1,7 +1,12 @@
+import { lastSegment } from './filename.ts';
 import { isRecord } from './record.ts';
 
-/** Writes a body as the description has it: with a file in it as a form, else as JSON. */
-export function serializeBody(body: unknown): FormData | string {
+/**
+ * Writes a body as the description has it: with a file in it as a form, else as JSON. What the platform
+ * sends as it is, a form or a stream of the caller's own, stays so.
+ */
+export function serializeBody(body: unknown): FormData | ReadableStream | string {
+  if (body instanceof FormData || body instanceof ReadableStream) return body;
   if (!isRecord(body) || !Object.values(body).some((value) => value instanceof Blob))
     return JSON.stringify(body);
   const form = new FormData();
@@ -13,12 +18,9 @@ export function serializeBody(body: unknown): FormData | string {
   return form;
 }
 
-// Folders of the machine are nobody's business; and a nameless file would arrive as `blob`, which no one
-// finds again and a server may take for no CSV.
 function appendFile(form: FormData, name: string, file: Blob): void {
-  const own = file instanceof File ? file.name : '';
-  const sent = own.split(/[\\/]/).at(-1) || 'upload.csv';
+  const sent = lastSegment(file);
   // A name of our own makes a copy, which would not read as `openFile` does.
-  if (sent === own) form.append(name, file);
+  if (file instanceof File && file.name === sent) form.append(name, file);
   else form.append(name, file, sent);
 }

@@ -9,7 +9,8 @@ export interface Contacts {
    * Submits one number, for one credit; the result takes a day or two.
    *
    * @param contact with an `idempotency_key` of yours, the same call made again gives the same contact
-   *   and charges nothing; without one it charges again
+   *   and charges nothing, also in another process; where you give none, each call has one of its own, so
+   *   that its retries charge once
    * @see `POST /api/v1/contacts`
    */
   create(contact: CreateContact, options?: CallOptions): Promise<Contact>;
@@ -32,7 +33,11 @@ const one = (id: string) => ({ params: { path: { contact_id: id } } });
 /** Makes the calls about contacts. */
 export function createContacts(invoke: Invoke): Contacts {
   return {
-    create: (body, options) => invoke('post', '/api/v1/contacts', { ...options, body }),
+    create: (contact, options) =>
+      invoke('post', '/api/v1/contacts', {
+        ...options,
+        body: { ...contact, idempotency_key: contact.idempotency_key ?? crypto.randomUUID() },
+      }),
     list: (query = {}, options) =>
       createList(query.cursor, (cursor) =>
         invoke('get', '/api/v1/contacts', {

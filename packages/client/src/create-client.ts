@@ -1,11 +1,16 @@
 import { serverUrl } from '@optimaldial/types';
 import { chooseKey, type ApiKey } from './api-key.ts';
 import { createAttempt, type Fetch } from './attempt.ts';
+import { createAttempts } from './attempts.ts';
 import { checkBaseUrl } from './base-url.ts';
 import { createInvoke, createRawCalls } from './call.ts';
-import { createOpenLink } from './download.ts';
+import { createDownload } from './download.ts';
 import { ConfigurationError } from './errors/refused-before-sending.ts';
 import { createExchange } from './exchange.ts';
+import { checkLimits, type CallLimits } from './limits.ts';
+import type { OnAttempt } from './on-attempt.ts';
+import { inBrowser } from './runtime.ts';
+import { settleDeletes } from './settle-delete.ts';
 import { checkHeaders } from './headers.ts';
 import type { RawCalls } from './raw-types.ts';
 import { createContacts, type Contacts } from './contacts.ts';
@@ -13,7 +18,7 @@ import { createUploads, type Uploads } from './uploads.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** Options of {@link createClient}. */
-export interface ClientOptions {
+export interface ClientOptions extends CallLimits {
   /**
    * The API key, or a function (async or not) that gives it and is asked again for each attempt;
    * what it throws comes through as it is.
@@ -28,6 +33,10 @@ export interface ClientOptions {
   readonly fetch?: Fetch | undefined;
   /** Headers to send with every call. `authorization` is refused. Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Told of each attempt of each call, for a log, a metric or a span; nothing in it is secret. Default: nobody. */
+  readonly onAttempt?: OnAttempt | undefined;
+  /** Lets the client start in a browser, where every visitor can read the key. Default: false. */
+  readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 /** A client of the OptimalDial API: conveniences by resource, and a raw call for each HTTP method. */
@@ -43,16 +52,29 @@ export interface Client extends RawCalls {
 /**
  * Makes a client. Nothing is sent before the first call.
  *
- * @throws ConfigurationError where a key, the base URL or a header cannot work; it says what to change
+ * @throws ConfigurationError where a key, the base URL, a header or a limit cannot work, and in a browser;
+ *   it says what to change
  */
 export function createClient(options: ClientOptions = {}): Client {
+  if (options.dangerouslyAllowBrowser !== true && inBrowser()) {
+    throw new ConfigurationError(
+      'The client does not start in a browser: every visitor could read the API key, and spend its credits. Call OptimalDial from your server. If the key is not yours to protect, say `dangerouslyAllowBrowser: true`.',
+    );
+  }
   const apiKey = chooseKey(options.apiKey);
   const baseUrl = checkBaseUrl(options.baseUrl ?? serverUrl, options.allowInsecureHosts);
-  const attempt = createAttempt(apiKey, options.fetch);
-  const exchange = createExchange(baseUrl, checkHeaders(options.headers, ConfigurationError), attempt);
+  const headers = checkHeaders(options.headers, ConfigurationError);
+  checkLimits(options, ConfigurationError);
+  const { maxRetries, timeout, deadline } = options;
+  const limits = { maxRetries, timeout, deadline };
+  const send = createAttempts(createAttempt(apiKey, options.fetch), limits, options.onAttempt);
+  const exchange = settleDeletes(createExchange(baseUrl, headers, send));
   const invoke = createInvoke(exchange);
   return {
-    uploads: createUploads(invoke, createOpenLink(options.fetch, options.allowInsecureHosts)),
+    uploads: createUploads(
+      invoke,
+      createDownload({ given: options.fetch, allowInsecureHosts: options.allowInsecureHosts, limits }),
+    ),
     webhooks: createWebhooks(invoke),
     contacts: createContacts(invoke),
     ...createRawCalls(exchange),

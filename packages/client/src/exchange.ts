@@ -2,6 +2,9 @@ import openapiFetch from 'openapi-fetch';
 import { checkHeaders } from './headers.ts';
 import { checkTemplate, fillPath } from './path.ts';
 import { serializeBody } from './body.ts';
+import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { checkLimits } from './limits.ts';
+import { onceOnly } from './repeat.ts';
 import type { CallOptions, Method, PathWith } from './raw-types.ts';
 import { isRecord } from './record.ts';
 import type { Answer, Outgoing } from './wire.ts';
@@ -30,18 +33,18 @@ interface Lent extends Pick<Response, 'ok' | 'status' | 'json' | 'text'> {
 type Request = (
   method: Method,
   path: string,
-  init: ExchangeOptions & { headers: Readonly<Record<string, string>>; bodiless: boolean },
+  init: Omit<ExchangeOptions, 'headers'> & Pick<Outgoing, 'bodiless' | 'template' | 'once' | 'own'>,
 ) => Promise<{ response: Lent }>;
 
 /**
  * @param baseUrl checked, without a slash at its end
  * @param headers sent with every call
- * @param attempt carries out a request
+ * @param send carries out a request, in as many attempts as it takes
  */
 export function createExchange(
   baseUrl: string,
   headers: Readonly<Record<string, string>>,
-  attempt: (request: Outgoing) => Promise<Answer>,
+  send: (request: Outgoing) => Promise<Answer>,
 ): Exchange {
   const core = openapiFetch({
     baseUrl,
@@ -51,13 +54,14 @@ export function createExchange(
     // openapi-fetch is promised a Request and a Response. It uses no more of them than `Outgoing`
     // and `Lent` have, which the tests of every call hold; the real ones cost half of a call.
     Request: outgoing as unknown as typeof globalThis.Request,
-    fetch: (async (request: Outgoing) => lend(await attempt(request))) as unknown as typeof globalThis.fetch,
+    fetch: (async (request: Outgoing) => lend(await send(request))) as unknown as typeof globalThis.fetch,
   });
   // Path, options and result are typed by `RawCall`; openapi-fetch's own types would be a second set.
   const request = core.request as unknown as Request;
   return async (method, path, options) => {
     checkTemplate(path);
-    const { params, body, headers: own, signal } = options ?? {};
+    const { params, body, headers: own, signal } = options ?? NONE;
+    if (options !== undefined) checkLimits(options, InvalidInputError);
     const bodiless = method === 'delete' && BODILESS.includes(path);
     const init = {
       ...OWN,
@@ -66,6 +70,9 @@ export function createExchange(
       headers: checkHeaders(own),
       signal,
       bodiless,
+      template: path,
+      once: onceOnly(method, path, body),
+      own: options ?? NONE,
     };
     return (await request(method, path, init)).response.answer;
   };
@@ -83,6 +90,8 @@ const OWN = {
   bodySerializer: undefined,
   parseAs: undefined,
 };
+
+const NONE: ExchangeOptions = Object.freeze({});
 
 /** Path and query of the parameters, without anything inherited. Headers go by `headers` alone. */
 function onlyParameters(params: unknown): Record<'path' | 'query', Readonly<Record<string, unknown>>> {

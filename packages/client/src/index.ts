@@ -4,14 +4,17 @@
  * @module
  */
 export { createClient, type Client, type ClientOptions } from './create-client.ts';
-export type { DownloadKind, Uploads } from './uploads.ts';
+export type { CreateOptions, DownloadKind, Uploads } from './uploads.ts';
 export type { CreateUpload } from './create-upload.ts';
+export { filenameWithToken, type Reconcile } from './reconcile.ts';
+export type { AttemptEvent, OnAttempt } from './on-attempt.ts';
 export type { DownloadOptions, Resume } from './download.ts';
 export type { WaitOptions } from './wait.ts';
 export type { Webhooks } from './webhooks.ts';
 export type { Contacts } from './contacts.ts';
 export type { List, Page } from './pages.ts';
 export type { CallOptions } from './raw-types.ts';
+export type { CallLimits } from './limits.ts';
 
 // What calls throw. All extend OptimalDialError, and each has a `code` of its own.
 export { isOptimalDialError, OptimalDialError, type ErrorCode } from './errors/base.ts';
@@ -27,6 +30,8 @@ export {
   ServerError,
 } from './errors/api-error.ts';
 export { CallError, ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+export { OutcomeUnknownError, type Trace } from './errors/outcome-unknown.ts';
+export { TimeoutError } from './errors/timeout.ts';
 export { DownloadError } from './errors/download.ts';
 export { PaginationError } from './errors/pagination.ts';
 export {

@@ -1,3 +1,6 @@
+/** What a timer can count to, in ms; it would fire at once for more. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
+
 /**
  * Waits.
  *
@@ -14,10 +17,13 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      },
+      Math.min(ms, LONGEST_TIMER_MS),
+    );
     signal?.addEventListener('abort', abort, { once: true });
   });
 }

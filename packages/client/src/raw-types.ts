@@ -1,7 +1,8 @@
+import type { CallLimits } from './limits.ts';
 import type { ErrorBody, paths } from '@optimaldial/types';
 
 /** Options of every call, raw or convenience. */
-export interface CallOptions {
+export interface CallOptions extends CallLimits {
   /** Ends the call; it then rejects with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
   /** Headers to send besides those of the client. `authorization` is refused: the key is `apiKey`. */
@@ -74,7 +75,9 @@ export type RawResult<O> =
  *
  * @throws InvalidInputError for a bad path parameter, before anything is sent
  * @throws ConnectionError where no answer came
+ * @throws TimeoutError where it came too late
  * @throws UnreadableResponseError for a success whose body is not the JSON it should be
+ * @throws OutcomeUnknownError where a POST may have been carried out; also for a 5xx, 408 or redirect
  */
 export type RawCall<M extends Method> = <P extends PathWith<M>>(
   path: P,

@@ -1,4 +1,5 @@
 import { isRecord } from './record.ts';
+import { onNode } from './runtime.ts';
 
 /**
  * How a request says that redirects are not followed. `manual` works everywhere (workerd knows no
@@ -13,14 +14,4 @@ export function redirectMode(body: unknown): 'manual' | 'error' {
 export function isRedirect(cause: unknown): boolean {
   const inner = isRecord(cause) ? cause['cause'] : undefined;
   return isRecord(inner) && inner['message'] === 'unexpected redirect';
-}
-
-// Bun, Deno and workerd give a `process.versions.node` as well, and a user agent of their own. Node 20
-// has no `navigator`.
-function onNode(): boolean {
-  const { process, navigator }: { process?: unknown; navigator?: unknown } = globalThis;
-  const versions = isRecord(process) ? process['versions'] : undefined;
-  if (!isRecord(versions) || typeof versions['node'] !== 'string') return false;
-  const agent = isRecord(navigator) ? navigator['userAgent'] : 'Node.js/20';
-  return typeof agent === 'string' && agent.startsWith('Node.js/');
 }

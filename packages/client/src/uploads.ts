@@ -1,12 +1,24 @@
 import type { CancelledUpload, DownloadLink, Upload } from '@optimaldial/types';
 import type { Invoke } from './call.ts';
 import { checkUpload, type CreateUpload } from './create-upload.ts';
-import { download, type DownloadOptions, type OpenLink } from './download.ts';
+import type { Download, DownloadOptions } from './download.ts';
+import { OutcomeUnknownError } from './errors/outcome-unknown.ts';
 import { InvalidInputError } from './errors/refused-before-sending.ts';
 import { createList, type List } from './pages.ts';
 import { fillPath } from './path.ts';
 import type { CallOptions, PathWith, Query } from './raw-types.ts';
+import { lookFor, withToken, type Reconcile } from './reconcile.ts';
 import { waitForUpload, type WaitOptions } from './wait.ts';
+
+/** Options of `uploads.create`. */
+export interface CreateOptions extends CallOptions {
+  /**
+   * Looks for the upload where the outcome of its creation is not known, by a token in its filename:
+   * `true` for one that is made up, or `{ token }` for one that you have stored first. It is looked for
+   * over half a minute, and never sent again. Default: false, `OutcomeUnknownError` at once.
+   */
+  readonly reconcile?: Reconcile | undefined;
+}
 
 /** The files of an upload. */
 export type DownloadKind = 'original' | 'processed' | 'processed-filtered';
@@ -48,18 +60,22 @@ export interface Uploads {
 
   /**
    * Submits a list. It is charged at once, one credit for each valid number, and there is no
-   * idempotency key: the same call made twice makes, and charges, two uploads. It is never retried.
+   * idempotency key: the same call made twice makes, and charges, two uploads. So it is sent again only
+   * where it was refused (429), or never left this machine.
    *
    * @param upload a CSV as `file` with its `phone_column`, or `phone_numbers`, or `contacts`
+   * @param options `reconcile` puts a token into the filename, and looks for exactly that name after a
+   *   failure that does not tell whether the upload was made; one match is returned. That the API echoes
+   *   filenames letter for letter is not documented
    * @returns the upload, charged and ready for processing
    * @throws InvalidInputError for what can be known to fail (100 MB, 250,000 entries, fewer than 100
    *   numbers, an empty column name); nothing was sent
    * @throws InsufficientCreditsError (402), PermissionError without a subscription (403)
-   * @throws ConnectionError after which the upload may or may not have been made: look with `find`
-   *   before you call again
+   * @throws OutcomeUnknownError where the upload may or may not have been made: look with `find` before
+   *   you call again, or let `reconcile` look
    * @see `POST /api/v1/uploads`
    */
-  create(upload: CreateUpload, options?: CallOptions): Promise<Upload>;
+  create(upload: CreateUpload, options?: CreateOptions): Promise<Upload>;
 
   /**
    * Cancels an upload whose processing has not started, and gives its credits back.
@@ -121,9 +137,9 @@ const one = (id: string) => ({ params: { path: { upload_id: id } } });
 /**
  * Makes the calls about uploads.
  *
- * @param openLink fetches a file from the storage
+ * @param download opens a file in the storage
  */
-export function createUploads(invoke: Invoke, openLink: OpenLink): Uploads {
+export function createUploads(invoke: Invoke, download: Download): Uploads {
   const list: Uploads['list'] = (query = {}, options) =>
     createList(query.cursor, (cursor) =>
       invoke('get', '/api/v1/uploads', {
@@ -133,35 +149,38 @@ export function createUploads(invoke: Invoke, openLink: OpenLink): Uploads {
     );
   const retrieve: Uploads['retrieve'] = (id, options) =>
     invoke('get', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) });
+  const find: Uploads['find'] = async ({ filename, since }, options) => {
+    const found: Upload[] = [];
+    for await (const upload of list({ limit: 100 }, options)) {
+      if (Date.parse(upload.created_at) < since.getTime()) break;
+      if (upload.original_filename === filename) found.push(upload);
+    }
+    return found;
+  };
   const downloadUrl: Uploads['downloadUrl'] = async (id, which, options) =>
     invoke('get', template(which), { ...options, ...one(id) });
   return {
     retrieve,
     wait: (id, options) => waitForUpload((each) => retrieve(id, each), id, options),
     list,
-    async find({ filename, since }, options) {
-      const found: Upload[] = [];
-      for await (const upload of list({ limit: 100 }, options)) {
-        if (Date.parse(upload.created_at) < since.getTime()) break;
-        if (upload.original_filename === filename) found.push(upload);
-      }
-      return found;
-    },
-    async create(upload, options) {
+    find,
+    async create(upload, { reconcile = false, ...options } = {}) {
       checkUpload(upload);
-      return invoke('post', '/api/v1/uploads', { ...options, body: upload });
+      const body = reconcile === false ? upload : withToken(upload, reconcile);
+      try {
+        return await invoke('post', '/api/v1/uploads', { ...options, body });
+      } catch (error) {
+        if (reconcile === false || !(error instanceof OutcomeUnknownError)) throw error;
+        const { signal, headers } = options;
+        return lookFor(error, (wanted) => find(wanted, { signal, headers }), signal);
+      }
     },
     cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) }),
     downloadUrl,
-    download: async (id, which, options = {}) => {
-      const { signal, headers } = options;
-      const path = fillPath(template(which), { upload_id: id });
-      return download(
-        () => downloadUrl(id, which, { signal, headers }),
-        openLink,
-        { method: 'GET', path },
-        options,
-      );
-    },
+    download: async (id, which, { resume, ...options } = {}) =>
+      download(() => downloadUrl(id, which, options), fillPath(template(which), { upload_id: id }), {
+        ...options,
+        resume,
+      }),
   };
 }

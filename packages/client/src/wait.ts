@@ -36,7 +36,7 @@ const LAST_LOOK_MS = 1000;
 export async function waitForUpload(
   retrieve: (options: CallOptions) => Promise<Upload>,
   id: string,
-  { until = 'completed', deadline = HOUR_MS, onUpdate, signal, headers }: WaitOptions = {},
+  { until = 'completed', deadline = HOUR_MS, onUpdate, signal, ...each }: WaitOptions = {},
 ): Promise<Upload> {
   if (!(deadline > 0)) throw new InvalidInputError('`deadline` must be a number of ms greater than 0.');
   const wanted: readonly string[] = typeof until === 'string' ? [until] : until;
@@ -50,7 +50,7 @@ export async function waitForUpload(
     for (let looks = 0; ; looks++) {
       let least = 0;
       try {
-        const now = await retrieve({ headers, signal: either });
+        const now = await retrieve({ ...each, signal: either });
         trouble = undefined;
         if (now.status !== upload?.status) onUpdate?.(now);
         upload = now;

@@ -1,3 +1,6 @@
+import type { CallLimits } from './limits.ts';
+import type { Once } from './repeat.ts';
+
 /** A request as openapi-fetch hands it down. */
 export interface Outgoing {
   readonly url: string;
@@ -5,8 +8,14 @@ export interface Outgoing {
   readonly headers: Headers;
   readonly body: Exclude<RequestInit['body'], null>;
   readonly signal: AbortSignal | undefined;
+  /** Path template of the description. */
+  readonly template: string;
   /** Whether the description gives the answer no body, so that an empty one is no fault. */
   readonly bodiless: boolean;
+  /** There where it may be carried out only once. */
+  readonly once: Once | undefined;
+  /** What the caller said of time and retries. */
+  readonly own: CallLimits;
 }
 
 /** An answer whose body has been read. */
@@ -18,6 +27,10 @@ export interface Answer {
   readonly body: unknown;
   /** The response as it came, its body used. */
   readonly response: Response;
+  /** Which attempt brought it, from 1. */
+  readonly attempts: number;
+  /** Whether an earlier attempt may have been carried out, though it brought no answer. */
+  readonly repeated: boolean;
 }
 
 /** The call that an error is about. */
@@ -26,9 +39,11 @@ export interface Call {
   readonly method: string;
   /** Path of the URL, without host and query. */
   readonly path: string;
+  /** How often it was tried. */
+  readonly attempts: number;
 }
 
-/** Method and URL path of a request, for errors. */
-export function callOf(request: Outgoing): Call {
-  return { method: request.method.toUpperCase(), path: new URL(request.url).pathname };
+/** Method, URL path and attempts of a request, for errors. */
+export function callOf(request: Outgoing, attempts: number): Call {
+  return { method: request.method.toUpperCase(), path: new URL(request.url).pathname, attempts };
 }

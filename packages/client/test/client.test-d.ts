@@ -117,6 +117,6 @@ test('create takes exactly one of file, phone_numbers and contacts', () => {
 
 test('the options of a raw call are what the operation takes and those of every call', () => {
   expectTypeOf<keyof RawOptions<operations['retrieveUpload']>>().toEqualTypeOf<
-    'params' | 'signal' | 'headers'
+    'params' | 'signal' | 'headers' | 'maxRetries' | 'timeout' | 'deadline'
   >();
 });

@@ -1,6 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import { ConnectionError, DownloadError, InvalidInputError, isOptimalDialError } from '@optimaldial/client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { moved, never, useMovedClock } from './clock.ts';
 import { broken, part, storage } from './storage.ts';
 import { id, path, rejection } from './stub.ts';
 
@@ -14,6 +16,11 @@ function logged(error: unknown): string {
   if (!isOptimalDialError(error)) throw new Error('not ours');
   return [inspect(error, { depth: 9 }), JSON.stringify(error), error.stack, String(error.cause)].join('\n');
 }
+
+const silent = () =>
+  new Response(new ReadableStream({ start: (body) => body.enqueue(bytes.subarray(0, 10)) }), {
+    headers: { 'content-length': String(bytes.length) },
+  });
 
 describe('the key and the link', () => {
   test.each(['original', 'processed', 'processed-filtered'] as const)(
@@ -102,9 +109,9 @@ test('a link that the storage refuses is signed anew, once', async () => {
   expect((await client.uploads.download(id, 'processed')).status).toBe(200);
   expect(seen().storage.map(({ url }) => url.at(-1))).toEqual(['1', '2']);
 
-  const never = storage(() => new Response('expired', { status: 403 }));
-  await rejection(never.client.uploads.download(id, 'processed'));
-  expect(never.seen().storage).toHaveLength(2);
+  const always = storage(() => new Response('expired', { status: 403 }));
+  await rejection(always.client.uploads.download(id, 'processed'));
+  expect(always.seen().storage).toHaveLength(2);
 });
 
 test('a body that ends before its announced length is an error, not a shorter file', async () => {
@@ -187,4 +194,75 @@ test('a body that is not wanted is cancelled through to the connection', async (
   const { client } = storage(() => new Response(body));
   await (await client.uploads.download(id, 'original')).body?.cancel('enough');
   expect(cancelled).toBe('enough');
+});
+
+describe('time, and trouble that passes', () => {
+  useMovedClock();
+  test('a storage that is silent for 60 s, before or in the middle of the file, is given up', async () => {
+    const mute = storage(never);
+    const { error, ms } = await moved(mute.client.uploads.download(id, 'original'));
+    expect(error).toMatchObject({ code: 'timeout', path: `${path}/download/original` });
+    expect(ms).toBe(60_000);
+    expect(mute.seen().storage[0]?.init.signal?.aborted).toBe(true);
+
+    const { client, seen } = storage(silent);
+    const response = await client.uploads.download(id, 'original', { timeout: 5000 });
+    const read = await moved(response.text());
+    expect(read).toMatchObject({ error: { code: 'timeout' }, ms: 5000 });
+    expect(seen().storage[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  test('a slow file is no silent one: there is no limit to the whole', async () => {
+    let left = 20;
+    const slow = new ReadableStream(
+      {
+        async pull(body) {
+          await new Promise((resolve) => void setTimeout(resolve, 50_000));
+          if (left-- === 0) body.close();
+          else body.enqueue(new Uint8Array(1));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const { client } = storage(() => new Response(slow));
+    const response = await client.uploads.download(id, 'original');
+    const read = await moved(response.arrayBuffer());
+    expect(read.value?.byteLength).toBe(20);
+    expect(read.ms).toBeGreaterThan(1_000_000);
+  });
+
+  test('503 and a broken connection are tried again, with a link signed anew; 404 is not', async () => {
+    const { client, seen } = storage(
+      (asked) => {
+        if (asked === 1) return new Response(null, { status: 503 });
+        if (asked === 2) throw new TypeError('fetch failed');
+        return whole();
+      },
+      { maxRetries: 2 },
+    );
+    expect((await moved(client.uploads.download(id, 'original'))).value?.status).toBe(200);
+    expect(seen().storage).toHaveLength(3);
+    const gone = storage(() => new Response(null, { status: 404 }), { maxRetries: 2 });
+    expect((await moved(gone.client.uploads.download(id, 'original'))).error).toMatchObject({ status: 404 });
+    expect(gone.seen().storage).toHaveLength(1);
+  });
+
+  test('the signal keeps no listener once the file is read, cancelled, broken or refused', async () => {
+    const { signal } = new AbortController();
+    const answers = [
+      whole,
+      whole,
+      () => broken(bytes, 10),
+      () => new Response(null, { status: 404 }),
+      silent,
+    ];
+    for (const answer of answers) {
+      const { client } = storage(answer);
+      const { value } = await moved(client.uploads.download(id, 'original', { signal }));
+      if (answer === silent) await value?.body?.cancel();
+      else if (value) await moved(value.text());
+    }
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { createClient, InvalidInputError, RedirectError } from '@optimaldial/client';
+import { createClient, InvalidInputError, OutcomeUnknownError, RedirectError } from '@optimaldial/client';
 import { openFile, saveDownload } from '@optimaldial/client/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { apiKey, id, rejection, stub } from './stub.ts';
@@ -160,7 +160,8 @@ test('a redirect is not followed when a file was sent: it would carry the key', 
   const error = await rejection(
     createClient({ apiKey, baseUrl }).uploads.create({ file: file(), phone_column: 'Phone' }),
   );
-  expect(error).toBeInstanceOf(RedirectError);
+  expect(error).toBeInstanceOf(OutcomeUnknownError);
+  expect(error).toMatchObject({ cause: expect.any(RedirectError) });
   expect(seen).toEqual(['/api/v1/uploads']);
 });
 

@@ -1,5 +1,7 @@
 import { createClient, type Client, type ClientOptions, type Fetch } from '@optimaldial/client';
 
+import { scanned } from './leaks.ts';
+
 /** A key of the right shape that opens nothing. */
 export const apiKey: string = `od_live_${'s3cret-K'.repeat(4)}`;
 
@@ -26,7 +28,7 @@ export function stub(
     seen.push({ url, init, headers: new Headers(init.headers) });
     return answer(seen.length, init, url);
   };
-  return { client: createClient({ apiKey, fetch, ...options }), seen };
+  return { client: createClient({ apiKey, fetch, maxRetries: 0, ...options }), seen };
 }
 
 /** What a promise is rejected with; fails where it is not. */
@@ -36,5 +38,5 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
     (reason: unknown) => ({ rejected: true as const, reason }),
   );
   if (!outcome.rejected) throw new Error('expected a rejection');
-  return outcome.reason;
+  return scanned(outcome.reason);
 }

@@ -1,7 +1,10 @@
 import { readDetail } from '../detail.ts';
+import type { AnswerOfOne } from '../attempt.ts';
 import { hide, type ErrorCode } from './base.ts';
 import { CallError } from './no-answer.ts';
-import { callOf, type Answer, type Call } from '../wire.ts';
+import { requestId } from '../request-id.ts';
+import { retryAfter } from '../retry-after.ts';
+import { callOf, type Call } from '../wire.ts';
 
 /**
  * The server answered with an error status. The classes below tell the ones apart that a caller
@@ -22,11 +25,11 @@ export class ApiError extends CallError {
   /** Headers of the answer. Not enumerable: they may hold what should not be logged. */
   declare readonly headers: Headers;
 
-  constructor(answer: Answer, code: ErrorCode, advice: string) {
+  constructor(answer: AnswerOfOne, code: ErrorCode, advice: string) {
     const { detail, text, reason } = readDetail(answer.body);
     super(
       code,
-      callOf(answer.request),
+      callOf(answer.request, answer.attempts),
       `answered ${answer.status}: ${text ?? 'the body says nothing readable'}. ${advice}`,
     );
     const { headers } = answer.response;
@@ -44,7 +47,7 @@ export class AuthenticationError extends ApiError {
     this.prototype.name = 'AuthenticationError';
   }
 
-  constructor(answer: Answer) {
+  constructor(answer: AnswerOfOne) {
     super(
       answer,
       'authentication',
@@ -59,7 +62,7 @@ export class InsufficientCreditsError extends ApiError {
     this.prototype.name = 'InsufficientCreditsError';
   }
 
-  constructor(answer: Answer) {
+  constructor(answer: AnswerOfOne) {
     super(answer, 'insufficient_credits', 'Buy credits, or send a shorter list.');
   }
 }
@@ -70,7 +73,7 @@ export class PermissionError extends ApiError {
     this.prototype.name = 'PermissionError';
   }
 
-  constructor(answer: Answer) {
+  constructor(answer: AnswerOfOne) {
     super(
       answer,
       'permission',
@@ -85,7 +88,7 @@ export class NotFoundError extends ApiError {
     this.prototype.name = 'NotFoundError';
   }
 
-  constructor(answer: Answer) {
+  constructor(answer: AnswerOfOne) {
     super(answer, 'not_found', 'Check the id, and that the key is of the organization that owns it.');
   }
 }
@@ -96,7 +99,7 @@ export class InvalidRequestError extends ApiError {
     this.prototype.name = 'InvalidRequestError';
   }
 
-  constructor(answer: Answer) {
+  constructor(answer: AnswerOfOne) {
     super(
       answer,
       'invalid_request',
@@ -113,8 +116,8 @@ export class RateLimitError extends ApiError {
   /** How long to wait before the next call, in seconds, where the server said so. */
   readonly retryAfter: number | undefined;
 
-  constructor(answer: Answer) {
-    const seconds = retryAfter(answer);
+  constructor(answer: AnswerOfOne) {
+    const seconds = retryAfter(answer.response.headers, answer.body);
     super(
       answer,
       'rate_limited',
@@ -130,7 +133,7 @@ export class ServerError extends ApiError {
     this.prototype.name = 'ServerError';
   }
 
-  constructor(answer: Answer) {
+  constructor(answer: AnswerOfOne) {
     super(answer, 'server', 'The fault is on the side of the server: try again later.');
   }
 }
@@ -154,9 +157,9 @@ export class RedirectError extends CallError {
 }
 
 /** The error for an answer that is no success. */
-export function errorFrom(answer: Answer): ApiError | RedirectError {
+export function errorFrom(answer: AnswerOfOne): ApiError | RedirectError {
   const { status } = answer;
-  if (status < 400) return new RedirectError(callOf(answer.request), status);
+  if (status < 400) return new RedirectError(callOf(answer.request, answer.attempts), status);
   if (status >= 500) return new ServerError(answer);
   switch (status) {
     case 401:
@@ -177,27 +180,4 @@ export function errorFrom(answer: Answer): ApiError | RedirectError {
     default:
       return new ApiError(answer, 'refused', 'The same call will be refused again unless something changes.');
   }
-}
-
-// The documentation names no such header; the usual one is kept where it comes and looks like an id.
-function requestId(headers: Headers): string | undefined {
-  const id = headers.get('x-request-id');
-  return id !== null && /^[\w.:/+=-]{1,128}$/.test(id) ? unlikeSecret(id) : undefined;
-}
-
-function retryAfter(answer: Answer): number | undefined {
-  const header = answer.response.headers.get('retry-after')?.trim();
-  if (header !== undefined && /^\d{1,9}(\.\d{1,9})?$/.test(header)) return Number(header);
-  const date = header === undefined ? Number.NaN : Date.parse(header);
-  // A bare or negative number is a date to some parsers; an HTTP date starts with the day's name.
-  if (header !== undefined && /^[A-Za-z]/.test(header) && !Number.isNaN(date)) {
-    return Math.max(0, (date - Date.now()) / 1000);
-  }
-  return readDetail(answer.body).retryAfter;
-}
-
-// A request id may well be a long number, so that only a key or a URL disqualifies it; runs of digits
-// are taken for a phone number where they have the length and the sign of one.
-function unlikeSecret(id: string): string | undefined {
-  return /^\+?\d{10,15}$/.test(id) || /od_[a-z0-9]+_|:\/\//i.test(id) ? undefined : id;
 }

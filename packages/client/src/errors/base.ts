@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'server'
   | 'redirect'
   | 'connection'
+  | 'timeout'
+  | 'outcome_unknown'
   | 'unreadable_response'
   | 'download'
   | 'pagination'

@@ -1,5 +1,7 @@
 import { hide, OptimalDialError, type ErrorCode } from './base.ts';
 import { reduceCause } from './cause.ts';
+import { isRecord } from '../record.ts';
+import { requestId } from '../request-id.ts';
 import type { Call } from '../wire.ts';
 
 /** A call was sent, and no usable answer came back. The base of the classes below. */
@@ -7,13 +9,19 @@ export class CallError extends OptimalDialError {
   static {
     this.prototype.name = 'CallError';
   }
+  /** HTTP method, in upper case. */
   readonly method: string;
+  /** Path of the URL, without host and query. */
   readonly path: string;
+  /** How often the call was tried. */
+  readonly attempts: number;
 
   constructor(code: ErrorCode, call: Call, message: string, cause?: unknown) {
-    super(code, `${call.method} ${call.path} ${message}`);
-    this.method = call.method;
-    this.path = call.path;
+    const { method, path, attempts } = call;
+    super(code, `${method} ${path} ${message}${attempts > 1 ? ` It was tried ${attempts} times.` : ''}`);
+    this.method = method;
+    this.path = path;
+    this.attempts = attempts;
     if (cause !== undefined) hide(this, 'cause', reduceCause(cause));
   }
 }
@@ -49,6 +57,8 @@ export class UnreadableResponseError extends CallError {
   }
   /** HTTP status of the answer. */
   readonly status: number;
+  /** `X-Request-Id` of the answer, for a question to OptimalDial. */
+  readonly requestId: string | undefined;
   /** Headers of the answer. Not enumerable: they may hold what should not be logged. */
   declare readonly headers: Headers;
 
@@ -59,6 +69,17 @@ export class UnreadableResponseError extends CallError {
       `answered ${response.status} with ${what}. Check that \`baseUrl\` leads to OptimalDial and that no proxy answers in its place.`,
     );
     this.status = response.status;
+    this.requestId = requestId(response.headers);
     hide(this, 'headers', response.headers);
   }
+}
+
+// Codes of Node for a connection that never came to be. Other runtimes do not tell.
+const NEVER_SENT: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
+
+/** Whether a failure is known to have come before anything was sent. */
+export function neverSent(error: unknown): boolean {
+  return (
+    error instanceof ConnectionError && isRecord(error.cause) && NEVER_SENT.includes(error.cause['code'])
+  );
 }

@@ -58,11 +58,10 @@ export async function saveDownload(
   const temporary = join(dirname(target), `.${randomUUID()}.part`);
   const file = await openNew(target, temporary);
   try {
-    const { signal, headers, onProgress } = options;
     const bytes = await fetchInto(
       file,
-      (resume) => client.uploads.download(id, which, { signal, headers, resume }),
-      { signal, onProgress },
+      (resume) => client.uploads.download(id, which, { ...options, resume }),
+      options,
     );
     // On the disk before it has its name: else a power cut could leave a name without its bytes.
     await file.sync();

@@ -1,0 +1,18 @@
+import { readDetail } from './detail.ts';
+
+/**
+ * How long the server asks to wait, in seconds: by `Retry-After` as seconds or an HTTP date, else by
+ * `detail.retry_after_seconds`. A date that is past is 0.
+ *
+ * @returns `undefined` where neither says anything that makes sense
+ */
+export function retryAfter(headers: Headers, body: unknown): number | undefined {
+  const header = headers.get('retry-after')?.trim();
+  if (header !== undefined && /^\d{1,9}(\.\d{1,9})?$/.test(header)) return Number(header);
+  const date = header === undefined ? Number.NaN : Date.parse(header);
+  // A bare or negative number is a date to some parsers; an HTTP date starts with the day's name.
+  if (header !== undefined && /^[A-Za-z]/.test(header) && !Number.isNaN(date)) {
+    return Math.max(0, (date - Date.now()) / 1000);
+  }
+  return readDetail(body).retryAfter;
+}

@@ -1,0 +1,21 @@
+import { format } from 'node:util';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { scan } from './leaks.ts';
+
+// Everything that a test, or the code under it, prints.
+const printed: string[] = [];
+const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const;
+
+beforeEach(() => {
+  printed.length = 0;
+  for (const method of METHODS) {
+    const print = console[method].bind(console);
+    vi.spyOn(console, method).mockImplementation((...all: unknown[]) => {
+      printed.push(format(...all));
+      print(...all);
+    });
+  }
+});
+afterEach(() => {
+  for (const text of printed) scan(text);
+});
