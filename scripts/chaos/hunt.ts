@@ -1,0 +1,125 @@
+import { fork } from 'node:child_process';
+import { getEventListeners } from 'node:events';
+import { faster } from './fast-clock.ts';
+import type { Ledger } from './server.ts';
+
+/** How much to do. */
+export interface Plan {
+  readonly seed: number;
+  readonly retrieves: number;
+  readonly creates: number;
+  readonly callers: number;
+}
+
+/** How a create ended: with an upload, with an error that says that nobody knows, or otherwise. */
+export type Created = { readonly id: string } | 'unknown' | 'failed';
+
+/** The client under test. Each call may take as long as it likes, but has to end. */
+export interface Hunted {
+  retrieve(id: string, signal: AbortSignal): Promise<unknown>;
+  create(filename: string, signal: AbortSignal): Promise<Created>;
+}
+
+/** What came of it. */
+export interface Findings {
+  readonly calls: number;
+  readonly faults: Readonly<Record<string, number>>;
+  /** How the creates ended. */
+  readonly outcomes: Readonly<Record<'returned' | 'unknown' | 'failed', number>>;
+  readonly retrieved: number;
+  /** Uploads whose create neither returned them nor said that nobody knows. */
+  readonly lost: number;
+  readonly chargedTwice: number;
+  readonly hung: number;
+  readonly unhandled: number;
+  readonly listeners: number;
+  readonly seconds: number;
+}
+
+/** By how much the timers of the clients run faster. */
+const SPEED = 20;
+/** How long an attempt may take, in ms of the clients' timers. */
+export const TIMEOUT_MS = 3000;
+const SHARE = 0.3;
+const LONGEST_MS = 120_000;
+
+/** Lets callers loose on a server that fails, and compares what they were told with what it did. */
+export async function hunt(start: (baseUrl: string) => Hunted, plan: Plan): Promise<Findings> {
+  const started = performance.now();
+  const server = fork(`${import.meta.dirname}/server.ts`, [plan.seed, SHARE, TIMEOUT_MS / SPEED].map(String));
+  let unhandled = 0;
+  const count = (): void => void (unhandled += 1);
+  process.on('unhandledRejection', count);
+  try {
+    const port = await new Promise((resolve) => void server.once('message', resolve));
+    const hunted = start(`http://127.0.0.1:${Number(port)}`);
+    const { signal } = new AbortController();
+    const creates: (Created | 'hung')[] = Array.from({ length: plan.creates }, () => 'hung');
+    let retrieved = 0;
+    let hungRetrieves = plan.retrieves;
+
+    const work: (() => Promise<void>)[] = interleave(
+      Array.from({ length: plan.creates }, (_, call) => async () => {
+        creates[call] = await hunted.create(`call-${call}.csv`, signal);
+      }),
+      Array.from({ length: plan.retrieves }, () => async () => {
+        const found = await hunted.retrieve(crypto.randomUUID(), signal).then(
+          () => 1,
+          () => 0,
+        );
+        retrieved += found;
+        hungRetrieves -= 1;
+      }),
+    );
+    const callers = Array.from({ length: plan.callers }, async () => {
+      for (let next = work.pop(); next !== undefined; next = work.pop()) await next();
+    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise((resolve) => void (timer = setTimeout(resolve, LONGEST_MS)));
+    await faster(SPEED, () => Promise.race([Promise.all(callers), tooLong]));
+    clearTimeout(timer);
+
+    const ledger = await report(server);
+    const ids = creates.map((one) => (typeof one === 'object' ? one.id : one));
+    const lost = ledger.made.filter(({ call, id }) => ids[call] !== id && ids[call] !== 'unknown');
+    const times = new Map<number, number>();
+    for (const { call } of ledger.made) times.set(call, (times.get(call) ?? 0) + 1);
+    const ended = (how: string) => creates.filter((one) => one === how).length;
+    return {
+      calls: plan.creates + plan.retrieves,
+      faults: ledger.faults,
+      outcomes: {
+        returned: creates.filter((one) => typeof one === 'object').length,
+        unknown: ended('unknown'),
+        failed: ended('failed'),
+      },
+      retrieved,
+      lost: lost.length,
+      chargedTwice: [...times.values()].filter((made) => made > 1).length,
+      hung: ended('hung') + hungRetrieves,
+      unhandled,
+      listeners: getEventListeners(signal, 'abort').length,
+      seconds: (performance.now() - started) / 1000,
+    };
+  } finally {
+    process.off('unhandledRejection', count);
+    server.kill();
+  }
+}
+
+async function report(server: ReturnType<typeof fork>): Promise<Ledger> {
+  const told = new Promise<Ledger>(
+    (resolve) => void server.once('message', (ledger: Ledger) => resolve(ledger)),
+  );
+  server.send('report');
+  return told;
+}
+
+/** Spreads the few evenly among the many. */
+function interleave<T>(few: readonly T[], many: readonly T[]): T[] {
+  const share = many.length / Math.max(1, few.length);
+  return few.flatMap((one, index) => [
+    one,
+    ...many.slice(Math.round(index * share), Math.round((index + 1) * share)),
+  ]);
+}

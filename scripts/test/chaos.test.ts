@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { hunt } from '../chaos/hunt.ts';
+import { ours } from '../chaos/ours.ts';
+
+test.each([
+  ['with reconcile', true],
+  ['without', false],
+])(
+  'a short hunt %s: nothing is lost, charged twice, hung or left behind',
+  async (_, reconcile) => {
+    const found = await hunt(ours(reconcile), { seed: 7, retrieves: 150, creates: 60, callers: 20 });
+    expect(found).toMatchObject({ lost: 0, chargedTwice: 0, hung: 0, unhandled: 0, listeners: 0 });
+    // It was a hunt: faults were there, most calls came through, and some outcomes stayed open.
+    expect(Object.values(found.faults).reduce((sum, one) => sum + one, 0)).toBeGreaterThan(40);
+    expect(found.retrieved).toBeGreaterThan(120);
+    expect(found.outcomes.returned).toBeGreaterThan(30);
+    if (!reconcile) expect(found.outcomes.unknown).toBeGreaterThan(0);
+    expect(found.outcomes.failed).toBe(0);
+  },
+  60_000,
+);
