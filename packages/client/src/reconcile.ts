@@ -59,8 +59,7 @@ export async function lookFor(
   signal: AbortSignal | undefined,
 ): Promise<Upload> {
   const { from, filename } = unknown.trace;
-  // Who has ended the call is not kept waiting by a search.
-  if (filename === undefined || signal?.aborted) throw unknown;
+  if (filename === undefined) throw unknown;
   const since = new Date(from.getTime() - CLOCKS_MS);
   for (const ms of PAUSES_MS) {
     try {
@@ -70,6 +69,7 @@ export async function lookFor(
       if (upload !== undefined) return upload;
     } catch (error) {
       if (error instanceof OutcomeUnknownError) throw error;
+      // Who has ended the call is not kept waiting by a search.
       if (signal?.aborted) throw unknown;
       if (error instanceof PermissionError) {
         throw because(unknown, 'It could not be looked for: the key lacks the scope `uploads:read`.');

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { TimeoutError } from '@optimaldial/client';
 import { describe, expect, test, vi } from 'vitest';
 import { answering, moved, never, stalled, useMovedClock } from './clock.ts';
-import { id, rejection, stub } from './stub.ts';
+import { apiKey, id, rejection, stub } from './stub.ts';
 
 useMovedClock();
 
@@ -119,6 +119,20 @@ describe('a signal', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     expect(vi.getTimerCount()).toBe(0);
   });
+});
+
+test('nothing is sent once the call was ended while its key was asked for', async () => {
+  const reason = new Error('enough');
+  const ends = new AbortController();
+  const key = Promise.withResolvers<string>();
+  const { client, seen } = answering([200], { apiKey: () => key.promise });
+  const call = rejection(client.uploads.retrieve(id, { signal: ends.signal }));
+  await vi.advanceTimersByTimeAsync(0);
+  ends.abort(reason);
+  key.resolve(apiKey);
+  expect(await call).toBe(reason);
+  await vi.runAllTimersAsync();
+  expect(seen).toHaveLength(0);
 });
 
 test('a fetch that is put in place after the client was made is the one that is used', async () => {
