@@ -1,39 +1,12 @@
-import { operations, type Operation } from './description.ts';
-import { loadEngine, type Engine } from './engine.ts';
+import { asFetch, type FetchLike } from './as-fetch.ts';
 import { createHandler } from './handle.ts';
 import { listen, type Listening, type ListenOptions } from './listen.ts';
-import { MockError } from './mock-error.ts';
+import { ruleFor, type MockRule } from './mock-rule.ts';
 import { createRecording, type RecordedRequest, type Violation } from './recording.ts';
-import { exampleRule, replyRule, scriptRule, type Rule } from './rules.ts';
-import type { Body, ExampleName, OperationId, Status } from './spec-types.ts';
-
-/** Says what an operation answers. The last word wins. */
-export interface MockRule<Id extends OperationId> {
-  /**
-   * Answers with a status of the description.
-   *
-   * @param status HTTP status
-   * @param body default: the first example of that status
-   * @param headers besides those of the example
-   */
-  reply<S extends Status<Id>>(
-    status: S,
-    body?: Body<Id, S>,
-    headers?: Readonly<Record<string, string>>,
-  ): void;
-  /**
-   * Answers with a named example of the description, of whatever status.
-   *
-   * @throws MockError for a name that the operation does not have
-   */
-  example(name: ExampleName<Id>): void;
-  /**
-   * Answers with one example after the other, for each path on its own; the last one repeats.
-   *
-   * @throws MockError for a name that the operation does not have, or no name at all
-   */
-  script(names: readonly ExampleName<Id>[]): void;
-}
+import { ruleDesk } from './rule-desk.ts';
+import type { Rule } from './rules.ts';
+import { sharedEngine } from './shared-engine.ts';
+import type { OperationId } from './spec-types.ts';
 
 /** A stand-in for the API that answers from the examples of its description. */
 export interface Mock {
@@ -42,7 +15,7 @@ export interface Mock {
    *
    * @throws MockError where a scripted answer leaves the description, or no operation has the path
    */
-  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  readonly fetch: FetchLike;
   /** Serves the mock over HTTP, on loopback and a free port unless told otherwise. */
   listen(options?: ListenOptions): Promise<Listening>;
   /** Says what an operation answers from now on. */
@@ -55,38 +28,15 @@ export interface Mock {
   reset(): void;
 }
 
-let engine: Promise<Engine> | undefined;
-
-// One engine serves every mock: it keeps no state, and loading it takes half a second.
-function sharedEngine(): Promise<Engine> {
-  engine ??= loadEngine();
-  return engine;
-}
-
 /** Makes a mock. Nothing is loaded before its first call. */
 export function createMock(): Mock {
   const rules = new Map<string, Rule>();
   const recording = createRecording();
-  const handle = createHandler(sharedEngine, rules, recording);
+  const handle = createHandler(sharedEngine, ruleDesk(rules), recording);
   return {
-    async fetch(input, init) {
-      const request = new Request(input, init);
-      // A Request has a signal of its own; the caller's reason is on the one that he passed.
-      const signal = init?.signal ?? request.signal;
-      signal.throwIfAborted();
-      const response = await handle(request);
-      signal.throwIfAborted();
-      return response;
-    },
+    fetch: asFetch(handle),
     listen: (options) => listen(handle, options),
-    on(id) {
-      const operation = findOperation(id);
-      return {
-        reply: (status, body, headers) => void rules.set(id, replyRule(operation, status, body, headers)),
-        example: (name) => void rules.set(id, exampleRule(operation, name)),
-        script: (names) => void rules.set(id, scriptRule(operation, names)),
-      };
-    },
+    on: (operation) => ruleFor(rules, operation),
     requests: (operation) =>
       recording.requests.filter((request) => operation === undefined || request.operation === operation),
     violations: () => [...recording.violations],
@@ -95,13 +45,4 @@ export function createMock(): Mock {
       recording.clear();
     },
   };
-}
-
-function findOperation(id: string): Operation {
-  const found = operations.find((operation) => operation.id === id);
-  if (found !== undefined) return found;
-  throw new MockError(
-    'unknown_route',
-    `The description has no operation “${id}”. It has: ${operations.map((one) => one.id).join(', ')}.`,
-  );
 }

@@ -38,11 +38,16 @@ export interface Verdict {
   /** The answer, as it passed the gate. */
   readonly answer: EngineAnswer | undefined;
   readonly requestFaults: readonly Fault[];
+  /** Whether the content type is none that the operation takes. */
+  readonly wrongType: boolean;
   readonly answerFaults: readonly Fault[];
 }
 
-/** Puts one request and the answer to it through the gate; without an answer, Prism mocks one. */
-export type Engine = (request: EngineRequest, answer: EngineAnswer | undefined) => Promise<Verdict>;
+/** Makes the answer to a request. It is asked only for one that keeps to the description. */
+export type Produce = () => EngineAnswer | Promise<EngineAnswer>;
+
+/** Puts one request and the answer to it through the gate. What `produce` throws comes through. */
+export type Engine = (request: EngineRequest, produce: Produce) => Promise<Verdict>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
@@ -59,19 +64,24 @@ export async function loadEngine(): Promise<Engine> {
   for (const operation of operations) delete operation.callbacks;
   const logger = silence();
 
-  const engine: Engine = async (request, answer) => {
+  const engine: Engine = async (request, produce) => {
     const method = METHODS.find((one) => one === request.method.toLowerCase());
     if (method === undefined) return refused(405, `no operation has the method ${request.method}`);
+    let thrown: { readonly error: unknown } | undefined;
     const forward: PrismHttpComponents['forward'] =
       ({ validations }) =>
       () =>
-      async () =>
-        answer === undefined || validations.length > 0
-          ? { _tag: 'Left', left: remock }
-          : {
-              _tag: 'Right',
-              right: { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body },
-            };
+      async () => {
+        if (validations.length > 0) return { _tag: 'Left', left: remock };
+        try {
+          const { status, headers, body } = await produce();
+          return { _tag: 'Right', right: { statusCode: status, headers: { ...headers }, body } };
+        } catch (error) {
+          // Prism would take it for a broken upstream.
+          thrown = { error };
+          return { _tag: 'Left', left: remock };
+        }
+      };
     // A fresh configuration for each call: Prism writes the Accept header into a shared one.
     const config = configuration();
     const url = { path: request.path, query: { ...request.query } };
@@ -86,12 +96,14 @@ export async function loadEngine(): Promise<Engine> {
         `The request cannot be read: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
+    if (thrown !== undefined) throw thrown.error;
     if (result._tag === 'Left') return refused(statusOf(result.left), result.left.message);
     const { output, validations } = result.right;
     return {
       refusal: undefined,
       answer: { status: output.statusCode, headers: plain(output.headers), body: output.body },
       requestFaults: validations.input.map(fault),
+      wrongType: validations.input.some(({ code }) => Number(code) === UNSUPPORTED_TYPE),
       answerFaults: validations.output.map(fault),
     };
   };
@@ -109,7 +121,7 @@ async function proveThatItJudges(engine: Engine): Promise<void> {
     return judged.map(async (status) => {
       const number = status === 'default' ? UNDESCRIBED_STATUS : Number(status);
       const type = { 'content-type': 'application/json' };
-      const verdict = await engine(request, { status: number, headers: type, body: 0 });
+      const verdict = await engine(request, () => ({ status: number, headers: type, body: 0 }));
       if (verdict.refusal === undefined && verdict.requestFaults.length + verdict.answerFaults.length > 0)
         return;
       throw new Error(
@@ -121,6 +133,7 @@ async function proveThatItJudges(engine: Engine): Promise<void> {
 }
 
 const UNDESCRIBED_STATUS = 599;
+const UNSUPPORTED_TYPE = 415;
 
 function configuration(): IHttpConfig {
   return {
@@ -136,7 +149,13 @@ function configuration(): IHttpConfig {
 }
 
 function refused(status: number, message: string): Verdict {
-  return { refusal: { status, message }, answer: undefined, requestFaults: [], answerFaults: [] };
+  return {
+    refusal: { status, message },
+    answer: undefined,
+    requestFaults: [],
+    answerFaults: [],
+    wrongType: false,
+  };
 }
 
 function statusOf(error: unknown): number {

@@ -1,9 +1,23 @@
 /**
- * A stand-in for the OptimalDial API, for tests without an account. Start with {@link createMock}.
+ * A stand-in for the OptimalDial API, for tests without an account. Start with {@link createSandbox}, which
+ * remembers, or {@link createMock}, which answers from examples.
  *
  * @module
  */
-export { createMock, type Mock, type MockRule } from './create-mock.ts';
+export {
+  createSandbox,
+  type KeyOptions,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxRule,
+} from './create-sandbox.ts';
+export { createMock, type Mock } from './create-mock.ts';
+export type { MockRule } from './mock-rule.ts';
+export type { FetchLike } from './as-fetch.ts';
+export type { OrganizationOptions, Scope } from './sandbox/account.ts';
+export type { Duration } from './sandbox/duration.ts';
+export type { FaultKind, FaultOptions } from './sandbox/faults.ts';
+export type { WebFlow } from './sandbox/web-flow.ts';
 export type { Listening, ListenOptions } from './listen.ts';
 export type { RecordedRequest, Violation } from './recording.ts';
 

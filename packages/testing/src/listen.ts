@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Handler } from './handle.ts';
+import { Severed } from './severed.ts';
 
 /** Options of `mock.listen()`. */
 export interface ListenOptions {
@@ -31,6 +32,10 @@ export async function listen(handle: Handler, options: ListenOptions = {}): Prom
   });
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const response = await answer(handle, incoming);
+    if (response === undefined) {
+      incoming.socket.destroy();
+      return;
+    }
     const { method = '', url = '' } = incoming;
     await write(response, outgoing);
     onAnswer?.({ method, path: url.replace(/\?.*/s, ''), status: response.status });
@@ -51,10 +56,11 @@ export async function listen(handle: Handler, options: ListenOptions = {}): Prom
 }
 
 // Over HTTP nothing can be thrown at the caller: he gets the error as an answer that says so.
-async function answer(handle: Handler, incoming: IncomingMessage): Promise<Response> {
+async function answer(handle: Handler, incoming: IncomingMessage): Promise<Response | undefined> {
   try {
     return await handle(await toRequest(incoming));
   } catch (error) {
+    if (error instanceof Severed) return undefined;
     const detail = error instanceof Error ? error.message : 'The mock failed.';
     return Response.json({ detail }, { status: 500 });
   }
@@ -69,7 +75,8 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   const body = chunks.length === 0 || method === 'GET' || method === 'HEAD' ? null : Buffer.concat(chunks);
-  return new Request(new URL(url, 'http://mock.invalid'), { method, headers, body });
+  const host = incoming.headers.host ?? 'mock.invalid';
+  return new Request(new URL(url, `http://${host}`), { method, headers, body });
 }
 
 async function write(response: Response, outgoing: ServerResponse): Promise<void> {

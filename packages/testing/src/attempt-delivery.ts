@@ -1,0 +1,75 @@
+import type { WebhookEvent } from '@optimaldial/types';
+import type { WebhookTarget } from './deliver-webhook.ts';
+import { signWebhook } from './sign-webhook.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What OptimalDial waits after each failed attempt, in ms; after the last one it gives up. */
+export const PAUSES_MS: readonly number[] = [1, 5, 30, 120, 720].map((minutes) => minutes * MINUTE_MS);
+
+/** One attempt at a delivery. */
+export interface Attempt {
+  /** The address that the endpoint has, where a handler stands behind it. */
+  readonly url: string;
+  readonly secret: string;
+  /** Names the delivery, the same over all its attempts. */
+  readonly delivery: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** When it is signed, in Unix seconds. */
+  readonly timestamp: number;
+}
+
+const PATIENCE_MS = 5000;
+
+/**
+ * Sends an event once, signed, with the headers of OptimalDial; redirects are not followed.
+ *
+ * @returns the status of the answer; `undefined` where none came within 5 seconds
+ */
+export async function attemptDelivery(
+  target: WebhookTarget,
+  event: WebhookEvent,
+  { url, secret, delivery, attempt, timestamp }: Attempt,
+): Promise<number | undefined> {
+  const body = JSON.stringify(event);
+  const ends = new AbortController();
+  const request = new Request(typeof target === 'function' ? url : target, {
+    method: 'POST',
+    redirect: 'manual',
+    signal: ends.signal,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'OptimalDial-Webhooks/1.0',
+      'x-optimaldial-signature': signWebhook(body, secret, { timestamp }),
+      'x-optimaldial-event': event.type,
+      'x-optimaldial-event-id': event.id,
+      'x-optimaldial-delivery-id': delivery,
+      'x-optimaldial-attempt': String(attempt),
+      'x-optimaldial-timestamp': String(timestamp),
+    },
+    body,
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      ends.abort();
+      resolve(undefined);
+    }, PATIENCE_MS);
+  });
+  const answered = async (): Promise<number | undefined> => {
+    try {
+      const response = await (typeof target === 'function' ? target(request) : fetch(request));
+      await response.body?.cancel();
+      return response.status;
+    } catch {
+      // A receiver that throws or cannot be reached has not taken it: the attempt failed.
+      return undefined;
+    }
+  };
+  try {
+    return await Promise.race([answered(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

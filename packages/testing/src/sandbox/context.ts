@@ -1,0 +1,27 @@
+import type { EngineAnswer } from '../engine.ts';
+import type { Key } from './account.ts';
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** What every part of the sandbox has at hand. */
+export interface Context {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A number for each thing that is made, counting up. */
+  readonly turn: () => number;
+}
+
+/** A call, once its key and its shape are known to be good. */
+export interface Call {
+  readonly operation: string;
+  readonly key: Key;
+  /** The values of the path parameters, in their order. */
+  readonly path: readonly string[];
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  /** Scheme and host that the call came by. */
+  readonly origin: string;
+}
+
+/** Carries out a call. */
+export type Serve = (call: Call) => EngineAnswer | Promise<EngineAnswer>;

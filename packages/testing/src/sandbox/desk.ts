@@ -1,0 +1,125 @@
+import type { EngineAnswer, Verdict } from '../engine.ts';
+import type { Operation } from '../description.ts';
+import type { Desk } from '../handle.ts';
+import type { ParsedRequest } from '../request.ts';
+import { unauthorized } from '../rule-desk.ts';
+import { preferredRule, type Rule } from '../rules.ts';
+import type { OperationId } from '../spec-types.ts';
+import type { Accounts, Key, Scope } from './account.ts';
+import { JSON_TYPE, problem } from './answers.ts';
+import type { Clock } from './clock.ts';
+import type { Serve } from './context.ts';
+import type { Faults } from './faults.ts';
+import type { Storage } from './storage.ts';
+
+/** What the desk of a sandbox has behind it. */
+interface Office {
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly storage: Storage;
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly faults: Faults;
+  readonly latency: number;
+  readonly serve: Readonly<Record<OperationId, Serve>>;
+  /** Told of the scheme and host that a call came by. */
+  onOrigin(origin: string): void;
+}
+
+/** Answers by the account: key, scope, subscription, limits, and then the operation itself. */
+export function sandboxDesk(office: Office): Desk {
+  const { clock, accounts, storage, rules, faults, latency, serve } = office;
+  const keyOf = (parsed: ParsedRequest): Key | undefined =>
+    accounts.find(parsed.headers['authorization'], clock.now());
+
+  return {
+    outside: (request) => storage.serve(request),
+    turnAway: (operation, parsed) =>
+      keyOf(parsed) === undefined ? unauthorized(operation, parsed) : undefined,
+    answer(operation, parsed, request) {
+      const { prefer } = parsed.headers;
+      const rule = prefer === undefined ? rules.get(operation.id) : preferredRule(operation, prefer);
+      if (rule !== undefined) return () => rule(parsed);
+      const key = keyOf(parsed);
+      const { origin } = new URL(request.url);
+      office.onOrigin(origin);
+      return () => {
+        if (key === undefined) return unauthorized(operation, parsed);
+        const barred = bar(operation, key) ?? hold(operation, accounts, key, clock.now());
+        if (barred !== undefined) return barred;
+        const { query, body } = parsed.recorded;
+        const call = { operation: operation.id, key, path: parsed.pathValues, query, body, origin };
+        return isServed(operation.id, serve)
+          ? serve[operation.id](call)
+          : problem(operation.id, 'server_error');
+      };
+    },
+    refuse: (operation, verdict) => refuse(operation, verdict),
+    async around(operation, _, work) {
+      clock.settle();
+      if (latency > 0) await new Promise((resolve) => void setTimeout(resolve, latency));
+      return faults.around(operation.id, async () => {
+        const response = await work();
+        // What the call set off happens at its own time, which may be now.
+        clock.settle();
+        return response;
+      });
+    },
+  };
+}
+
+function isServed(id: string, serve: Office['serve']): id is OperationId {
+  return Object.hasOwn(serve, id);
+}
+
+/** Why a key may not make a call, if so. */
+function bar({ id, method, template }: Operation, { scopes, organization }: Key): EngineAnswer | undefined {
+  const scope = scopeOf(method, template);
+  if (scope !== undefined && !scopes.includes(scope)) {
+    const detail = { error: 'insufficient_scope', required: scope };
+    return { status: 403, headers: JSON_TYPE, body: { detail } };
+  }
+  return method !== 'GET' && !organization.subscription ? problem(id, 'no_subscription') : undefined;
+}
+
+function scopeOf(method: string, template: string): Scope | undefined {
+  if (template.startsWith('/api/v1/webhooks')) return 'webhooks:manage';
+  if (!template.startsWith('/api/v1/uploads')) return undefined;
+  return method === 'GET' ? 'uploads:read' : 'uploads:write';
+}
+
+function hold(
+  { id, method }: Operation,
+  accounts: Accounts,
+  key: Key,
+  now: number,
+): EngineAnswer | undefined {
+  if (method === 'GET') return undefined;
+  const held = accounts.holdWrite(key, now);
+  if (held === undefined) return undefined;
+  const { limit, observed, seconds } = held;
+  const answer = problem(id, 'rate_limit_exceeded', {
+    error: 'rate_limit_exceeded',
+    limit,
+    observed,
+    retry_after_seconds: seconds,
+  });
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } };
+}
+
+/** What a call is answered that left the description: 415, 400 where the operation has one, else 422. */
+function refuse({ id, statuses }: Operation, { requestFaults: faults, wrongType }: Verdict): EngineAnswer {
+  if (wrongType) return problem(id, 'unsupported_media_type');
+  if (statuses.includes('400')) {
+    return {
+      status: 400,
+      headers: JSON_TYPE,
+      body: { detail: faults.map(({ message }) => message).join('; ') },
+    };
+  }
+  const detail = faults.map(({ message, location }) => ({
+    loc: location.split('.'),
+    msg: message,
+    type: 'value_error',
+  }));
+  return { status: 422, headers: JSON_TYPE, body: { detail } };
+}

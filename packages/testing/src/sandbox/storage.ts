@@ -1,0 +1,93 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import { writeResults } from './list.ts';
+import type { StoredUpload } from './uploads.ts';
+
+/** The files of an upload. */
+export type Which = 'original' | 'processed' | 'processed-filtered';
+
+/** Files behind signed URLs. */
+export interface Storage {
+  /** A link that works for an hour of the sandbox's time. */
+  sign(id: string, which: Which, origin: string): { download_url: string; expires_at: number };
+  /** Answers a request for a file; `undefined` where the path is none of the storage's. */
+  serve(request: Request): Promise<Response> | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+const PATH = /^\/storage\/([\da-f-]{36})\/(original|processed|processed-filtered)\.csv$/;
+
+/** Makes the storage of a sandbox. */
+export function createStorage(
+  clock: Clock,
+  secret: string,
+  find: (id: string) => StoredUpload | undefined,
+): Storage {
+  const written = new Map<string, Promise<Blob>>();
+  const signature = (path: string, expires: string): string =>
+    createHmac('sha256', secret).update(`${path}?${expires}`).digest('hex');
+
+  async function file(upload: StoredUpload, which: string): Promise<Blob> {
+    const { list } = upload;
+    if (list === undefined) return new Blob([]);
+    if (which === 'original') return list.original;
+    const name = `${upload.value.id}/${which}`;
+    const results = written.get(name) ?? writeResults(list, which === 'processed-filtered');
+    written.set(name, results);
+    return results;
+  }
+
+  return {
+    sign(id, which, origin) {
+      const path = `/storage/${id}/${which}.csv`;
+      const expires = (clock.now() + HOUR_MS) / 1000;
+      const query = new URLSearchParams({
+        expires: String(expires),
+        signature: signature(path, String(expires)),
+      });
+      return { download_url: `${origin}${path}?${query.toString()}`, expires_at: expires };
+    },
+    serve(request) {
+      const { pathname, searchParams } = new URL(request.url);
+      const [, id, which] = PATH.exec(pathname) ?? [];
+      if (id === undefined || which === undefined) return undefined;
+      const expires = searchParams.get('expires') ?? '';
+      const good = same(searchParams.get('signature') ?? '', signature(pathname, expires));
+      if (!good || Number(expires) * 1000 < clock.now()) {
+        return Promise.resolve(
+          new Response('The link is expired or was not signed here.\n', { status: 403 }),
+        );
+      }
+      const upload = find(id);
+      if (upload === undefined) return Promise.resolve(new Response(null, { status: 404 }));
+      return file(upload, which).then((blob) => part(blob, request.headers, `"${id}-${which}"`));
+    },
+  };
+}
+
+function same(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** The file, or the part of it that was asked for. */
+function part(blob: Blob, asked: Headers, etag: string): Response {
+  const headers = { 'content-type': 'text/csv', 'accept-ranges': 'bytes', etag };
+  const from = /^bytes=(\d+)-$/.exec(asked.get('range') ?? '')?.[1];
+  const condition = asked.get('if-range');
+  if (from === undefined || (condition !== null && condition !== etag)) {
+    return new Response(blob.stream(), { headers: { ...headers, 'content-length': String(blob.size) } });
+  }
+  const start = Number(from);
+  if (start >= blob.size) {
+    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${blob.size}` } });
+  }
+  return new Response(blob.slice(start).stream(), {
+    status: 206,
+    headers: {
+      ...headers,
+      'content-length': String(blob.size - start),
+      'content-range': `bytes ${start}-${blob.size - 1}/${blob.size}`,
+    },
+  });
+}

@@ -1,0 +1,200 @@
+import type { Upload } from '@optimaldial/types';
+import { JSON_TYPE, ok, problem } from './answers.ts';
+import type { Key, Organization } from './account.ts';
+import type { Context, Serve } from './context.ts';
+import { ListRefused, readList, type SubmittedList } from './list.ts';
+import { page, type Listed } from './pages.ts';
+import type { Which } from './storage.ts';
+
+/** An upload with what stands behind it. */
+export interface StoredUpload extends Listed<Upload> {
+  readonly organization: Organization;
+  value: Upload;
+  list: SubmittedList | undefined;
+  /** What the web flow was given, until its column is known. */
+  readonly file?: File | undefined;
+}
+
+/** Told of every change of an upload's status, once it is made. */
+export type OnChange = (upload: StoredUpload) => void;
+
+/** How long an upload takes, in ms. */
+export interface Processing {
+  /** Until its processing starts. */
+  readonly queued: number;
+  /** Until it is completed. */
+  readonly takes: number;
+}
+
+/** The uploads of a sandbox. */
+export interface Uploads {
+  readonly serve: Readonly<Record<'createUpload' | 'listUploads' | 'retrieveUpload' | 'cancelUpload', Serve>>;
+  /** Gives the link to a file. */
+  link(which: Which, sign: (id: string, which: Which, origin: string) => object): Serve;
+  readonly all: readonly StoredUpload[];
+  find(id: string): StoredUpload | undefined;
+  /** Changes the status, as time or a person does. */
+  change(upload: StoredUpload, change: Partial<Upload> & Pick<Upload, 'status'>): void;
+  /** Adds one, and lets it be processed where it is charged. */
+  add(upload: Omit<StoredUpload, 'turn'>): StoredUpload;
+  /** Takes the credits; false where there are too few. */
+  charge(organization: Organization, credits: number): boolean;
+  /** Lets an upload that is charged be processed. */
+  schedule(upload: StoredUpload): void;
+}
+
+const LEAST_VALID = 100;
+
+const charge: Uploads['charge'] = (organization, credits) => {
+  if (organization.credits < credits) return false;
+  organization.credits -= credits;
+  return true;
+};
+
+/** Makes the uploads of a sandbox. */
+export function createUploads(
+  { clock, random, turn }: Context,
+  processing: Processing,
+  onChange: OnChange,
+): Uploads {
+  const all: StoredUpload[] = [];
+  const own = (key: Key): StoredUpload[] =>
+    all.filter(({ organization }) => organization === key.organization);
+  const find = (id: string): StoredUpload | undefined =>
+    all.find(({ value }) => value.id === id.toLowerCase());
+
+  const change: Uploads['change'] = (upload, changed) => {
+    upload.value = { ...upload.value, ...changed, updated_at: clock.stamp() };
+    onChange(upload);
+  };
+
+  const schedule: Uploads['schedule'] = (upload) => {
+    const start = clock.now() + processing.queued;
+    clock.at(start, () => {
+      // Cancelled, or failed by hand, in between.
+      if (upload.value.status === 'ready_for_processing') change(upload, { status: 'processing' });
+    });
+    clock.at(start + processing.takes, () => {
+      if (upload.value.status !== 'processing') return;
+      const path = upload.value.storage_path;
+      change(upload, {
+        status: 'completed',
+        processed_storage_path: `${path}.processed.csv`,
+        processed_filtered_storage_path: `${path}.processed-filtered.csv`,
+      });
+    });
+  };
+
+  const add: Uploads['add'] = (upload) => {
+    const stored: StoredUpload = { ...upload, turn: turn() };
+    all.push(stored);
+    onChange(stored);
+    return stored;
+  };
+
+  return {
+    all,
+    find,
+    change,
+    add,
+    charge,
+    schedule,
+    serve: {
+      async createUpload({ operation, key, body }) {
+        const { organization } = key;
+        let list;
+        try {
+          list = await readList(body);
+        } catch (error) {
+          if (error instanceof ListRefused) return problem(operation, error.example, error.message);
+          throw error;
+        }
+        if (list.valid < LEAST_VALID) return problem(operation, 'too_few_numbers');
+        if (!charge(organization, list.valid)) return problem(operation, 'insufficient_credits');
+        const id = random.uuid();
+        const made = clock.stamp();
+        const upload = add({
+          organization,
+          list,
+          value: {
+            id,
+            user_id: organization.userId,
+            organization_id: organization.id,
+            original_filename: list.filename ?? `api_upload_${random.hex(8)}.csv`,
+            storage_path: `${organization.id}/${id}.csv`,
+            status: 'ready_for_processing',
+            created_at: made,
+            updated_at: made,
+            file_size_bytes: list.original.size,
+            valid_row_count: list.valid,
+            invalid_row_count: list.invalid,
+            credits_required: list.valid,
+            credits_charged: list.valid,
+            credits_refunded: null,
+            source: 'api',
+            api_key_id: key.id,
+            skip_mobile_lookup: skips(body),
+            processed_storage_path: null,
+            processed_filtered_storage_path: null,
+            error_message: null,
+            exceeded_daily_limit: false,
+          },
+        });
+        schedule(upload);
+        return ok(upload.value);
+      },
+      listUploads({ operation, key, query }) {
+        const found = page(own(key), query);
+        return found === undefined
+          ? problem(operation, 'bad_request', 'The cursor is none that the API gave')
+          : ok(found);
+      },
+      retrieveUpload({ operation, key, path: [id = ''] }) {
+        const found = find(id);
+        return found?.organization === key.organization
+          ? ok(found.value)
+          : problem(operation, 'unknown_upload');
+      },
+      cancelUpload({ operation, key, path: [id = ''] }) {
+        const found = find(id);
+        if (found === undefined || found.organization !== key.organization) {
+          return problem(operation, 'unknown_upload');
+        }
+        const { status } = found.value;
+        if (!CANCELLABLE.includes(status)) {
+          return {
+            status: 409,
+            headers: JSON_TYPE,
+            body: { detail: `An upload that is ${status} cannot be cancelled` },
+          };
+        }
+        const refunded = found.value.credits_charged ?? 0;
+        found.organization.credits += refunded;
+        change(found, { status: 'cancelled', credits_refunded: refunded });
+        return ok({ status: 'cancelled', credits_refunded: refunded });
+      },
+    },
+    link:
+      (which, sign) =>
+      ({ operation, key, path: [id = ''], origin }) => {
+        const found = find(id);
+        const ready = which === 'original' || found?.value.status === 'completed';
+        if (found === undefined || found.organization !== key.organization || !ready) {
+          return problem(operation, 'unknown_upload');
+        }
+        return ok(sign(found.value.id, which, origin));
+      },
+  };
+}
+
+const CANCELLABLE: readonly string[] = [
+  'pending_mapping',
+  'validating',
+  'awaiting_confirmation',
+  'ready_for_processing',
+] satisfies Upload['status'][];
+
+function skips(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('skip_mobile_lookup' in body)) return false;
+  return body.skip_mobile_lookup === true || body.skip_mobile_lookup === 'true';
+}

@@ -1,0 +1,431 @@
+import { createSandbox, type Sandbox, type SandboxOptions } from '@optimaldial/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+const phones = Array.from(
+  { length: 120 },
+  (_, row) => `+1212555${String(100 + (row % 100)).padStart(4, '0')}`,
+);
+
+let sandbox: Sandbox;
+const fresh = (options: SandboxOptions = {}): void => {
+  sandbox = createSandbox({ clock: 'manual', ...options });
+};
+beforeEach(() => fresh());
+afterEach(() => sandbox.close());
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** One call, as anybody's `fetch` makes it. */
+async function call(method: string, path: string, body?: object, key = sandbox.apiKey): Promise<Answered> {
+  const form = body instanceof FormData;
+  const response = await sandbox.fetch(`https://api.optimaldial.com/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(form || !body ? {} : { 'content-type': 'application/json' }),
+    },
+    body: form ? body : body ? JSON.stringify(body) : null,
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
+}
+
+async function upload(body: object = { phone_numbers: phones }): Promise<string> {
+  const { status, body: made } = await call('POST', '/uploads', body);
+  expect(status).toBe(200);
+  if (typeof made !== 'object' || made === null || !('id' in made)) throw new Error('no upload');
+  return String(made.id);
+}
+
+function csv(text: string, name = 'list.csv', column = 'Phone'): FormData {
+  const form = new FormData();
+  form.append('file', new File([text], name));
+  form.append('phone_column', column);
+  return form;
+}
+
+async function link(id: string, which: string): Promise<string> {
+  const { body } = await call('GET', `/uploads/${id}/download/${which}`);
+  return (body as { download_url: string }).download_url;
+}
+
+describe('what the account refuses', () => {
+  const rows = (count: number) => `Phone\n${phones.slice(0, count).join('\n')}\n`;
+  const refused: [string, number, object, string][] = [
+    ['fewer than 100 valid numbers', 422, { phone_numbers: phones.slice(0, 99) }, 'At least 100'],
+    ['99 valid ones among many', 422, csv(`${rows(99)}${'12\n'.repeat(500)}`), 'At least 100'],
+    ['a column that is not there', 400, csv(rows(100), 'a.csv', 'phone'), 'no column named phone'],
+    ['both kinds of list', 400, { phone_numbers: phones, contacts: [] }, ''],
+    ['neither', 400, {}, ''],
+  ];
+  test.each(refused)('%s: %i', async (_, status, body, detail) => {
+    const before = sandbox.credits();
+    const answer = await call('POST', '/uploads', body);
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(answer.body)).toContain(detail);
+    expect([sandbox.credits(), sandbox.uploads().length]).toEqual([before, 0]);
+  });
+
+  test('a list that costs more credits than there are: 402', async () => {
+    fresh({ credits: 119 });
+    expect(await call('POST', '/uploads', { phone_numbers: phones })).toMatchObject({ status: 402 });
+    expect(sandbox.credits()).toBe(119);
+  });
+
+  test('a write without a subscription: 403; a read goes on', async () => {
+    fresh({ subscription: false });
+    expect(await call('POST', '/uploads', { phone_numbers: phones })).toMatchObject({ status: 403 });
+    expect(await call('GET', '/uploads')).toMatchObject({ status: 200 });
+  });
+
+  test('a content type that is none of the two: 415', async () => {
+    const response = await sandbox.fetch('https://x.example/api/v1/uploads', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'text/csv' },
+      body: rows(100),
+    });
+    expect(response.status).toBe(415);
+  });
+
+  test('keys: unknown, revoked, expired, of another organization, or without the scope', async () => {
+    const id = await upload();
+    expect(await call('GET', `/uploads/${id}`, undefined, `od_live_${'0'.repeat(32)}`)).toMatchObject({
+      status: 401,
+    });
+    const other = sandbox.createKey({ organization: 'new' });
+    expect(await call('GET', `/uploads/${id}`, undefined, other)).toMatchObject({ status: 404 });
+    expect(await call('GET', '/uploads', undefined, other)).toMatchObject({ body: { data: [] } });
+    const reader = sandbox.createKey({ scopes: ['uploads:read'], expiresIn: '1h' });
+    expect(await call('GET', `/uploads/${id}`, undefined, reader)).toMatchObject({ status: 200 });
+    expect(await call('POST', '/uploads', { phone_numbers: phones }, reader)).toMatchObject({ status: 403 });
+    await sandbox.advance('1h');
+    const expired = await call('GET', `/uploads/${id}`, undefined, reader);
+    expect([expired.status, expired.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    sandbox.revokeKey(other);
+    expect(await call('GET', '/uploads', undefined, other)).toMatchObject({ status: 401 });
+  });
+
+  test('more than 60 writes a minute: 429, with the documented body and header, until the minute is over', async () => {
+    fresh({ credits: 100_000 });
+    for (let write = 0; write < 60; write++) await upload();
+    const { status, headers, body } = await call('POST', '/uploads', { phone_numbers: phones });
+    expect([status, headers.get('retry-after')]).toEqual([429, '60']);
+    expect(body).toEqual({
+      detail: { error: 'rate_limit_exceeded', limit: 60, observed: 61, retry_after_seconds: 60 },
+    });
+    expect(await call('GET', '/uploads')).toMatchObject({ status: 200 });
+    await sandbox.advance('1min');
+    await upload();
+  });
+
+  test('ids that are unknown or none, and a cursor that is none', async () => {
+    expect(await call('GET', '/uploads/00000000-0000-4000-8000-000000000000')).toMatchObject({ status: 404 });
+    expect(await call('GET', '/uploads/7')).toMatchObject({ status: 422 });
+    expect(await call('GET', '/uploads?cursor=nonsense')).toMatchObject({ status: 400 });
+    expect(await call('GET', '/contacts')).toMatchObject({
+      status: 403,
+      body: { detail: { error: 'feature_not_enabled' } },
+    });
+  });
+});
+
+describe('counting', () => {
+  const files: [string, string, number, number][] = [
+    [
+      'quotes, a byte order mark and CRLF',
+      `\uFEFF"Phone"\r\n${phones.map((one) => `"${one}"\r\n`).join('')}`,
+      120,
+      0,
+    ],
+    [
+      'any shape of a number',
+      `Phone\n${phones.map((one) => `(${one.slice(2, 5)}) ${one.slice(5, 8)}-${one.slice(8)}\n`).join('')}`,
+      120,
+      0,
+    ],
+    [
+      'what is no number, or not of the US or Canada',
+      `Phone\n${phones.join('\n')}\n+442071838750\nabc\n\n+1242555010\n`,
+      120,
+      3,
+    ],
+    ['a line break within quotes', `Name,Phone\n${phones.map((one) => `"a\nb",${one}\n`).join('')}`, 120, 0],
+  ];
+  test.each(files)('%s', async (_, text, valid, invalid) => {
+    const { body } = await call('POST', '/uploads', csv(text));
+    expect(body).toMatchObject({
+      valid_row_count: valid,
+      invalid_row_count: invalid,
+      credits_charged: valid,
+    });
+  });
+
+  test('contacts, by the field that is named or looks like it', async () => {
+    const contacts = phones.map((mobile_phone, row) => ({ row, mobile_phone, tags: ['a'] }));
+    expect(await call('POST', '/uploads', { contacts })).toMatchObject({ body: { valid_row_count: 120 } });
+    const named = contacts.map(({ mobile_phone }) => ({ number: mobile_phone }));
+    expect(await call('POST', '/uploads', { contacts: named, phone_column: 'number' })).toMatchObject({
+      status: 200,
+    });
+    expect(await call('POST', '/uploads', { contacts: named })).toMatchObject({ status: 400 });
+  });
+});
+
+test('the life of an upload, and its credits given back only before processing', async () => {
+  const id = await upload();
+  await sandbox.advance(1999);
+  expect(await call('GET', `/uploads/${id}`)).toMatchObject({ body: { status: 'ready_for_processing' } });
+  await sandbox.advance(1);
+  expect(await call('GET', `/uploads/${id}`)).toMatchObject({ body: { status: 'processing' } });
+  expect(await call('DELETE', `/uploads/${id}`)).toMatchObject({ status: 409 });
+  await sandbox.advance('8s');
+  expect(await call('GET', `/uploads/${id}`)).toMatchObject({ body: { status: 'completed' } });
+  const second = await upload();
+  expect(await call('DELETE', `/uploads/${second}`)).toMatchObject({ body: { credits_refunded: 120 } });
+  expect(sandbox.credits()).toBe(10_000 - 120);
+  await sandbox.advance('1h');
+  expect(await call('GET', `/uploads/${second}`)).toMatchObject({
+    body: { status: 'cancelled', credits_refunded: 120 },
+  });
+  const third = await upload();
+  expect(sandbox.fail(third, 'No luck')).toMatchObject({ status: 'failed', error_message: 'No luck' });
+  expect(() => sandbox.fail(third)).toThrow('failed cannot fail');
+});
+
+test('the web flow waits for a person at every step', async () => {
+  const file = new File([`Phone\n${phones.join('\n')}\n`], 'web.csv');
+  const { id } = sandbox.web.submit(file);
+  expect(await call('GET', `/uploads/${id}`)).toMatchObject({
+    body: { status: 'pending_mapping', source: 'web' },
+  });
+  await sandbox.web.map(id, 'Phone');
+  expect(() => sandbox.web.confirm(id)).toThrow('is validating');
+  await sandbox.advance('1s');
+  expect(await call('GET', `/uploads/${id}`)).toMatchObject({
+    body: { status: 'awaiting_confirmation', credits_required: 120 },
+  });
+  expect(sandbox.credits()).toBe(10_000);
+  sandbox.web.confirm(id);
+  expect(sandbox.credits()).toBe(9880);
+  await sandbox.advance('10s');
+  expect(await call('GET', `/uploads/${id}`)).toMatchObject({ body: { status: 'completed' } });
+  const bad = sandbox.web.submit(file);
+  await sandbox.web.map(bad.id, 'phone');
+  await sandbox.advance('1s');
+  expect(await call('GET', `/uploads/${bad.id}`)).toMatchObject({ body: { status: 'validation_failed' } });
+  expect(sandbox.violations()).toEqual([]);
+});
+
+test('a page stays right while uploads are added', async () => {
+  const made = [await upload(), await upload(), await upload()];
+  const first = await call('GET', '/uploads?limit=2');
+  await upload();
+  const { data, next_cursor } = first.body as { data: { id: string }[]; next_cursor: string };
+  const rest = await call('GET', `/uploads?limit=2&cursor=${next_cursor}`);
+  expect(data.map(({ id }) => id)).toEqual([made[2], made[1]]);
+  expect(rest.body).toMatchObject({ data: [{ id: made[0] }], next_cursor: null });
+});
+
+describe('files', () => {
+  test('links expire after an hour, and are worth nothing once they are changed', async () => {
+    const id = await upload();
+    const url = await link(id, 'original');
+    expect((await sandbox.fetch(url)).status).toBe(200);
+    expect((await sandbox.fetch(`${url}0`)).status).toBe(403);
+    expect((await sandbox.fetch(url.replace(/expires=\d+/, 'expires=9999999999'))).status).toBe(403);
+    await sandbox.advance('61min');
+    expect((await sandbox.fetch(url)).status).toBe(403);
+  });
+
+  test('a part is given, unless the file is another one by then', async () => {
+    const url = await link(await upload(), 'original');
+    const whole = await sandbox.fetch(url);
+    const text = await whole.text();
+    const etag = whole.headers.get('etag') ?? '';
+    const part = await sandbox.fetch(url, { headers: { range: 'bytes=10-', 'if-range': etag } });
+    expect([part.status, await part.text()]).toEqual([206, text.slice(10)]);
+    expect((await sandbox.fetch(url, { headers: { range: 'bytes=10-', 'if-range': '"x"' } })).status).toBe(
+      200,
+    );
+    expect((await sandbox.fetch(url, { headers: { range: `bytes=${text.length}-` } })).status).toBe(416);
+  });
+
+  test('results are there once the upload is completed', async () => {
+    const id = await upload();
+    expect(await call('GET', `/uploads/${id}/download/processed`)).toMatchObject({ status: 404 });
+    await sandbox.advance('10s');
+    const [all, likely] = [await link(id, 'processed'), await link(id, 'processed-filtered')];
+    const rows = async (url: string) => (await (await sandbox.fetch(url)).text()).trimEnd().split('\r\n');
+    const processed = await rows(all);
+    expect(processed).toHaveLength(121);
+    expect((await rows(likely)).slice(1)).toEqual(
+      processed.filter((row) => row.endsWith('Likely Answer') && !row.includes('Unlikely')),
+    );
+  });
+});
+
+describe('webhooks', () => {
+  const endpoint = { url: 'https://hooks.example/in', events: ['upload.completed'] };
+
+  test('an address that is not public, has no route or does not answer its ping is refused', async () => {
+    for (const url of ['http://hooks.example', 'https://localhost/x', 'https://10.0.0.1', 'https://[::1]/']) {
+      expect(await call('POST', '/webhooks', { url })).toMatchObject({ status: 400 });
+    }
+    const unrouted = await call('POST', '/webhooks', endpoint);
+    expect(JSON.stringify(unrouted.body)).toContain("sandbox.route('https://hooks.example', target)");
+    sandbox.route('https://hooks.example', () => new Response(null, { status: 500 }));
+    expect(await call('POST', '/webhooks', endpoint)).toMatchObject({ status: 400 });
+  });
+
+  test('a delivery that fails is tried six times, at the documented times, each signed anew', async () => {
+    const seen: { at: number; attempt: string | null; delivery: string | null }[] = [];
+    let broken = false;
+    sandbox.route('https://hooks.example', (request) => {
+      const { headers } = request;
+      if (broken) {
+        seen.push({
+          at: sandbox.now().getTime(),
+          attempt: headers.get('x-optimaldial-attempt'),
+          delivery: headers.get('x-optimaldial-delivery-id'),
+        });
+      }
+      return new Response(null, { status: broken ? 500 : 204 });
+    });
+    const { body } = await call('POST', '/webhooks', endpoint);
+    const { webhook } = body as { webhook: { id: string } };
+    broken = true;
+    await upload();
+    await sandbox.advance('2d');
+    const [first] = seen;
+    expect(seen.map(({ at }) => (at - (first?.at ?? 0)) / 60_000)).toEqual([0, 1, 6, 36, 156, 876]);
+    expect(seen.map(({ attempt }) => attempt)).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(new Set(seen.map(({ delivery }) => delivery)).size).toBe(1);
+    const { body: log } = await call('GET', `/webhooks/${webhook.id}/deliveries`);
+    expect(log).toMatchObject([{ status: 'exhausted', attempt_count: 6, last_response_status: 500 }]);
+    expect(sandbox.deliveries()).toEqual(log);
+  });
+
+  test('after 20 failures in a row an endpoint is switched off', async () => {
+    let broken = false;
+    sandbox.route('https://hooks.example', () => new Response(null, { status: broken ? 500 : 204 }));
+    const { body } = await call('POST', '/webhooks', endpoint);
+    const { webhook } = body as { webhook: { id: string } };
+    broken = true;
+    for (let made = 0; made < 4; made++) await upload();
+    await sandbox.advance('3d');
+    expect(await call('GET', `/webhooks/${webhook.id}`)).toMatchObject({
+      body: { is_active: false, consecutive_failures: 20 },
+    });
+    expect(await call('PATCH', `/webhooks/${webhook.id}`, { is_active: true })).toMatchObject({
+      body: { is_active: true, consecutive_failures: 0, disabled_at: null },
+    });
+  });
+
+  test('an event is told of a contact to its own callback', async () => {
+    fresh({ contacts: true });
+    const types: (string | null)[] = [];
+    sandbox.route('https://crm.example', ({ headers }) => {
+      types.push(headers.get('x-optimaldial-event'));
+      return new Response();
+    });
+    const contact = {
+      phone: '+14155550123',
+      callback_url: 'https://crm.example/x',
+      callback_secret: 's',
+      idempotency_key: 'k',
+    };
+    const { body } = await call('POST', '/contacts', contact);
+    expect((await call('POST', '/contacts', contact)).body).toEqual(body);
+    expect(sandbox.credits()).toBe(9999);
+    await sandbox.advance('1h');
+    expect(types).toEqual(['contact.completed']);
+    expect(await call('GET', '/contacts?status=completed')).toMatchObject({
+      body: { data: [{ phone: '+14155550123' }] },
+    });
+  });
+});
+
+/** Which of 40 calls a fault strikes, as text. */
+const struck = async (seed: number): Promise<string> => {
+  fresh({ seed });
+  sandbox.on('listUploads').fault('reset', { probability: 0.5, times: 10 });
+  let all = '';
+  for (let turn = 0; turn < 40; turn++) {
+    all += await call('GET', '/uploads').then(
+      () => '.',
+      () => 'x',
+    );
+  }
+  return all;
+};
+
+describe('faults', () => {
+  test('reset, before or after it is done; half an answer; none', async () => {
+    sandbox.on('createUpload').fault('reset');
+    await expect(upload()).rejects.toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNRESET' } });
+    expect(sandbox.uploads()).toHaveLength(0);
+    sandbox.on('createUpload').fault('reset-after-commit');
+    await expect(upload()).rejects.toThrow('fetch failed');
+    expect(sandbox.uploads()).toHaveLength(1);
+    sandbox.on('createUpload').fault('truncate');
+    await expect(upload()).rejects.toThrow(SyntaxError);
+    sandbox.on('listUploads').fault('timeout');
+    const url = 'https://api.optimaldial.com/api/v1/uploads';
+    const headers = { authorization: `Bearer ${sandbox.apiKey}` };
+    const ends = new AbortController();
+    const silent = sandbox.fetch(url, { headers, signal: ends.signal });
+    setTimeout(() => ends.abort(new Error('enough')), 5);
+    await expect(silent).rejects.toThrow('enough');
+    expect(await call('GET', '/uploads')).toMatchObject({ status: 200 });
+  });
+
+  test('times and probability are kept, by the seed', async () => {
+    const first = await struck(3);
+    expect(first.match(/x/g)).toHaveLength(10);
+    expect(await struck(3)).toBe(first);
+    expect(await struck(4)).not.toBe(first);
+  });
+
+  test('a rule of a test goes before the account, until reset', async () => {
+    sandbox.on('listUploads').reply(503, { detail: 'Down' });
+    expect(await call('GET', '/uploads')).toMatchObject({ status: 503 });
+    sandbox.reset();
+    expect(await call('GET', '/uploads')).toMatchObject({ status: 200 });
+  });
+});
+
+test('with fake timers it just works', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  try {
+    fresh({ clock: 'running' });
+    const id = await upload();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(sandbox.uploads()).toMatchObject([{ id, status: 'completed' }]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('the same seed gives the same account, and time runs as fast as it is told', async () => {
+  const first = await upload();
+  const { apiKey } = sandbox;
+  fresh();
+  expect([sandbox.apiKey, await upload()]).toEqual([apiKey, first]);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  try {
+    fresh({ clock: 'running', speed: 60 });
+    const before = sandbox.now().getTime();
+    vi.advanceTimersByTime(1000);
+    expect(sandbox.now().getTime() - before).toBe(60_000);
+  } finally {
+    vi.useRealTimers();
+  }
+});
