@@ -2,9 +2,9 @@ import type { Upload, WebhookDelivery } from '@optimaldial/types';
 import { asFetch, type FetchLike } from './as-fetch.ts';
 import type { WebhookTarget } from './deliver-webhook.ts';
 import { createHandler } from './handle.ts';
-import { listen, type Listening, type ListenOptions } from './listen.ts';
+import { listen, type Before, type Listening, type ListenOptions } from './listen.ts';
 import { ruleFor, type MockRule } from './mock-rule.ts';
-import { createRecording, type RecordedRequest, type Violation } from './recording.ts';
+import { createRecording, type RecordedRequest, type Recording, type Violation } from './recording.ts';
 import type { Rule } from './rules.ts';
 import { createAccounts, type OrganizationOptions, type Scope } from './sandbox/account.ts';
 import { createClock } from './sandbox/clock.ts';
@@ -99,6 +99,16 @@ const TAKES_MS = 8000;
 
 /** Makes a sandbox. Nothing is loaded before its first call. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  return openSandbox(options).sandbox;
+}
+
+/** A sandbox with what the binary needs of it besides. */
+export function openSandbox(options: SandboxOptions): {
+  sandbox: Sandbox;
+  recording: Recording;
+  /** Serves it, with something before it that answers for itself. */
+  readonly serve: (options: ListenOptions & { before?: Before }) => Promise<Listening>;
+} {
   const { clock: pace = 'running', speed = 1, seed = 1, processing = {}, latency = 0 } = options;
   const clock = createClock({ runs: pace === 'running', speed });
   const random = createRandom(seed);
@@ -141,7 +151,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   });
   const handle = createHandler(sharedEngine, desk, recording);
 
-  return {
+  const sandbox: Sandbox = {
     apiKey: key.text,
     fetch: asFetch(handle),
     listen: (how) => listen(handle, how),
@@ -189,4 +199,5 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     },
     close: () => clock.stop(),
   };
+  return { sandbox, recording, serve: (how) => listen(handle, how) };
 }

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createMock } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 import { headers, url } from './key.ts';
@@ -68,32 +65,4 @@ test('close ends the server', async () => {
   await fetch(server.url + pathname, { headers });
   await server.close();
   await expect(fetch(server.url + pathname, { headers })).rejects.toThrow();
-});
-
-const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
-
-test('the binary serves the mock, prints a line for each call, and ends when told to', async () => {
-  const child = spawn(process.execPath, [bin, '--port', '0']);
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const { value: first } = await lines.next();
-  const base = /http:\/\/127\.0\.0\.1:\d+/.exec(String(first))?.[0] ?? '';
-  expect(
-    (await fetch(base + pathname, { headers: { ...headers, prefer: 'example=completed' } })).status,
-  ).toBe(200);
-  expect((await lines.next()).value).toBe(`GET ${pathname} → 200`);
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  expect(await ended).toBe(0);
-}, 30_000);
-
-test.each([
-  [['--port', 'x'], 'optimaldial-mock: --port takes a number from 0 to 65535, not “x”.'],
-  [['--prot', '1'], "optimaldial-mock: Unknown option '--prot'"],
-])('the binary refuses %j in one line', async (args, line) => {
-  const child = spawn(process.execPath, [bin, ...args]);
-  let printed = '';
-  child.stderr.on('data', (chunk) => (printed += String(chunk)));
-  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
-  expect(printed).toContain(line);
-  expect(printed.trim().split('\n')).toHaveLength(1);
 });
