@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileConsumers, installConsumer, runConsumer } from './check-pack/consumer.ts';
+import { compileConsumers, expectFew, installConsumer, runConsumer } from './check-pack/consumer.ts';
 import { expectSound } from './check-pack/tarball.ts';
 import { must } from './check-pack/must.ts';
 
@@ -24,6 +24,7 @@ try {
     await step(`${name}: attw`, () => must(['attw', '--profile', 'esm-only', tarball], root));
   }
   await step('install', () => installConsumer(folder, tarballs));
+  await step('few packages', () => expectFew(folder));
   await step('retrieve', () => runConsumer(folder));
   await step('compile', () => compileConsumers(folder));
 } catch (error) {

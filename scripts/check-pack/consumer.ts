@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { environment } from '../check/run.ts';
 import { must } from './must.ts';
@@ -16,7 +16,7 @@ const outside = {
 
 const RETRIEVE = `
 import { createClient } from '@optimaldial/client';
-import { createMock } from '@optimaldial/testing';
+import { createMock, createSandbox } from '@optimaldial/testing';
 import { uploadStatusValues } from '@optimaldial/types';
 
 const mock = createMock();
@@ -25,6 +25,24 @@ const upload = await client.uploads.retrieve('${ID}');
 if (typeof upload.id !== 'string' || !uploadStatusValues.includes(upload.status)) {
   throw new Error('Not an upload: ' + JSON.stringify(upload));
 }
+
+// The bundled engine judges as the real one does: a bad request, a bad answer, a whole life.
+const sandbox = createSandbox({ clock: 'manual' });
+const customer = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
+const file = new File(['Phone\\n' + '+14155550123\\n'.repeat(100)], 'a.csv');
+const made = await customer.uploads.create({ file, phone_column: 'Phone' });
+await sandbox.advance('1min');
+if ((await customer.uploads.retrieve(made.id)).status !== 'completed') throw new Error('Not completed');
+const likely = await (await customer.uploads.download(made.id, 'processed')).text();
+if (likely.split('\\n').length !== 102) throw new Error('No results: ' + likely);
+if (sandbox.violations().length > 0) throw new Error(JSON.stringify(sandbox.violations()));
+const { error } = await customer.POST('/api/v1/uploads', { body: {} });
+if (error === undefined || sandbox.violations().length === 0) throw new Error('A bad request passed');
+mock.on('retrieveUpload').reply(200, { id: 1 });
+const refused = await customer.uploads.retrieve(made.id).then(() => mock.fetch('https://x/api/v1/uploads/${ID}', {
+  headers: { authorization: 'Bearer od_live_x' },
+})).then(() => undefined, (reason) => reason);
+if (refused?.name !== 'MockError') throw new Error('A bad answer passed');
 `;
 
 // Fails to compile where a type got lost on the way and is `any`, which fits everything.
@@ -56,6 +74,16 @@ mock.on('retrieveUploads');
 export async function installConsumer(folder: string, tarballs: readonly string[]): Promise<void> {
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   await must(['npm', 'install', '--no-audit', '--no-fund', ...tarballs, '@types/node@24'], folder, outside);
+}
+
+/** What an installation may bring: our packages, the one dependency of the client, and what this check adds. */
+const BROUGHT = ['@optimaldial', '@types', 'openapi-fetch', 'openapi-typescript-helpers', 'undici-types'];
+
+/** Throws where installing brought a package that nobody agreed to. */
+export async function expectFew(folder: string): Promise<void> {
+  const found = (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'));
+  const more = found.filter((name) => !BROUGHT.includes(name));
+  if (more.length > 0) throw new Error(`Installing brought ${more.join(', ')}.`);
 }
 
 /** Retrieves an upload through the installed client from the installed stand-in. */

@@ -1,7 +1,9 @@
+import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { must } from './must.ts';
 
-const ALLOWED = /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+const ALLOWED =
+  /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|CHANGELOG\.md|dist\/THIRD-PARTY-LICENSES\.txt)$/;
 const NEEDED = ['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts'];
 // What only this workspace, or this machine, can resolve.
 const LOCAL = /"(workspace|catalog|link|file):|\.ts"|\/(home|Users|root|tmp|work)\//;
@@ -49,5 +51,5 @@ async function importsOf(tarball: string, files: readonly string[]): Promise<str
   const names = text
     .matchAll(/\b(?:from|import)\s*\(?\s*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/g)
     .map(([, name = '']) => name);
-  return [...new Set(names)];
+  return [...new Set(names)].filter((name) => !builtinModules.includes(name));
 }

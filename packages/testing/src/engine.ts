@@ -1,5 +1,6 @@
 import type { IHttpConfig, PrismHttpComponents } from '@stoplight/prism-http';
-import { copyDescription, operations as describedOperations } from './description.ts';
+import { operations as describedOperations } from './description.ts';
+import { prismOperations } from './prism-operations.ts';
 import { isRecord } from './record.ts';
 
 // The one module that knows Prism. It runs in proxy mode with a `forward` of ours, so that examples
@@ -58,8 +59,8 @@ const remock = Object.assign(new Error('mock'), {
 
 /** Loads Prism and the description. Importing Prism takes half a second, so this is for the first call. */
 export async function loadEngine(): Promise<Engine> {
-  const { createInstance, getHttpOperationsFromSpec } = await import('@stoplight/prism-http');
-  const operations = await getHttpOperationsFromSpec(copyDescription());
+  const { createInstance } = await import('./prism.ts');
+  const operations = await prismOperations();
   // A callback in the description would send real HTTP.
   for (const operation of operations) delete operation.callbacks;
   const logger = silence();

@@ -1,0 +1,84 @@
+/**
+ * Bundles the stand-in with all that it stands on, so that installing it brings no other package: no
+ * install script, no telemetry, no 143 packages. The declarations are written by `tsc` before this.
+ */
+import { createHash } from 'node:crypto';
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { build, type Plugin } from 'esbuild';
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { licences } from './licences.ts';
+
+const room = `${import.meta.dirname}/..`;
+const dist = `${room}/dist`;
+
+// What Prism loads for work that is not asked of it here: made-up data, descriptions read at run time,
+// real HTTP, logs. Empty modules in their place; the tests of the packed tarball run on them.
+const UNUSED =
+  /^(@faker-js\/faker|json-schema-faker|postman-collection|node-fetch|https?-proxy-agent|pino|@stoplight\/http-spec.*|@stoplight\/json-schema-ref-parser|@stoplight\/yaml|\.\/utils\/operations|\.\/instanceWithSpec)$/;
+const STUB = `module.exports = new Proxy(function () {}, { get: (_, name) => name === '__esModule' ? false : module.exports, apply: () => module.exports, construct: () => module.exports });`;
+
+/** In place of the module that reads the description at run time. */
+async function operationsModule(): Promise<string> {
+  const operations = await getHttpOperationsFromSpec(structuredClone(description));
+  const { version } = description.info;
+  const hash = createHash('sha256').update(JSON.stringify(description)).digest('hex');
+  return `
+import { createHash } from 'node:crypto';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+const operations = JSON.parse(${JSON.stringify(JSON.stringify(operations))});
+export async function prismOperations() {
+  const hash = createHash('sha256').update(JSON.stringify(description)).digest('hex');
+  if (hash !== '${hash}') {
+    throw new Error(\`@optimaldial/testing was made from another description (${version}) than the @optimaldial/types beside it (\${description.info.version}). Install the same version of both.\`);
+  }
+  return structuredClone(operations);
+}
+`;
+}
+
+const inPlace: Plugin = {
+  name: 'in-place',
+  setup(esbuild) {
+    // Its other form hides what it asks for from a bundler.
+    esbuild.onResolve({ filter: /^jsonc-parser$/ }, ({ path, resolveDir, kind }) =>
+      esbuild.resolve(`${path}/lib/esm/main.js`, { resolveDir, kind }),
+    );
+    esbuild.onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: STUB }));
+    esbuild.onLoad({ filter: /[/\\]src[/\\]prism-operations\.ts$/ }, async () => ({
+      contents: await operationsModule(),
+      loader: 'js',
+    }));
+  },
+};
+
+// What an earlier build left, under names of its own.
+await rm(`${dist}/chunks`, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: [`${room}/src/index.ts`, `${room}/src/bin.ts`],
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.10',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  external: ['@optimaldial/types', '@optimaldial/types/*'],
+  // The bundled packages are CommonJS and ask for Node's own modules.
+  banner: {
+    js: "import{createRequire as bundledRequire}from'node:module';const require=bundledRequire(import.meta.url);",
+  },
+  plugins: [inPlace],
+  logLevel: 'error',
+});
+await writeFile(`${dist}/THIRD-PARTY-LICENSES.txt`, await licences(Object.keys(metafile.inputs)));
+// They speak of Prism's types, which nobody has who installs this.
+for (const name of ['prism', 'prism-operations']) await rm(`${dist}/${name}.d.ts`);
+// esbuild keeps the first line of a program; npm makes it executable, a workspace does not.
+await chmod(`${dist}/bin.js`, 0o755);
