@@ -9,7 +9,7 @@ export type WebhookTarget = string | URL | ((request: Request) => Response | Pro
 export interface DeliveryAttempt {
   /** From 1. */
   readonly attempt: number;
-  /** HTTP status of the answer; `undefined` where there was none within 5 seconds. */
+  /** HTTP status of the answer; `undefined` where there was none. */
   readonly status: number | undefined;
 }
 
