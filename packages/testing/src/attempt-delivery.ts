@@ -22,6 +22,11 @@ export interface Attempt {
 
 const PATIENCE_MS = 5000;
 
+/** Whether a delivery was taken: anything but a 2xx, or no answer, is tried again. */
+export function isTaken(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
+}
+
 /**
  * Sends an event once, signed, with the headers of OptimalDial; redirects are not followed.
  *

@@ -2,14 +2,14 @@ import { asFetch, type FetchLike } from './as-fetch.ts';
 import { createHandler } from './handle.ts';
 import { listen, type Listening, type ListenOptions } from './listen.ts';
 import { ruleFor, type MockRule } from './mock-rule.ts';
-import { createRecording, type RecordedRequest, type Violation } from './recording.ts';
+import { createRecording, type Seen } from './recording.ts';
 import { ruleDesk } from './rule-desk.ts';
 import type { Rule } from './rules.ts';
 import { sharedEngine } from './shared-engine.ts';
 import type { OperationId } from './spec-types.ts';
 
 /** A stand-in for the API that answers from the examples of its description. */
-export interface Mock {
+export interface Mock extends Seen {
   /**
    * Hand this to a client as its `fetch`. Only path and query of the URL count.
    *
@@ -20,10 +20,6 @@ export interface Mock {
   listen(options?: ListenOptions): Promise<Listening>;
   /** Says what an operation answers from now on. */
   on<Id extends OperationId>(operation: Id): MockRule<Id>;
-  /** The requests seen so far, in order; those of one operation where one is named. Keys are not kept. */
-  requests(operation?: OperationId): readonly RecordedRequest[];
-  /** Every departure from the description so far. Expect it to be empty at the end of a test. */
-  violations(): readonly Violation[];
   /** Forgets rules, requests and violations. */
   reset(): void;
 }
@@ -37,9 +33,7 @@ export function createMock(): Mock {
     fetch: asFetch(handle),
     listen: (options) => listen(handle, options),
     on: (operation) => ruleFor(rules, operation),
-    requests: (operation) =>
-      recording.requests.filter((request) => operation === undefined || request.operation === operation),
-    violations: () => [...recording.violations],
+    ...recording.seen,
     reset() {
       rules.clear();
       recording.clear();

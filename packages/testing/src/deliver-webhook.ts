@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WebhookEvent } from '@optimaldial/types';
-import { attemptDelivery, PAUSES_MS } from './attempt-delivery.ts';
+import { attemptDelivery, isTaken, PAUSES_MS } from './attempt-delivery.ts';
 
 /** Where a delivery goes: a URL, or a handler that answers it in process. */
 export type WebhookTarget = string | URL | ((request: Request) => Response | Promise<Response>);
@@ -43,7 +43,7 @@ export async function deliverWebhook(
     const url = 'https://handler.invalid/';
     const status = await attemptDelivery(target, event, { url, secret, delivery, attempt, timestamp });
     attempts.push({ attempt, status });
-    if (status !== undefined && status >= 200 && status < 300) return { status: 'delivered', attempts };
+    if (isTaken(status)) return { status: 'delivered', attempts };
   }
   return { status: 'exhausted', attempts };
 }

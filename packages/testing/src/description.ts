@@ -53,6 +53,13 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
   }),
 );
 
+/** The examples of what is delivered to webhook endpoints. */
+export const eventExamples: readonly unknown[] = Object.values(document.webhooks).flatMap(({ post }) =>
+  Object.values(follow(follow(post.requestBody.content)['application/json'])['examples'] ?? {}).map(
+    (example) => follow(example)['value'],
+  ),
+);
+
 function hasSchema(response: Record<string, unknown>): boolean {
   const media = Object.values(follow(response['content']));
   return media.some((one) => Object.keys(follow(field(one, 'schema'))).length > 0);

@@ -4,13 +4,8 @@
  *
  * @module
  */
-export {
-  createSandbox,
-  type KeyOptions,
-  type Sandbox,
-  type SandboxOptions,
-  type SandboxRule,
-} from './create-sandbox.ts';
+export { createSandbox } from './create-sandbox.ts';
+export type { KeyOptions, Sandbox, SandboxOptions, SandboxRule } from './sandbox.ts';
 export { createMock, type Mock } from './create-mock.ts';
 export type { MockRule } from './mock-rule.ts';
 export type { FetchLike } from './as-fetch.ts';
@@ -19,7 +14,11 @@ export type { Duration } from './sandbox/duration.ts';
 export type { FaultKind, FaultOptions } from './sandbox/faults.ts';
 export type { WebFlow } from './sandbox/web-flow.ts';
 export type { Listening, ListenOptions } from './listen.ts';
-export type { RecordedRequest, Violation } from './recording.ts';
+export type { RecordedRequest, Seen, Violation } from './recording.ts';
+
+// Objects as the API gives them.
+export { buildContact, buildUpload, buildWebhookEndpoint } from './build-objects.ts';
+export { buildWebhookEvent, type Changes } from './build-webhook-event.ts';
 
 export {
   deliverWebhook,

@@ -1,4 +1,5 @@
 import type { Fault } from './engine.ts';
+import type { OperationId } from './spec-types.ts';
 
 /** A request that the mock has seen. */
 export interface RecordedRequest {
@@ -22,13 +23,22 @@ export interface Violation extends Fault {
   readonly path: string;
 }
 
-/** What a mock remembers of its calls. */
+/** What can be asked afterwards. */
+export interface Seen {
+  /** The requests seen so far, in order; those of one operation where one is named. Keys are not kept. */
+  requests(operation?: OperationId): readonly RecordedRequest[];
+  /** Every departure from the description so far. Expect it to be empty at the end of a test. */
+  violations(): readonly Violation[];
+}
+
+/** What a stand-in remembers of its calls. */
 export interface Recording {
   readonly requests: RecordedRequest[];
   readonly violations: Violation[];
   /** Notes that a call left the description. */
   note(request: RecordedRequest, side: Violation['side'], faults: readonly Fault[]): void;
   clear(): void;
+  readonly seen: Seen;
 }
 
 /** Starts an empty recording. */
@@ -44,6 +54,11 @@ export function createRecording(): Recording {
     clear() {
       requests.length = 0;
       violations.length = 0;
+    },
+    seen: {
+      requests: (operation) =>
+        requests.filter((request) => operation === undefined || request.operation === operation),
+      violations: () => [...violations],
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Sandbox } from '../create-sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { isRecord } from '../record.ts';
 import { inMs, type Duration } from '../sandbox/duration.ts';
 import { pageDocument } from './document.ts';

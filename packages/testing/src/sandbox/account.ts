@@ -44,12 +44,25 @@ export interface Key {
 /** Organizations and their keys. */
 export interface Accounts {
   organization(options?: OrganizationOptions): Organization;
-  key(organization: Organization, options?: { scopes?: readonly Scope[]; expires?: number }): Key;
+  /**
+   * Makes a key.
+   *
+   * @param options.expires in ms since 1970. Default: never
+   */
+  key(
+    organization: Organization,
+    options?: { scopes?: readonly Scope[] | undefined; expires?: number | undefined },
+  ): Key;
+  /**
+   * The key of that text, also where it is no longer good.
+   *
+   * @throws RangeError where there is none
+   */
+  byText(text: string): Key;
   /** The key that a header carries, where it is good. */
   find(authorization: string | undefined, now: number): Key | undefined;
   /** How many seconds a write has to wait; `undefined` where it may go, and counts. */
   holdWrite(key: Key, now: number): { limit: number; observed: number; seconds: number } | undefined;
-  readonly keys: readonly Key[];
 }
 
 const DEFAULT_CREDITS = 10_000;
@@ -61,19 +74,22 @@ const WRITES_OF_ORGANIZATION = 600;
 export function createAccounts(random: Random): Accounts {
   const keys: Key[] = [];
   return {
-    keys,
-    organization: ({ credits = DEFAULT_CREDITS, subscription = true, contacts = false } = {}) => ({
-      id: random.uuid(),
-      userId: random.uuid(),
-      credits,
-      subscription,
-      contacts,
-    }),
+    organization({ credits = DEFAULT_CREDITS, subscription = true, contacts = false } = {}) {
+      if (!Number.isSafeInteger(credits) || credits < 0) {
+        throw new RangeError(`credits is a whole number from 0 on, not ${credits}.`);
+      }
+      return { id: random.uuid(), userId: random.uuid(), credits, subscription, contacts };
+    },
     key(organization, { scopes = SCOPES, expires = Infinity } = {}) {
       const text = `od_live_${random.hex(32)}`;
       const key: Key = { id: random.uuid(), text, organization, scopes, expires, revoked: false, writes: [] };
       keys.push(key);
       return key;
+    },
+    byText(text) {
+      const found = keys.find((one) => one.text === text);
+      if (found === undefined) throw new RangeError('The sandbox has no such key.');
+      return found;
     },
     find(authorization, now) {
       const text = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];

@@ -9,6 +9,11 @@ export function ok(body: unknown): EngineAnswer {
   return { status: 200, headers: JSON_TYPE, body };
 }
 
+/** What cannot be done any more. */
+export function conflict(detail: string): EngineAnswer {
+  return { status: 409, headers: JSON_TYPE, body: { detail } };
+}
+
 /**
  * An error as the description has it, by the name of its example.
  *

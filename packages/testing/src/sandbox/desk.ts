@@ -21,8 +21,6 @@ interface Office {
   readonly faults: Faults;
   readonly latency: number;
   readonly serve: Readonly<Record<OperationId, Serve>>;
-  /** Told of the scheme and host that a call came by. */
-  onOrigin(origin: string): void;
 }
 
 /** Answers by the account: key, scope, subscription, limits, and then the operation itself. */
@@ -41,7 +39,6 @@ export function sandboxDesk(office: Office): Desk {
       if (rule !== undefined) return () => rule(parsed);
       const key = keyOf(parsed);
       const { origin } = new URL(request.url);
-      office.onOrigin(origin);
       return () => {
         if (key === undefined) return unauthorized(operation, parsed);
         const barred = bar(operation, key) ?? hold(operation, accounts, key, clock.now());

@@ -12,8 +12,8 @@ export function toE164(text: string): string | undefined {
 }
 
 /** What the sandbox says of a number: always the same for the same one. A third is likely to answer. */
-export function classify(e164: string): 'Likely Answer' | 'Unlikely Answer' {
+export function classify(e164: string): 'Likely Answer' | 'Likely Voicemail' {
   let hash = 0x811c9dc5;
   for (const digit of e164) hash = Math.imul(hash ^ digit.charCodeAt(0), 0x01000193) >>> 0;
-  return hash % 3 === 0 ? 'Likely Answer' : 'Unlikely Answer';
+  return hash % 3 === 0 ? 'Likely Answer' : 'Likely Voicemail';
 }

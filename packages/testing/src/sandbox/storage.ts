@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { DownloadLink } from '@optimaldial/types';
 import type { Clock } from './clock.ts';
 import { writeResults } from './list.ts';
 import type { StoredUpload } from './uploads.ts';
@@ -6,15 +7,24 @@ import type { StoredUpload } from './uploads.ts';
 /** The files of an upload. */
 export type Which = 'original' | 'processed' | 'processed-filtered';
 
+/**
+ * Gives a link to a file that works for an hour of the sandbox's time.
+ *
+ * @param asked scheme and host that the link was asked for by; where it is not asked for, as in an event,
+ *   the last ones are taken
+ */
+export type Sign = (id: string, which: Which, asked?: string) => DownloadLink;
+
 /** Files behind signed URLs. */
 export interface Storage {
-  /** A link that works for an hour of the sandbox's time. */
-  sign(id: string, which: Which, origin: string): { download_url: string; expires_at: number };
+  readonly sign: Sign;
   /** Answers a request for a file; `undefined` where the path is none of the storage's. */
   serve(request: Request): Promise<Response> | undefined;
 }
 
 const HOUR_MS = 3_600_000;
+// In process a call may be for the real API's address: a link to that would leave this machine.
+const NOWHERE = 'https://storage.sandbox.invalid';
 const PATH = /^\/storage\/([\da-f-]{36})\/(original|processed|processed-filtered)\.csv$/;
 
 /** Makes the storage of a sandbox. */
@@ -24,6 +34,7 @@ export function createStorage(
   find: (id: string) => StoredUpload | undefined,
 ): Storage {
   const written = new Map<string, Promise<Blob>>();
+  let origin = NOWHERE;
   const signature = (path: string, expires: string): string =>
     createHmac('sha256', secret).update(`${path}?${expires}`).digest('hex');
 
@@ -38,7 +49,8 @@ export function createStorage(
   }
 
   return {
-    sign(id, which, origin) {
+    sign(id, which, asked) {
+      if (asked !== undefined) origin = asked.startsWith('http://') ? asked : NOWHERE;
       const path = `/storage/${id}/${which}.csv`;
       const expires = (clock.now() + HOUR_MS) / 1000;
       const query = new URLSearchParams({

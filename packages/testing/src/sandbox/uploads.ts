@@ -1,10 +1,11 @@
 import type { Upload } from '@optimaldial/types';
-import { JSON_TYPE, ok, problem } from './answers.ts';
-import type { Key, Organization } from './account.ts';
-import type { Context, Serve } from './context.ts';
+import type { EngineAnswer } from '../engine.ts';
+import type { Organization } from './account.ts';
+import { conflict, ok, problem } from './answers.ts';
+import type { Call, Context, Serve } from './context.ts';
 import { ListRefused, readList, type SubmittedList } from './list.ts';
 import { page, type Listed } from './pages.ts';
-import type { Which } from './storage.ts';
+import type { Sign, Which } from './storage.ts';
 
 /** An upload with what stands behind it. */
 export interface StoredUpload extends Listed<Upload> {
@@ -30,11 +31,13 @@ export interface Processing {
 export interface Uploads {
   readonly serve: Readonly<Record<'createUpload' | 'listUploads' | 'retrieveUpload' | 'cancelUpload', Serve>>;
   /** Gives the link to a file. */
-  link(which: Which, sign: (id: string, which: Which, origin: string) => object): Serve;
+  link(which: Which, sign: Sign): Serve;
   readonly all: readonly StoredUpload[];
   find(id: string): StoredUpload | undefined;
   /** Changes the status, as time or a person does. */
   change(upload: StoredUpload, change: Partial<Upload> & Pick<Upload, 'status'>): void;
+  /** Lets one fail that is charged; `undefined` where there is none by that id. */
+  fail(id: string, message: string): Upload | undefined;
   /** Adds one, and lets it be processed where it is charged. */
   add(upload: Omit<StoredUpload, 'turn'>): StoredUpload;
   /** Takes the credits; false where there are too few. */
@@ -58,8 +61,6 @@ export function createUploads(
   onChange: OnChange,
 ): Uploads {
   const all: StoredUpload[] = [];
-  const own = (key: Key): StoredUpload[] =>
-    all.filter(({ organization }) => organization === key.organization);
   const find = (id: string): StoredUpload | undefined =>
     all.find(({ value }) => value.id === id.toLowerCase());
 
@@ -92,6 +93,15 @@ export function createUploads(
     return stored;
   };
 
+  /** Serves a call that names an upload, or answers that there is none; a foreign one is none. */
+  const withUpload =
+    (serve: (upload: StoredUpload, call: Call) => EngineAnswer): Serve =>
+    (call) => {
+      const found = find(call.path[0] ?? '');
+      const own = found?.organization === call.key.organization;
+      return found !== undefined && own ? serve(found, call) : problem(call.operation, 'unknown_upload');
+    };
+
   return {
     all,
     find,
@@ -99,6 +109,16 @@ export function createUploads(
     add,
     charge,
     schedule,
+    fail(id, message) {
+      const upload = find(id);
+      if (upload === undefined) return undefined;
+      const { status } = upload.value;
+      if (status !== 'ready_for_processing' && status !== 'processing') {
+        throw new RangeError(`An upload that is ${status} cannot fail.`);
+      }
+      change(upload, { status: 'failed', error_message: message });
+      return upload.value;
+    },
     serve: {
       async createUpload({ operation, key, body }) {
         const { organization } = key;
@@ -144,46 +164,24 @@ export function createUploads(
         return ok(upload.value);
       },
       listUploads({ operation, key, query }) {
-        const found = page(own(key), query);
-        return found === undefined
-          ? problem(operation, 'bad_request', 'The cursor is none that the API gave')
-          : ok(found);
+        const own = all.filter(({ organization }) => organization === key.organization);
+        return page(operation, own, query);
       },
-      retrieveUpload({ operation, key, path: [id = ''] }) {
-        const found = find(id);
-        return found?.organization === key.organization
-          ? ok(found.value)
-          : problem(operation, 'unknown_upload');
-      },
-      cancelUpload({ operation, key, path: [id = ''] }) {
-        const found = find(id);
-        if (found === undefined || found.organization !== key.organization) {
-          return problem(operation, 'unknown_upload');
-        }
-        const { status } = found.value;
-        if (!CANCELLABLE.includes(status)) {
-          return {
-            status: 409,
-            headers: JSON_TYPE,
-            body: { detail: `An upload that is ${status} cannot be cancelled` },
-          };
-        }
-        const refunded = found.value.credits_charged ?? 0;
-        found.organization.credits += refunded;
-        change(found, { status: 'cancelled', credits_refunded: refunded });
+      retrieveUpload: withUpload(({ value }) => ok(value)),
+      cancelUpload: withUpload((upload) => {
+        const { status, credits_charged } = upload.value;
+        if (!CANCELLABLE.includes(status)) return conflict(`An upload that is ${status} cannot be cancelled`);
+        const refunded = credits_charged ?? 0;
+        upload.organization.credits += refunded;
+        change(upload, { status: 'cancelled', credits_refunded: refunded });
         return ok({ status: 'cancelled', credits_refunded: refunded });
-      },
+      }),
     },
-    link:
-      (which, sign) =>
-      ({ operation, key, path: [id = ''], origin }) => {
-        const found = find(id);
-        const ready = which === 'original' || found?.value.status === 'completed';
-        if (found === undefined || found.organization !== key.organization || !ready) {
-          return problem(operation, 'unknown_upload');
-        }
-        return ok(sign(found.value.id, which, origin));
-      },
+    link: (which, sign) =>
+      withUpload(({ value }, { operation, origin }) => {
+        const ready = which === 'original' || value.status === 'completed';
+        return ready ? ok(sign(value.id, which, origin)) : problem(operation, 'unknown_upload');
+      }),
   };
 }
 
