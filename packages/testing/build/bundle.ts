@@ -56,7 +56,7 @@ const inPlace: Plugin = {
 // What an earlier build left, under names of its own.
 await rm(`${dist}/chunks`, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: [`${room}/src/index.ts`, `${room}/src/bin.ts`],
+  entryPoints: ['index', 'bin', 'vitest'].map((name) => `${room}/src/${name}.ts`),
   outdir: dist,
   bundle: true,
   splitting: true,
@@ -69,7 +69,7 @@ const { metafile } = await build({
   keepNames: true,
   legalComments: 'none',
   metafile: true,
-  external: ['@optimaldial/types', '@optimaldial/types/*'],
+  external: ['@optimaldial/types', '@optimaldial/types/*', 'vitest'],
   // The bundled packages are CommonJS and ask for Node's own modules.
   banner: {
     js: "import{createRequire as bundledRequire}from'node:module';const require=bundledRequire(import.meta.url);",

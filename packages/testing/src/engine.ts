@@ -41,6 +41,8 @@ export interface Verdict {
   readonly requestFaults: readonly Fault[];
   /** Whether the content type is none that the operation takes. */
   readonly wrongType: boolean;
+  /** Whether a list of the request is longer than it may be. */
+  readonly tooMany: boolean;
   readonly answerFaults: readonly Fault[];
 }
 
@@ -105,6 +107,7 @@ export async function loadEngine(): Promise<Engine> {
       answer: { status: output.statusCode, headers: plain(output.headers), body: output.body },
       requestFaults: validations.input.map(fault),
       wrongType: validations.input.some(({ code }) => Number(code) === UNSUPPORTED_TYPE),
+      tooMany: validations.input.some(({ code }) => code === 'maxItems'),
       answerFaults: validations.output.map(fault),
     };
   };
@@ -156,6 +159,7 @@ function refused(status: number, message: string): Verdict {
     requestFaults: [],
     answerFaults: [],
     wrongType: false,
+    tooMany: false,
   };
 }
 

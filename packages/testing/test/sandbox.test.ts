@@ -65,6 +65,12 @@ describe('what the account refuses', () => {
     ['a column that is not there', 400, csv(rows(100), 'a.csv', 'phone'), 'no column named phone'],
     ['both kinds of list', 400, { phone_numbers: phones, contacts: [] }, ''],
     ['neither', 400, {}, ''],
+    [
+      'more than 250,000 entries',
+      413,
+      { phone_numbers: Array.from({ length: 250_001 }, () => '+14155550123') },
+      '',
+    ],
   ];
   test.each(refused)('%s: %i', async (_, status, body, detail) => {
     const before = sandbox.credits();
@@ -402,13 +408,24 @@ describe('faults', () => {
   });
 });
 
-test('with fake timers it just works', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+test('with fake timers it just works, deliveries and their retries too', async () => {
+  vi.useFakeTimers();
   try {
     fresh({ clock: 'running' });
-    const id = await upload();
+    const attempts: (string | null)[] = [];
+    let broken = false;
+    sandbox.route('https://hooks.example', ({ headers }) => {
+      if (broken) attempts.push(headers.get('x-optimaldial-attempt'));
+      return new Response(null, { status: broken ? 500 : 204 });
+    });
+    await call('POST', '/webhooks', { url: 'https://hooks.example' });
+    broken = true;
+    const id = await upload(csv(`Phone\n${phones.join('\n')}\n`));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(sandbox.uploads()).toMatchObject([{ id, status: 'completed' }]);
+    expect(attempts).toEqual(['1']);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(attempts).toEqual(['1', '2']);
   } finally {
     vi.useRealTimers();
   }

@@ -103,9 +103,13 @@ function hold(
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } };
 }
 
-/** What a call is answered that left the description: 415, 400 where the operation has one, else 422. */
-function refuse({ id, statuses }: Operation, { requestFaults: faults, wrongType }: Verdict): EngineAnswer {
+/** What a call is answered that left the description: 415, 413, 400 where the operation has one, else 422. */
+function refuse(
+  { id, statuses }: Operation,
+  { requestFaults: faults, wrongType, tooMany }: Verdict,
+): EngineAnswer {
   if (wrongType) return problem(id, 'unsupported_media_type');
+  if (tooMany && statuses.includes('413')) return problem(id, 'too_large');
   if (statuses.includes('400')) {
     return {
       status: 400,

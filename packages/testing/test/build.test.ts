@@ -1,0 +1,105 @@
+import {
+  buildContact,
+  buildUpload,
+  buildWebhookEndpoint,
+  buildWebhookEvent,
+  createMock,
+  deliverWebhook,
+} from '@optimaldial/testing';
+import { contactStatusValues, uploadStatusValues, type WebhookEvent } from '@optimaldial/types';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { eventSchema, faultsOf } from './schema.ts';
+
+describe('uploads', () => {
+  test.each(uploadStatusValues)('%s fits the description', (status) => {
+    const upload = buildUpload({ status });
+    expect(upload.status).toBe(status);
+    expect(faultsOf('Upload', upload)).toEqual([]);
+  });
+
+  test('is completed unless told otherwise, and what was given stands', () => {
+    const fields = { original_filename: 'mine.csv', credits_charged: 3, valid_row_count: 4 };
+    expect(buildUpload(fields)).toMatchObject({ status: 'completed', ...fields });
+  });
+
+  test('credits follow the valid rows, where the status has any', () => {
+    const { credits_required, credits_charged, credits_refunded } = buildUpload({ valid_row_count: 7 });
+    expect([credits_required, credits_charged, credits_refunded]).toEqual([7, 7, null]);
+    const cancelled = buildUpload({ status: 'cancelled', valid_row_count: 7 });
+    expect(cancelled.credits_refunded).toBe(7);
+    const failed = buildUpload({ status: 'validation_failed', valid_row_count: 7 });
+    expect([failed.credits_required, failed.credits_charged]).toEqual([null, null]);
+  });
+
+  test('one of the web has no key', () => {
+    expect(buildUpload({ source: 'web' }).api_key_id).toBeNull();
+    expect(buildUpload().api_key_id).toEqual(expect.any(String));
+  });
+
+  test('each is a copy of its own', () => {
+    Object.assign(buildContact().properties, { changed: true });
+    expect(buildContact().properties).not.toHaveProperty('changed');
+  });
+
+  test('is what a rule of a mock answers with', async () => {
+    const mock = createMock();
+    const upload = buildUpload({ status: 'failed', error_message: 'No luck' });
+    mock.on('retrieveUpload').reply(200, upload);
+    const response = await mock.fetch(`https://api.optimaldial.com/api/v1/uploads/${upload.id}`, {
+      headers: { authorization: 'Bearer od_live_x' },
+    });
+    expect(await response.json()).toEqual(upload);
+    expect(mock.violations()).toEqual([]);
+  });
+});
+
+test.each(contactStatusValues)('a contact that is %s fits the description', (status) => {
+  const contact = buildContact({ status });
+  expect(faultsOf('Contact', contact)).toEqual([]);
+  expect(contact.optimaldial_status === null).toBe(status !== 'completed');
+});
+
+test('an endpoint fits the description', () => {
+  const endpoint = buildWebhookEndpoint({ events: ['upload.created'] });
+  expect(endpoint.events).toEqual(['upload.created']);
+  expect(faultsOf('WebhookEndpoint', endpoint)).toEqual([]);
+});
+
+describe('events', () => {
+  const types: WebhookEvent['type'][] = [
+    'upload.created',
+    'upload.completed',
+    'upload.failed',
+    'webhook.ping',
+    'contact.completed',
+    'contact.failed',
+  ];
+  test.each(types)('%s fits the description', (type) => {
+    const event = buildWebhookEvent(type);
+    expect(event.type).toBe(type);
+    expect(faultsOf(eventSchema(type), event)).toEqual([]);
+  });
+
+  test('are changed at whatever depth, and typed by their type', () => {
+    const event = buildWebhookEvent('upload.completed', { data: { upload: { valid_row_count: 5 } } });
+    expect(event.data.upload.valid_row_count).toBe(5);
+    expect(event.data.upload.downloads.processed).toContain('https://');
+    expectTypeOf(event.type).toEqualTypeOf<'upload.completed'>();
+    // @ts-expect-error: no such field
+    buildWebhookEvent('webhook.ping', { data: { upload: {} } });
+  });
+
+  test('are delivered as they are', async () => {
+    const event = buildWebhookEvent('webhook.ping', { id: 'evt_mine' });
+    const bodies: unknown[] = [];
+    await deliverWebhook(
+      async (request) => {
+        bodies.push(await request.json());
+        return new Response(null, { status: 204 });
+      },
+      event,
+      'secret',
+    );
+    expect(bodies).toEqual([event]);
+  });
+});

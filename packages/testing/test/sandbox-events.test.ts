@@ -1,0 +1,96 @@
+import { createSandbox, type Sandbox } from '@optimaldial/testing';
+import type { WebhookEvent } from '@optimaldial/types';
+import { beforeEach, expect, test } from 'vitest';
+import { eventSchema, faultsOf } from './schema.ts';
+
+const phones = Array.from({ length: 100 }, (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`);
+
+let sandbox: Sandbox;
+let told: { event: WebhookEvent; headers: Headers }[];
+beforeEach(() => {
+  sandbox = createSandbox({ clock: 'manual', contacts: true });
+  told = [];
+  sandbox.route('https://crm.example', async (request) => {
+    const event = (await request.json()) as WebhookEvent;
+    told.push({ event, headers: request.headers });
+    return new Response(null, { status: 204 });
+  });
+});
+
+async function call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const response = await sandbox.fetch(`https://api.optimaldial.com/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+const endpoint = (path: string) =>
+  call('POST', '/webhooks', {
+    url: `https://crm.example/${path}`,
+    events: ['upload.created', 'upload.completed', 'upload.failed'],
+  });
+const upload = async () => String((await call('POST', '/uploads', { phone_numbers: phones }))['id']);
+const contact = async () =>
+  String(
+    (
+      await call('POST', '/contacts', {
+        phone: phones[0],
+        callback_url: 'https://crm.example/contact',
+        callback_secret: 's',
+      })
+    )['id'],
+  );
+
+test('everything that is told fits the description', async () => {
+  await endpoint('one');
+  await upload();
+  sandbox.fail(await upload(), 'No luck');
+  await contact();
+  sandbox.fail(await contact(), 'Not today');
+  await sandbox.advance('1d');
+  const types = told.map(({ event }) => event.type).toSorted();
+  expect(types).toEqual([
+    'contact.completed',
+    'contact.failed',
+    'upload.completed',
+    'upload.created',
+    'upload.created',
+    'upload.failed',
+    'webhook.ping',
+  ]);
+  for (const { event } of told) expect([event.type, faultsOf(eventSchema(event.type), event)]).toEqual([event.type, []]);
+  expect(sandbox.contacts().map(({ status, error_message }) => [status, error_message])).toEqual([
+    ['completed', null],
+    ['failed', 'Not today'],
+  ]);
+  expect(sandbox.violations()).toEqual([]);
+});
+
+test('one event has one id at every endpoint, by which its deliveries are found', async () => {
+  const made = [await endpoint('one'), await endpoint('two')];
+  told.length = 0;
+  await upload();
+  await sandbox.advance('1s');
+  const ids = told.map(({ event, headers }) => [event.id, headers.get('x-optimaldial-event-id')]);
+  expect(ids).toEqual([ids[0], ids[0]]);
+  expect(new Set(told.map(({ headers }) => headers.get('x-optimaldial-delivery-id'))).size).toBe(2);
+  const logs = made.map(({ webhook }) => call('GET', `/webhooks/${(webhook as { id: string }).id}/deliveries`));
+  const events = (await Promise.all(logs)).flat().map((one) => (one as { event_id: string }).event_id);
+  const [uuid = ''] = events;
+  expect(events).toEqual([uuid, uuid]);
+  expect(ids[0]?.[0]).toBe(`evt_${uuid.replaceAll('-', '')}`);
+});
+
+test('a delivery in wait is given up once its endpoint is switched off or deleted', async () => {
+  const { webhook } = await endpoint('one');
+  const { id } = webhook as { id: string };
+  sandbox.route('https://crm.example', () => new Response(null, { status: 500 }));
+  await upload();
+  await sandbox.advance(0);
+  expect(sandbox.deliveries()).toMatchObject([{ status: 'pending', attempt_count: 1 }]);
+  await call('PATCH', `/webhooks/${id}`, { is_active: false });
+  await sandbox.advance('1d');
+  expect(sandbox.deliveries()).toMatchObject([{ status: 'exhausted', attempt_count: 1 }]);
+});
