@@ -44,7 +44,8 @@ export function openSandbox(options: SandboxOptions): {
   const { clock: pace = 'running', speed = 1, seed = 1, processing = {}, latency = 0 } = options;
   if (!PACES.includes(pace)) throw new RangeError(`clock is ${PACES.join(' or ')}, not ${pace}.`);
   if (!(speed > 0 && speed < Infinity)) throw new RangeError(`speed is a number above 0, not ${speed}.`);
-  if (!(latency >= 0 && latency < Infinity)) throw new RangeError(`latency is in ms from 0 on, not ${latency}.`);
+  if (!(latency >= 0 && latency < Infinity))
+    throw new RangeError(`latency is in ms from 0 on, not ${latency}.`);
   const clock = createClock({ runs: pace === 'running', speed });
   const random = createRandom(seed);
   let turns = 0;

@@ -431,6 +431,44 @@ test('with fake timers it just works, deliveries and their retries too', async (
   }
 });
 
+test('what is noticed late happened at its own time', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  try {
+    fresh({ clock: 'running' });
+    const made = Date.now();
+    await upload();
+    vi.setSystemTime(made + 3_600_000);
+    const [completed] = sandbox.uploads();
+    expect(completed?.status).toBe('completed');
+    expect(Date.parse(completed?.updated_at ?? '') - made).toBe(10_000);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.each([
+  [{ speed: 0 }, 'speed'],
+  [{ latency: -1 }, 'latency'],
+  [{ credits: 1.5 }, 'credits'],
+  [{ clock: 'stopped' as 'manual' }, 'clock'],
+  [{ processing: { takes: 'soon' as '1s' } }, 'soon'],
+])('%j is refused', (options, message) => {
+  expect(() => createSandbox(options)).toThrow(RangeError);
+  expect(() => createSandbox(options)).toThrow(message);
+});
+
+test('credits can be bought, for whichever organization', async () => {
+  fresh({ credits: 0 });
+  const other = sandbox.createKey({ organization: 'new', credits: 7 });
+  sandbox.grant(120);
+  sandbox.grant(3, other);
+  expect([sandbox.credits(), sandbox.credits(other)]).toEqual([120, 10]);
+  await upload();
+  expect([sandbox.credits(), sandbox.credits(other)]).toEqual([0, 10]);
+  expect(() => sandbox.grant(-1)).toThrow(RangeError);
+  expect(() => sandbox.credits('od_live_unknown')).toThrow('no such key');
+});
+
 test('the same seed gives the same account, and time runs as fast as it is told', async () => {
   const first = await upload();
   const { apiKey } = sandbox;

@@ -17,7 +17,8 @@ export function faultsOf(schema: keyof typeof description.components.schemas, va
 /** The schema of an event. */
 export function eventSchema(type: string): keyof typeof description.components.schemas {
   const found = Object.entries(description.components.schemas).find(
-    ([, schema]) => 'properties' in schema && 'type' in schema.properties && isConst(schema.properties.type, type),
+    ([, schema]) =>
+      'properties' in schema && 'type' in schema.properties && isConst(schema.properties.type, type),
   )?.[0];
   if (found === undefined || !isName(found)) throw new Error(`No schema is of ${type}.`);
   return found;
