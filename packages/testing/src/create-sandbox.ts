@@ -59,8 +59,8 @@ export function openSandbox(options: SandboxOptions): {
   const dispatch = createDispatch(clock, routes);
   const events = createEvents(context, (...asked) => storage.sign(...asked));
   const webhooks = createWebhooks(context, dispatch, events);
-  const uploads = createUploads(context, times, webhooks.tell);
-  const storage = createStorage(clock, random.hex(64), uploads.find);
+  const uploads = createUploads(context, times, (upload) => webhooks.tell(upload));
+  const storage = createStorage(clock, random.hex(64), (id) => uploads.find(id));
   const contacts = createContacts(context, times, dispatch, events);
 
   const rules = new Map<string, Rule>();
@@ -123,14 +123,14 @@ export function openSandbox(options: SandboxOptions): {
       clock.settle();
       return contacts.all();
     },
-    route: routes.route,
-    deliveries: webhooks.deliveries,
+    route: (address, target) => routes.route(address, target),
+    deliveries: () => webhooks.deliveries(),
     reset() {
       rules.clear();
       faults.clear();
       recording.clear();
     },
-    close: clock.stop,
+    close: () => clock.stop(),
   };
   return { sandbox, recording, serve: (how) => listen(handle, how) };
 }

@@ -10,7 +10,7 @@ ajv.addSchema({ ...description, $id: 'description' });
 export function faultsOf(schema: keyof typeof description.components.schemas, value: unknown): string[] {
   const validate = ajv.getSchema(`description#/components/schemas/${schema}`);
   if (validate === undefined) throw new Error(`The description has no schema ${schema}.`);
-  validate(value);
+  void validate(value);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
 }
 
