@@ -24,7 +24,9 @@ try {
   if (process.env['OPTIMALDIAL_API_KEY']) await real(id);
   else if (id === undefined) await rehearsed();
   else {
-    console.error('Set OPTIMALDIAL_API_KEY to follow an upload of yours: a sandbox that just began has none.');
+    console.error(
+      'Set OPTIMALDIAL_API_KEY to follow an upload of yours: a sandbox that just began has none.',
+    );
     process.exitCode = 1;
   }
 } catch (error) {
@@ -72,7 +74,8 @@ async function rehearsed(): Promise<void> {
     });
     receiver.trust(secret);
     await inFolder((folder) => tell(client, folder));
-    for (const { message } of sandbox.violations()) throw new Error(`The API's description was left: ${message}`);
+    for (const { message } of sandbox.violations())
+      throw new Error(`The API's description was left: ${message}`);
   } finally {
     receiver.close();
     sandbox.close();
