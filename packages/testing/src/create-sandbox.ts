@@ -50,7 +50,7 @@ export function openSandbox(options: SandboxOptions): {
   const random = createRandom(seed);
   let turns = 0;
   const context = { clock, random, turn: () => turns++ };
-  const accounts = createAccounts(random);
+  const accounts = createAccounts(random, options.limits);
   const organization = accounts.organization(options);
   const { text: apiKey } = accounts.key(organization);
   const times = { queued: inMs(processing.queued ?? QUEUED), takes: inMs(processing.takes ?? TAKES) };

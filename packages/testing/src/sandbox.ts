@@ -4,7 +4,7 @@ import type { WebhookTarget } from './deliver-webhook.ts';
 import type { Listening, ListenOptions } from './listen.ts';
 import type { MockRule } from './mock-rule.ts';
 import type { Seen } from './recording.ts';
-import type { OrganizationOptions, Scope } from './sandbox/account.ts';
+import type { OrganizationOptions, Scope, WriteLimits } from './sandbox/account.ts';
 import type { Duration } from './sandbox/duration.ts';
 import type { FaultKind, FaultOptions } from './sandbox/faults.ts';
 import type { WebFlow } from './sandbox/web-flow.ts';
@@ -23,6 +23,8 @@ export interface SandboxOptions extends OrganizationOptions {
   readonly seed?: number | undefined;
   /** How long an upload or a contact waits, and takes. Default: 2 s and 8 s. */
   readonly processing?: { readonly queued?: Duration; readonly takes?: Duration } | undefined;
+  /** Writes that are let through a minute, by key and by organization. Default: 60 and 600, as documented. */
+  readonly limits?: WriteLimits | undefined;
   /** Delay of every answer, in ms of `setTimeout`. Default: 0. */
   readonly latency?: number | undefined;
 }

@@ -132,6 +132,22 @@ describe('what the account refuses', () => {
     await upload();
   });
 
+  test('the limits can be others, and an organization has one over all its keys', async () => {
+    fresh({ limits: { key: 2, organization: 3 } });
+    const other = sandbox.createKey();
+    const statuses = [];
+    for (const key of [sandbox.apiKey, sandbox.apiKey, sandbox.apiKey, other, other]) {
+      statuses.push(await call('POST', '/uploads', { phone_numbers: phones }, key));
+    }
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429, 200, 429]);
+    expect(statuses[2]?.body).toMatchObject({ detail: { limit: 2, observed: 3 } });
+    expect(statuses[4]?.body).toMatchObject({ detail: { limit: 3, observed: 4 } });
+    const stranger = sandbox.createKey({ organization: 'new' });
+    expect(await call('POST', '/uploads', { phone_numbers: phones }, stranger)).toMatchObject({
+      status: 200,
+    });
+  });
+
   test('ids that are unknown or none, and a cursor that is none', async () => {
     expect(await call('GET', '/uploads/00000000-0000-4000-8000-000000000000')).toMatchObject({ status: 404 });
     expect(await call('GET', '/uploads/7')).toMatchObject({ status: 422 });
