@@ -1,4 +1,4 @@
-import { loadPeer } from '../peers/load.ts';
+import { loadApart } from '../load-apart.ts';
 import { type Hunted, TIMEOUT_MS } from './hunt.ts';
 import { phoneNumbers } from './numbers.ts';
 
@@ -10,7 +10,7 @@ interface Core {
 
 /** The core of a client that retries every POST, with its own defaults, pointed at the same server. */
 export async function loadOpenai(): Promise<(baseUrl: string) => Hunted> {
-  const loaded = await loadPeer('openai');
+  const loaded = await loadApart('peers', 'openai');
   if (!hasCore(loaded)) throw new Error('The openai package has no client as its default.');
   const { default: Core } = loaded;
   return (baseURL) => {

@@ -76,7 +76,7 @@ export function createFaults(random: Random): Faults {
 export async function goWrong(
   kind: FaultKind,
   work: () => Promise<Response>,
-  delay = DELAY_MS,
+  delay: number = DELAY_MS,
 ): Promise<Response> {
   if (kind === 'reset') throw new Severed();
   const response = await work();
