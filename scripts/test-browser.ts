@@ -11,26 +11,26 @@ import { checkSandboxPage } from './browser/check-sandbox-page.ts';
 import { checkStrangers } from './browser/check-strangers.ts';
 import { launchChromium } from './browser/chromium.ts';
 import type { Suite } from './browser/suite.ts';
+import { takePicture } from './browser/take-picture.ts';
 import { createTally } from './browser/tally.ts';
 import { must } from './check-pack/must.ts';
 
 const SUITES: readonly Suite[] = [checkSandboxPage, checkClient, checkStrangers];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const screenshot = process.argv.includes('--screenshot') ? `${root}.github/sandbox.png` : undefined;
 const tally = createTally();
 try {
   await must(['turbo', 'run', 'build', '--filter=@optimaldial/testing', '--output-logs=errors-only'], root);
   const browser = await launchChromium();
   try {
-    for (const suite of SUITES) {
-      await tally.check(`${suite.name} ran to its end`, () => suite({ browser, tally, screenshot }));
-    }
+    for (const suite of SUITES) await suite({ browser, tally });
+    if (process.argv.includes('--screenshot')) await takePicture(browser, `${root}.github/sandbox.png`);
   } finally {
     await browser.close();
   }
 } catch (error) {
-  await tally.check('the browser starts', () => {
+  // What breaks off between two checks counts as one that failed.
+  await tally.check('the run comes to its end', () => {
     throw error;
   });
 }

@@ -3,19 +3,19 @@ import { createServer } from 'node:http';
 import { numbers } from '../demo/list.ts';
 import { listen, stop } from '../demo/loopback.ts';
 import { startBinary, type Binary } from './binary.ts';
-import { openGuarded, SIZES } from './guarded-page.ts';
+import { openGuarded } from './guarded-page.ts';
 import type { Page } from './playwright.ts';
 import type { Suite } from './suite.ts';
 
 const HTML = '<img src=x onerror=alert(1)><b>bold</b>.csv';
 
 /** The page of the sandbox, while a client works with it. */
-export const checkSandboxPage: Suite = async ({ browser, tally, screenshot }) => {
+export const checkSandboxPage: Suite = async ({ browser, tally }) => {
   const receiver = createServer((_, response) => response.writeHead(204).end());
   const route = `https://hooks.example=${await listen(receiver)}`;
   let binary = await startBinary('--route', route, '--credits', '5000');
   const { port } = new URL(binary.url);
-  const guarded = await openGuarded(browser, binary.url, { origins: [binary.url], deviceScaleFactor: 1 });
+  const guarded = await openGuarded(browser, binary.url, { origins: [binary.url] });
   const { page } = guarded;
   const check = (name: string, work: () => void | Promise<void>): Promise<void> =>
     tally.check(`page: ${name}`, work);
@@ -39,7 +39,6 @@ export const checkSandboxPage: Suite = async ({ browser, tally, screenshot }) =>
       await guarded.expectFitting();
       await guarded.expectReadable();
     });
-    if (screenshot !== undefined) await picture(page, binary, screenshot);
     await check('nothing on the console, no other host', () => guarded.expectQuiet());
 
     guarded.release();
@@ -170,13 +169,6 @@ async function buttons(check: Check, page: Page, binary: Binary): Promise<void> 
     await page.locator('#copy').click();
     await see(page, '#copy', /Copied|Not allowed/);
   });
-}
-
-/** A picture for the README: an account in the middle of its day. */
-async function picture(page: Page, binary: Binary, path: string): Promise<void> {
-  await binary.call('DELETE', `/uploads/${(await binary.state()).uploads[0]?.id}`);
-  await page.setViewportSize({ ...SIZES.desktop, height: 860 });
-  await page.screenshot({ path });
 }
 
 async function see(

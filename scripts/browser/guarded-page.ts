@@ -17,7 +17,7 @@ export interface GuardedPage {
 }
 
 /** The width of a desktop and of a phone. */
-export const SIZES = {
+const SIZES = {
   desktop: { width: 1280, height: 900 },
   phone: { width: 390, height: 844 },
 } as const;

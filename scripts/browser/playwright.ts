@@ -15,7 +15,6 @@ export interface Browser {
 export interface ContextOptions {
   readonly viewport: { readonly width: number; readonly height: number };
   readonly colorScheme: 'light' | 'dark';
-  readonly deviceScaleFactor?: number;
 }
 
 /** Pages without a past: no cookies, no cache. */
@@ -34,8 +33,7 @@ export interface Page {
   evaluate<Given, Found>(work: (given: Given) => Found | Promise<Found>, given: Given): Promise<Found>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
   emulateMedia(media: { colorScheme: 'light' | 'dark' }): Promise<void>;
-  screenshot(options: { path?: string; fullPage?: boolean }): Promise<Uint8Array>;
-  waitForEvent(event: 'load'): Promise<unknown>;
+  screenshot(options: { path: string }): Promise<Uint8Array>;
 }
 
 /** Something on a page, looked for anew each time. */

@@ -5,8 +5,6 @@ import type { Tally } from './tally.ts';
 export interface Stage {
   readonly browser: Browser;
   readonly tally: Tally;
-  /** Where to write the picture of its page; `undefined` where none is asked for. */
-  readonly screenshot: string | undefined;
 }
 
 /** Checks pages in a browser. Another one is added to the list in `test-browser.ts`. */
