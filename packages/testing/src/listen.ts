@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { corsHeaders } from './cors.ts';
@@ -126,10 +125,12 @@ async function write(response: Response, incoming: IncomingMessage, outgoing: Se
 /** Sends a body as fast as it is taken, and counts its bytes. */
 async function stream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<number> {
   let bytes = 0;
+  const closed = new Promise<void>((resolve) => void outgoing.once('close', resolve));
   for await (const piece of body) {
     if (outgoing.destroyed) break;
     bytes += piece.length;
-    if (!outgoing.write(piece)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+    // Until it is on its way: what is cut short after it must not take it back.
+    await Promise.race([closed, new Promise<void>((resolve) => void outgoing.write(piece, () => resolve()))]);
   }
   return bytes;
 }

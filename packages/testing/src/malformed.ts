@@ -16,7 +16,8 @@ export function refuseMalformed(server: Server): void {
   server.on('connect', (_, socket: Duplex) => refuse(socket, 405, 'The API has no CONNECT.'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // In the middle of an answer another one would be taken for its rest.
-    const underway = latest.get(socket)?.writableFinished === false;
+    const answer = latest.get(socket);
+    const underway = answer?.headersSent === true && !answer.writableFinished;
     const [status, detail] = KNOWN[error.code ?? ''] ?? MALFORMED;
     if (error.code === 'ECONNRESET' || underway || !socket.writable) socket.destroy();
     else refuse(socket, status, detail);

@@ -72,6 +72,8 @@ export function createReader(): Reader {
   return {
     async read(incoming) {
       const { method = 'GET', headers: given } = incoming;
+      // Who asked whether to go on does not send it.
+      if (given.expect !== undefined && isTooLong(incoming)) throw tooLarge();
       const body = await readBody(incoming);
       // The platform's Request knows no such methods.
       if (/^(trace|track|connect)$/i.test(method)) throw new Unfit(405, `The API has no ${method}.`);

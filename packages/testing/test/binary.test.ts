@@ -171,6 +171,8 @@ describe('the page', () => {
     ['another name for this address', { host: 'evil.example' }],
     ['a page elsewhere', { origin: 'https://evil.example' }],
     ['a page that may call the API', { origin: 'http://localhost:3000' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['a script of a page on another port', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
     ['a frame elsewhere', { 'sec-fetch-site': 'cross-site' }],
   ])('is refused to %s', async (_, headers) => {
     for (const path of ['/', '/_sandbox/events']) expect((await get(path, headers)).status).toBe(403);
@@ -259,6 +261,17 @@ describe('the page', () => {
     expect((await get('/', { ...link, 'sec-fetch-dest': 'iframe' })).status).toBe(403);
     expect((await get('/_sandbox/events', link)).status).toBe(403);
     expect((await get('/', { ...link, host: 'evil.example' })).status).toBe(403);
+  });
+
+  test('is told to a hundred watchers at most', async () => {
+    const ends = new AbortController();
+    const watch = () => fetch(`${running.base}/_sandbox/events`, { signal: ends.signal });
+    const watchers = await Promise.all(Array.from({ length: 100 }, watch));
+    expect(watchers.every(({ ok }) => ok)).toBe(true);
+    expect((await watch()).status).toBe(503);
+    ends.abort();
+    // Those who leave make room.
+    await expect.poll(async () => (await pageState().catch(() => undefined))?.armed).toBeNull();
   });
 
   test('never holds the key', async () => {

@@ -40,7 +40,7 @@ export function pageDocument({ nonce, token, run }: { nonce: string; token: stri
   <p id="lost" class="notice" role="alert" hidden></p>
   <dl class="figures">
     <div class="figure main"><dt>Credits</dt><dd id="credits">–</dd><dd id="charged" class="note"></dd></div>
-    <div class="figure"><dt>Sandbox time</dt><dd id="time">–</dd><dd id="date" class="note"></dd></div>
+    <div class="figure"><dt>Time</dt><dd id="time">–</dd><dd id="date" class="note"></dd></div>
     <div class="figure"><dt>Uploads</dt><dd id="upload-count">–</dd><dd id="open-count" class="note"></dd></div>
     <div class="figure"><dt>Violations</dt><dd id="violation-count">–</dd><dd id="request-count" class="note"></dd></div>
   </dl>

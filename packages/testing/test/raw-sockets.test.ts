@@ -1,0 +1,279 @@
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { createMock, createSandbox, type Listening, type Sandbox } from '@optimaldial/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+let sandbox: Sandbox;
+let server: Listening;
+const answered: { path: string; status: number | undefined; violations: number }[] = [];
+beforeAll(async () => {
+  sandbox = createSandbox({ contacts: true });
+  server = await sandbox.listen({
+    onAnswer: ({ path, status, violations }) =>
+      answered.push({ path, status, violations: violations.length }),
+  });
+  // The engine is loaded by the first call.
+  await fetch(`${server.url}/api/v1/uploads`, { headers: auth() });
+}, 30_000);
+afterAll(async () => {
+  await server.close();
+  sandbox.close();
+});
+
+const auth = () => ({ authorization: `Bearer ${sandbox.apiKey}` });
+
+function open(): Socket {
+  const { hostname, port } = new URL(server.url);
+  return connect(Number(port), hostname);
+}
+
+/** Sends bytes as they are, and gives all that comes back until the server ends the connection. */
+async function send(...pieces: (string | Buffer)[]): Promise<string> {
+  const socket = open();
+  for (const piece of pieces) socket.write(piece);
+  let text = '';
+  for await (const piece of socket) text += String(piece);
+  return text;
+}
+
+const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n\r\n`;
+const last = 'Connection: close';
+const key = (): string => `Authorization: Bearer ${sandbox.apiKey}`;
+const getOf = (path: string, ...more: string[]): string =>
+  lines(`GET ${path} HTTP/1.1`, 'Host: a', key(), ...more);
+const ask = (bytes: number) =>
+  lines(
+    'POST /api/v1/uploads HTTP/1.1',
+    'Host: a',
+    key(),
+    'Content-Type: application/json',
+    `Content-Length: ${bytes}`,
+    'Expect: 100-continue',
+    last,
+  );
+const status = (text: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
+
+/** The server lives, and answers. */
+async function lives(): Promise<boolean> {
+  return (await fetch(`${server.url}/api/v1/uploads`, { headers: auth() })).ok;
+}
+
+const post = (type: string, body: string | Buffer<ArrayBuffer>, path = '/api/v1/uploads', more = {}) =>
+  fetch(server.url + path, { method: 'POST', headers: { ...auth(), 'content-type': type, ...more }, body });
+
+describe('what is no HTTP, or odd HTTP, is answered', () => {
+  test.each([
+    ['nonsense', 400, 'is no valid HTTP', () => 'nonsense\r\n\r\n'],
+    ['TLS', 400, 'is no valid HTTP', () => '\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n'],
+    ['NUL in the path', 400, 'is no valid HTTP', () => lines('GET /a\0b HTTP/1.1', 'Host: a', last)],
+    [
+      'a header bomb',
+      431,
+      'headers are over',
+      () => lines('GET / HTTP/1.1', 'Host: a', `X: ${'x'.repeat(99_999)}`),
+    ],
+    [
+      'two lengths',
+      400,
+      'is no valid HTTP',
+      () => lines('GET / HTTP/1.1', 'Host: a', 'Content-Length: 1', 'Content-Length: 2'),
+    ],
+    [
+      'a length and chunks',
+      400,
+      'is no valid HTTP',
+      () => lines('POST / HTTP/1.1', 'Host: a', 'Content-Length: 1', 'Transfer-Encoding: chunked'),
+    ],
+    [
+      'chunks without a length',
+      400,
+      'is no valid HTTP',
+      () => `${lines('POST /x HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked')}zz\r\n`,
+    ],
+    ['TRACE', 405, 'has no TRACE', () => lines('TRACE / HTTP/1.1', 'Host: a', last)],
+    ['CONNECT', 405, 'has no CONNECT', () => lines('CONNECT a:443 HTTP/1.1', 'Host: a')],
+    ['the target *', 400, 'target of the request', () => lines('OPTIONS * HTTP/1.1', 'Host: a', last)],
+    [
+      'a target of another kind',
+      400,
+      'target of the request',
+      () => lines('GET ftp://a/b HTTP/1.1', 'Host: a', last),
+    ],
+    ['a Host that is none', 400, 'Host is no host', () => lines('GET /x HTTP/1.1', 'Host: a/api b', last)],
+  ])('%s: %i', async (_, expected, words, request) => {
+    const text = await send(request());
+    expect(status(text)).toBe(expected);
+    const { detail } = JSON.parse(text.slice(text.indexOf('\r\n\r\n')).trim());
+    expect(detail).toContain(words);
+    expect(await lives()).toBe(true);
+  });
+
+  test('a path that begins with // is a path, and no other host', async () => {
+    const text = await send(lines('GET //api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
+    expect(text).toContain('No operation of the description answers GET //api/v1/uploads');
+    const other = await send(lines('GET //x/api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
+    expect(status(other)).toBe(500);
+  });
+
+  test('a whole URL as target, as a proxy gets it', async () => {
+    const text = await send(lines(`GET ${server.url}/api/v1/uploads HTTP/1.1`, 'Host: a', key(), last));
+    expect(status(text)).toBe(200);
+  });
+
+  test('HEAD has no body', async () => {
+    const text = await send(lines('HEAD /api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
+    expect(text).toMatch(/\r\n\r\n$/);
+  });
+
+  test('requests in a row on one connection are answered in their order', async () => {
+    const text = await send(getOf('/api/v1/uploads') + getOf('/nothing') + getOf('/api/v1/webhooks', last));
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, code]) => code)).toEqual(['200', '500', '200']);
+  });
+
+  test('half a request that is given up leaves nothing', async () => {
+    const before = answered.length;
+    for (const half of ['GET /api', lines('POST /half HTTP/1.1', 'Host: a', 'Content-Length: 9')]) {
+      const socket = open();
+      await new Promise((resolve) => socket.write(half, resolve));
+      socket.destroy();
+    }
+    await expect
+      .poll(() => answered.slice(before))
+      .toEqual([{ path: '/half', status: undefined, violations: 0 }]);
+    expect(await lives()).toBe(true);
+  });
+});
+
+describe('Expect: 100-continue', () => {
+  test('is let go on', async () => {
+    expect(await send(`${ask(2)}{}`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 4\d\d/);
+  });
+
+  test('is refused at once where it would be too large', async () => {
+    const socket = open();
+    socket.write(ask(200_000_000));
+    const text = await new Promise<string>((resolve) =>
+      socket.once('data', (piece) => resolve(String(piece))),
+    );
+    socket.destroy();
+    expect(status(text)).toBe(413);
+  });
+});
+
+describe('bodies', () => {
+  test.each([
+    [
+      'gzip',
+      'is encoded (gzip)',
+      () =>
+        post('application/json', gzipSync('{}'), undefined, {
+          'content-encoding': 'gzip',
+        }),
+    ],
+    [
+      'JSON of 100,000 levels',
+      'nested deeper',
+      () =>
+        post(
+          'application/json',
+          `{"phone":"+14155550100","properties":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+          '/api/v1/contacts',
+        ),
+    ],
+    [
+      'a form of 2,000 parts',
+      'more than 1000 parts',
+      () =>
+        post(
+          'multipart/form-data; boundary=x',
+          `${'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(2000)}--x--\r\n`,
+        ),
+    ],
+    [
+      'a field of 2 MB',
+      'more than 1 MB',
+      () =>
+        post(
+          'multipart/form-data; boundary=x',
+          `--x\r\nContent-Disposition: form-data; name="phone_column"\r\n\r\n${'b'.repeat(2_000_000)}\r\n--x--\r\n`,
+        ),
+    ],
+    [
+      'a boundary that is nowhere',
+      'no valid multipart',
+      () => post('multipart/form-data; boundary=other', '--x\r\n\r\n'),
+    ],
+    ['no boundary', 'no valid multipart', () => post('multipart/form-data', '--x\r\n\r\n')],
+    ['an empty boundary', 'no valid multipart', () => post('multipart/form-data; boundary=""', '--\r\n\r\n')],
+  ])('%s: 422', async (_, words, sent) => {
+    const response = await sent();
+    expect([response.status, await response.json()]).toEqual([
+      422,
+      { detail: expect.stringContaining(words) },
+    ]);
+    expect(await lives()).toBe(true);
+  });
+
+  test('__proto__ in JSON is a name like any other', async () => {
+    const phone_numbers = Array.from(
+      { length: 100 },
+      (_, line) => `+141555501${String(line).padStart(2, '0')}`,
+    );
+    const body = `{"__proto__":{"filename":"x"},"constructor":1,"phone_numbers":${JSON.stringify(phone_numbers)}}`;
+    const response = await post('application/json', body);
+    expect(await response.json()).toMatchObject({ original_filename: expect.stringMatching(/^api_upload_/) });
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  test('a form of a thousand parts does not hold anyone up', async () => {
+    const parts = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(999);
+    const started = performance.now();
+    expect((await post('multipart/form-data; boundary=x', `${parts}--x--\r\n`)).status).toBe(400);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  test('a body sent byte by byte', async () => {
+    const body = '{"phone_numbers":[]}'.padEnd(5000);
+    const head = lines(
+      'POST /api/v1/uploads HTTP/1.1',
+      'Host: a',
+      key(),
+      'Content-Type: application/json',
+      'Transfer-Encoding: chunked',
+      last,
+    );
+    const chunks = body
+      .split('')
+      .map((byte) => `1\r\n${byte}\r\n`)
+      .join('');
+    // The whole of it arrived: an empty list is refused, not what cannot be read.
+    expect(await send(`${head}${chunks}0\r\n\r\n`)).not.toContain('no valid');
+  });
+});
+
+test('each call is told its own violations, also where others are under way', async () => {
+  const before = answered.length;
+  const calls = [
+    '/api/v1/uploads?limit=0',
+    '/api/v1/webhooks',
+    '/api/v1/uploads?limit=999',
+    '/api/v1/contacts',
+  ];
+  await Promise.all(calls.map(async (path) => (await fetch(server.url + path, { headers: auth() })).text()));
+  await expect.poll(() => answered.length).toBe(before + calls.length);
+  const told = answered.slice(before).map(({ path, violations }) => `${path} ${violations}`);
+  expect(told.toSorted()).toEqual([
+    '/api/v1/contacts 0',
+    '/api/v1/uploads 1',
+    '/api/v1/uploads 1',
+    '/api/v1/webhooks 0',
+  ]);
+});
+
+test('a file that is cut short ends the connection, instead of leaving its reader to wait', async () => {
+  const mock = createMock();
+  mock.on('listUploads').reply(200, { data: [], next_cursor: null }, { 'content-length': '9999' });
+  await using cut = await mock.listen();
+  const response = await fetch(`${cut.url}/api/v1/uploads`, { headers: auth() });
+  await expect(response.text()).rejects.toThrow('terminated');
+});
