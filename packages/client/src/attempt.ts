@@ -60,8 +60,8 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
 
 function initOf({ method, headers: given, body }: Outgoing, key: string, signal: AbortSignal): RequestInit {
   // A plain object: `fetch` copies it faster than it does `Headers`.
-  const headers: Record<string, string> = Object.fromEntries(given);
-  headers['authorization'] = `Bearer ${key}`;
+  const headers: Record<string, string> = { authorization: `Bearer ${key}` };
+  given.forEach((value, name) => (headers[name] = value));
   if (typeof body !== 'object') return { method, headers, body: body ?? null, signal, redirect: 'manual' };
   // Only the platform knows the boundary of a form; a type that the caller set would hide it.
   if (body instanceof FormData) delete headers['content-type'];

@@ -42,7 +42,7 @@ const BODILESS: readonly string[] = ['/api/v1/webhooks/{webhook_id}'] satisfies 
 type Request = (
   method: Method,
   path: string,
-  init: typeof OWN & {
+  init: Partial<typeof OWN> & {
     readonly params: Parameters;
     readonly body: unknown;
     readonly headers: Readonly<Record<string, string>> | undefined;
@@ -75,7 +75,7 @@ export function createExchange(
   return (method, path, { params, body }, options) => {
     if (options) checkLimits(options, InvalidInputError);
     return request(method, path, {
-      ...OWN,
+      ...(inheritsNothing() ? undefined : OWN),
       params: { header: undefined, path: own(params, 'path') ?? NONE, query: queryOf(params) },
       body,
       headers: checkHeaders(options?.headers),
@@ -102,6 +102,12 @@ const OWN = {
   bodySerializer: undefined,
   parseAs: undefined,
 };
+
+/** Whether nobody has put anything on `Object.prototype`: then there is nothing to shadow, call by call. */
+function inheritsNothing(): boolean {
+  for (const _ in {}) return false;
+  return true;
+}
 
 /** Path and query of a call. Headers go by `headers` alone. */
 interface Parameters {
