@@ -3,18 +3,20 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 
+/** Where the peers are installed. */
+export const peersFolder: string = import.meta.dirname;
+
 /**
  * Loads a package that we measure ourselves against. They are pinned here, beside the workspace, and
  * installed when they are first asked for, so that `demo` and `test` do not pay for them.
  */
 export async function loadPeer(name: string): Promise<unknown> {
-  const folder = import.meta.dirname;
-  if (!existsSync(`${folder}/node_modules/${name}`)) {
+  if (!existsSync(`${peersFolder}/node_modules/${name}`)) {
     console.log('Installing the peers.');
     await promisify(execFile)('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile'], {
-      cwd: folder,
+      cwd: peersFolder,
     });
   }
-  const loaded: unknown = await import(createRequire(`${folder}/`).resolve(name));
+  const loaded: unknown = await import(createRequire(`${peersFolder}/`).resolve(name));
   return loaded;
 }
