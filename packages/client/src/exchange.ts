@@ -2,7 +2,7 @@ import openapiFetch from 'openapi-fetch';
 import { checkHeaders } from './headers.ts';
 import { fillPath } from './path.ts';
 import { serializeBody } from './body.ts';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { checkLimits } from './limits.ts';
 import { onceOnly } from './repeat.ts';
 import type { CallOptions, Method, PathWith } from './raw-types.ts';

@@ -1,4 +1,5 @@
-import { type ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
+import type { ConfigurationError } from './errors/configuration.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { isRecord } from './record.ts';
 
 /**

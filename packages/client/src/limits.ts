@@ -1,4 +1,5 @@
-import type { ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
+import type { ConfigurationError } from './errors/configuration.ts';
+import type { InvalidInputError } from './errors/invalid-input.ts';
 
 /** How long a call may take, and how often it is tried. */
 export interface CallLimits {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 
 // A template of the description: segments that are words or one parameter. Anything else could lead to
 // another host or path once it stands behind the base URL.

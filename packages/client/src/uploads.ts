@@ -3,7 +3,7 @@ import type { Invoke } from './call.ts';
 import { checkUpload, type CreateUpload } from './create-upload.ts';
 import type { Download, DownloadOptions } from './download.ts';
 import { OutcomeUnknownError } from './errors/outcome-unknown.ts';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { createList, type List } from './pages.ts';
 import { fillPath } from './path.ts';
 import type { CallOptions, PathWith, Query } from './raw-types.ts';
