@@ -3,8 +3,8 @@
  * install script, no telemetry, no 143 packages. The declarations are written by `tsc` before this.
  */
 import { createHash } from 'node:crypto';
-import { chmod, rm, writeFile } from 'node:fs/promises';
-import { build, type Plugin } from 'esbuild';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { build, transform, type Plugin } from 'esbuild';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { licences } from './licences.ts';
@@ -37,6 +37,19 @@ export async function prismOperations() {
 `;
 }
 
+async function minified(name: string, loader: 'css' | 'js'): Promise<string> {
+  const text = await readFile(`${room}/src/page/browser/${name}`, 'utf8');
+  return (await transform(text, { loader, minify: true, target: 'es2022' })).code;
+}
+
+/** In place of the module that reads the page's style and script from files beside it. */
+async function assetsModule(): Promise<string> {
+  return `
+export const style = ${JSON.stringify(await minified('page.css', 'css'))};
+export const script = ${JSON.stringify(await minified('page.js', 'js'))};
+`;
+}
+
 const inPlace: Plugin = {
   name: 'in-place',
   setup(esbuild) {
@@ -48,6 +61,10 @@ const inPlace: Plugin = {
     esbuild.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: STUB }));
     esbuild.onLoad({ filter: /[/\\]src[/\\]prism-operations\.ts$/ }, async () => ({
       contents: await operationsModule(),
+      loader: 'js',
+    }));
+    esbuild.onLoad({ filter: /[/\\]src[/\\]page[/\\]assets\.ts$/ }, async () => ({
+      contents: await assetsModule(),
       loader: 'js',
     }));
   },

@@ -1,6 +1,6 @@
 import { asFetch } from './as-fetch.ts';
-import { createHandler } from './handle.ts';
-import { listen, type Before, type Listening, type ListenOptions } from './listen.ts';
+import { createHandler, type Handler } from './handle.ts';
+import { listen } from './listen.ts';
 import { ruleFor } from './mock-rule.ts';
 import { createRecording, type Recording } from './recording.ts';
 import type { Rule } from './rules.ts';
@@ -16,7 +16,7 @@ import { createFaults } from './sandbox/faults.ts';
 import { createRandom } from './sandbox/random.ts';
 import { createRoutes } from './sandbox/routes.ts';
 import { createStorage } from './sandbox/storage.ts';
-import { createUploads } from './sandbox/uploads.ts';
+import { createUploads, type Processing } from './sandbox/uploads.ts';
 import { createWebFlow } from './sandbox/web-flow.ts';
 import { createWebhooks } from './sandbox/webhooks.ts';
 import { sharedEngine } from './shared-engine.ts';
@@ -38,8 +38,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 export function openSandbox(options: SandboxOptions): {
   sandbox: Sandbox;
   recording: Recording;
-  /** Serves it, with something before it that answers for itself. */
-  readonly serve: (options: ListenOptions & { before?: Before }) => Promise<Listening>;
+  readonly handle: Handler;
+  /** How long an upload waits, and takes. */
+  readonly times: Processing;
 } {
   const { clock: pace = 'running', speed = 1, seed = 1, processing = {}, latency = 0 } = options;
   if (!PACES.includes(pace)) throw new RangeError(`clock is ${PACES.join(' or ')}, not ${pace}.`);
@@ -132,5 +133,5 @@ export function openSandbox(options: SandboxOptions): {
     },
     close: () => clock.stop(),
   };
-  return { sandbox, recording, serve: (how) => listen(handle, how) };
+  return { sandbox, recording, handle, times };
 }

@@ -6,7 +6,10 @@ import type { Random } from './random.ts';
  * (`reset-after-commit`); it is done and never answered (`timeout`), answered late (`slow`), or with half
  * of its body (`truncate`).
  */
-export type FaultKind = 'reset' | 'reset-after-commit' | 'timeout' | 'slow' | 'truncate';
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Every way in which a call can go wrong. */
+export const FAULT_KINDS = ['reset', 'reset-after-commit', 'timeout', 'slow', 'truncate'] as const;
 
 /** How often a fault strikes. */
 export interface FaultOptions {
@@ -41,34 +44,48 @@ export function createFaults(random: Random): Faults {
   const waiting: Waiting[] = [];
 
   function strike(operation: string): Waiting | undefined {
-    const found = waiting.find(
-      (one) => one.operation === operation && one.left > 0 && random.next() < one.probability,
-    );
-    if (found !== undefined) found.left -= 1;
+    const found = waiting.find((one) => one.operation === operation && random.next() < one.probability);
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    // What has struck for the last time is kept no longer.
+    if (found.left <= 0) waiting.splice(waiting.indexOf(found), 1);
     return found;
   }
 
   return {
     add(operation, kind, { times, probability, delay = DELAY_MS }) {
       const left = times ?? (probability === undefined ? 1 : Infinity);
+      if (left <= 0) return;
       waiting.push({ operation, kind, probability: probability ?? 1, delay, left });
     },
-    async around(operation, work) {
+    around(operation, work) {
       const fault = strike(operation);
-      if (fault?.kind === 'reset') throw new Severed();
-      const response = await work();
-      if (fault === undefined) return response;
-      if (fault.kind === 'reset-after-commit') throw new Severed();
-      if (fault.kind === 'timeout') return new Promise(() => undefined);
-      if (fault.kind === 'truncate') {
-        const text = await response.text();
-        return new Response(text.slice(0, text.length / 2), response);
-      }
-      await new Promise((resolve) => void setTimeout(resolve, fault.delay));
-      return response;
+      return fault === undefined ? work() : goWrong(fault.kind, work, fault.delay);
     },
     clear() {
       waiting.length = 0;
     },
   };
+}
+
+/**
+ * Carries out a call, and lets it go wrong.
+ *
+ * @param delay how late `slow` is, in ms
+ */
+export async function goWrong(
+  kind: FaultKind,
+  work: () => Promise<Response>,
+  delay = DELAY_MS,
+): Promise<Response> {
+  if (kind === 'reset') throw new Severed();
+  const response = await work();
+  if (kind === 'reset-after-commit') throw new Severed();
+  if (kind === 'timeout') return new Promise(() => undefined);
+  if (kind === 'truncate') {
+    const bytes = await response.arrayBuffer();
+    return new Response(bytes.slice(0, bytes.byteLength / 2), response);
+  }
+  await new Promise((resolve) => void setTimeout(resolve, delay));
+  return response;
 }
