@@ -1,5 +1,5 @@
 /**
- * What the client costs beside its peers, all in one run. Read the ratios; absolute figures are of this
+ * What the packages cost beside their peers, all in one run. Read the ratios; absolute figures are of this
  * machine, now.
  *
  *   node scripts/bench.ts                all parts
@@ -7,12 +7,14 @@
  */
 import { benchCalls } from './bench/calls.ts';
 import { benchFiles } from './bench/files.ts';
+import { benchSandbox } from './bench/sandbox.ts';
 import { benchSizes } from './bench/sizes.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   calls: benchCalls,
   sizes: benchSizes,
   files: benchFiles,
+  sandbox: benchSandbox,
 };
 
 // A package manager may hand on the `--` that it was given.

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileConsumers, expectFew, installConsumer, runConsumer } from './check-pack/consumer.ts';
+import { expectLight, expectSameVersion } from './check-pack/stand-in.ts';
 import { expectSound } from './check-pack/tarball.ts';
 import { must } from './check-pack/must.ts';
 
@@ -25,7 +26,9 @@ try {
   }
   await step('install', () => installConsumer(folder, tarballs));
   await step('few packages', () => expectFew(folder));
+  await step('light stand-in', () => expectLight(folder));
   await step('retrieve', () => runConsumer(folder));
+  await step('same version', () => expectSameVersion(folder));
   await step('compile', () => compileConsumers(folder));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

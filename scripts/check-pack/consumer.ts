@@ -5,8 +5,8 @@ import { must } from './must.ts';
 
 const ID = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
 
-// Without the programs of the workspace: `node` and `npm` are those of the machine.
-const outside = {
+/** The environment without the programs of the workspace: `node` and `npm` are those of the machine. */
+export const outside: NodeJS.ProcessEnv = {
   ...environment,
   PATH: (process.env['PATH'] ?? '')
     .split(delimiter)
