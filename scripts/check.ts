@@ -32,6 +32,7 @@ const CHECKS: readonly Check[] = [
   { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },
   { name: 'unused', commands: [['knip']] },
   { name: 'packages', commands: [['node', 'scripts/check-pack.ts']] },
+  { name: 'budgets', commands: [['node', 'scripts/check-budgets.ts']] },
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

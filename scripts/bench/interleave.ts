@@ -4,14 +4,21 @@ export interface Contestant {
   call(): Promise<unknown>;
 }
 
-/** Microseconds a call, for each contestant. */
+/** What a call takes. */
 export interface Figure {
   readonly name: string;
   readonly microseconds: number;
 }
 
-const ROUNDS = 60;
-const CALLS = 2000;
+/** How often each contestant is called. */
+export interface Rounds {
+  readonly rounds: number;
+  /** Calls of one contestant in one round. */
+  readonly calls: number;
+  /** How many of them are under way at a time. */
+  readonly inFlight: number;
+}
+
 const WARM_UP = 3;
 const PERCENTILE = 0.1;
 
@@ -23,20 +30,30 @@ const PERCENTILE = 0.1;
  */
 export async function interleave(
   contestants: readonly Contestant[],
-  options: { readonly rounds?: number; readonly calls?: number } = {},
+  { rounds, calls, inFlight }: Rounds,
 ): Promise<Figure[]> {
-  const { rounds: most = ROUNDS, calls: each = CALLS } = options;
-  const rounds = contestants.map((): number[] => []);
-  for (let round = -WARM_UP; round < most; round++) {
+  const times = contestants.map((): number[] => []);
+  for (let round = -WARM_UP; round < rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {
       const started = performance.now();
-      for (let calls = 0; calls < each; calls++) await contestant.call();
-      const microseconds = ((performance.now() - started) * 1000) / each;
-      if (round >= 0) rounds[index]?.push(microseconds);
+      await callAll(contestant, calls, inFlight);
+      const microseconds = ((performance.now() - started) * 1000) / calls;
+      if (round >= 0) times[index]?.push(microseconds);
     }
   }
-  return contestants.map(({ name }, index) => {
-    const sorted = (rounds[index] ?? []).toSorted((a, b) => a - b);
-    return { name, microseconds: sorted[Math.floor(sorted.length * PERCENTILE)] ?? Number.NaN };
-  });
+  return contestants.map(({ name }, index) => ({ name, microseconds: lowest(times[index] ?? []) }));
+}
+
+/** The 10th percentile. */
+export function lowest(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * PERCENTILE)] ?? Number.NaN;
+}
+
+async function callAll(contestant: Contestant, calls: number, inFlight: number): Promise<void> {
+  let left = calls;
+  const caller = async (): Promise<void> => {
+    while (left-- > 0) await contestant.call();
+  };
+  await Promise.all(Array.from({ length: inFlight }, caller));
 }

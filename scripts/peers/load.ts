@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 
-const folder = import.meta.dirname;
+/** Where the peers are installed. */
+export const peersFolder: string = import.meta.dirname;
 
 /**
  * Brings in the packages that we measure ourselves against. They are pinned here, beside the workspace,
@@ -12,16 +13,16 @@ const folder = import.meta.dirname;
  * @param name of the one that is wanted
  */
 export async function installPeer(name: string): Promise<void> {
-  if (existsSync(`${folder}/node_modules/${name}`)) return;
+  if (existsSync(`${peersFolder}/node_modules/${name}`)) return;
   console.log('Installing the peers.');
   // No script of theirs has anything to do here.
   const options = ['--ignore-workspace', '--frozen-lockfile', '--ignore-scripts'];
-  await promisify(execFile)('pnpm', ['install', ...options], { cwd: folder });
+  await promisify(execFile)('pnpm', ['install', ...options], { cwd: peersFolder });
 }
 
 /** Imports an installed peer, or a path of it. */
 export async function importPeer(path: string): Promise<unknown> {
-  const loaded: unknown = await import(createRequire(`${folder}/`).resolve(path));
+  const loaded: unknown = await import(createRequire(`${peersFolder}/`).resolve(path));
   return loaded;
 }
 

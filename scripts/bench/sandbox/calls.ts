@@ -8,5 +8,5 @@ import { contestants } from './contestants.ts';
 
 const ready = [];
 for (const [name, load] of Object.entries(contestants)) ready.push({ name, call: await load() });
-console.log(JSON.stringify(await interleave(ready, { rounds: 20, calls: 500 })));
+console.log(JSON.stringify(await interleave(ready, { rounds: 20, calls: 500, inFlight: 1 })));
 process.exit();
