@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
+import { importApart, installApart } from '../check/install-apart.ts';
 
 /**
  * Loads a package that we measure ourselves against. They are pinned here, beside the workspace, and
@@ -11,10 +9,7 @@ export async function loadPeer(name: string): Promise<unknown> {
   const folder = import.meta.dirname;
   if (!existsSync(`${folder}/node_modules/${name}`)) {
     console.log('Installing the peers.');
-    await promisify(execFile)('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile'], {
-      cwd: folder,
-    });
+    await installApart(folder);
   }
-  const loaded: unknown = await import(createRequire(`${folder}/`).resolve(name));
-  return loaded;
+  return importApart(folder, name);
 }

@@ -1,0 +1,20 @@
+import { columns } from '../check/columns.ts';
+import type { Published } from './published.ts';
+
+/** A table of what was published. */
+export function publishedTable(all: readonly Published[]): string {
+  const kB = (bytes: number): string => (bytes / 1000).toFixed(1);
+  return columns([
+    ['published', 'version', 'files', 'kB packed', 'kB unpacked', 'dependencies'],
+    ...all.map(({ name, version, files, packed, unpacked, dependencies }) => [
+      name,
+      version,
+      String(files),
+      kB(packed),
+      kB(unpacked),
+      Object.entries(dependencies)
+        .map(([dependency, range]) => `${dependency} ${range}`)
+        .join(', ') || 'none',
+    ]),
+  ]);
+}
