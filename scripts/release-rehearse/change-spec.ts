@@ -24,7 +24,9 @@ export async function addField(copy: string): Promise<string> {
   for (const name of files) texts.set(join(folder, name), await readFile(join(folder, name), 'utf8'));
   const [path, text] = [...texts].find(([, one]) => LAST_PROPERTY.test(one)) ?? [];
   if (path === undefined || text === undefined) {
-    throw new Error('The description has no `exceeded_daily_limit` to put a field before: see change-spec.ts.');
+    throw new Error(
+      'The description has no `exceeded_daily_limit` to put a field before: see change-spec.ts.',
+    );
   }
   const changed = text.replace(
     LAST_PROPERTY,

@@ -109,7 +109,8 @@ export async function asksFor({ app }: Consumer, name: string): Promise<string> 
 async function runExample({ node, app }: Consumer, { output }: Example): Promise<void> {
   const env = { ...outside, OPTIMALDIAL_API_KEY: KEY };
   const printed = await must([...node, '--import', './stand-in.js', 'example.js'], app, env);
-  if (printed !== output) throw new Error(`The README says that it prints\n${output}and it printed\n${printed}`);
+  if (printed !== output)
+    throw new Error(`The README says that it prints\n${output}and it printed\n${printed}`);
 }
 
 function compile({ tsc, app }: Consumer): ReturnType<typeof run> {

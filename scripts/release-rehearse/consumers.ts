@@ -79,7 +79,9 @@ export async function yarnProject(registry: Registry, folder: string): Promise<C
       [join(app, '.yarnrc.yml')]: [
         'enableTelemetry: false',
         'enableImmutableInstalls: false',
-        'npmMinimalAgeGate: 0',
+        'compressionLevel: 0',
+        // As with pnpm: a version is taken once it is a day old, unless it is ours.
+        "npmPreapprovedPackages: ['@optimaldial/*']",
         `globalFolder: ${JSON.stringify(join(folder, 'yarn-global'))}`,
         `npmRegistryServer: ${JSON.stringify(server)}`,
         ...(ca === '' || ca === 'null' ? [] : [`httpsCaFilePath: ${JSON.stringify(ca)}`]),

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { must } from '../check-pack/must.ts';
 import { expectSound } from '../check-pack/tarball.ts';
-import type { Changeset } from './changesets.ts';
+import { faultsOf, type Expected, type Manifest } from './published-faults.ts';
 import type { Registry } from './registry.ts';
 
 /** A package as the registry has it. */
@@ -19,25 +18,17 @@ export interface Published {
   readonly unpacked: number;
 }
 
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly license?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly optimaldial?: { readonly 'openapi-version'?: string };
-}
-
-/** What a release has to show. */
-export interface Expected {
-  /** The checkout that was published. */
-  readonly copy: string;
-  readonly changesets: readonly Changeset[];
-  /** Paths of this machine, none of which may be in a file. */
-  readonly paths: readonly string[];
-}
-
 // What npm, pnpm and yarn install by; what the registry says has to be what the tarball says.
-const INSTALLED_BY = ['name', 'version', 'dependencies', 'peerDependencies', 'exports', 'bin', 'engines', 'type'];
+const INSTALLED_BY = [
+  'name',
+  'version',
+  'dependencies',
+  'peerDependencies',
+  'exports',
+  'bin',
+  'engines',
+  'type',
+];
 
 /** Gets the newest version of a package from the registry, and throws where anything about it is not right. */
 export async function inspect(
@@ -65,10 +56,7 @@ export async function inspect(
     ...INSTALLED_BY.filter((key) => !isDeepStrictEqual(told[key], Reflect.get(manifest, key))).map(
       (key) => `has another ${key} in its package.json than the registry says`,
     ),
-    ...dependencyFaults(manifest),
-    ...(await licenceFaults(root, manifest, files, expected.copy)),
-    ...(await leaks(root, files, expected.paths)),
-    ...(await changelogFaults(root, manifest, expected.changesets)),
+    ...(await faultsOf(root, manifest, files, expected)),
   ];
   if (faults.length > 0) throw new Error(faults.map((fault) => `${name}@${version} ${fault}.`).join('\n'));
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(root, file))).size));
@@ -81,13 +69,6 @@ export async function inspect(
     packed: bytes.length,
     unpacked: sizes.reduce((sum, size) => sum + size, 0),
   };
-}
-
-/** The paths of this machine that no published file may hold. */
-export async function machinePaths(folders: readonly string[]): Promise<string[]> {
-  const all = [...folders, homedir(), tmpdir()];
-  const real = await Promise.all(all.map((folder) => realpath(folder)));
-  return [...new Set([...all, ...real])].map((folder) => `${folder.replace(/\/$/, '')}/`).filter((path) => path.length > 1);
 }
 
 async function newest(registry: Registry, name: string): Promise<string> {
@@ -106,53 +87,4 @@ async function filesOf(root: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
-}
-
-/** The types come in the version they were published with: the stand-in refuses any other. */
-function dependencyFaults({ name, version, dependencies = {} }: Manifest): string[] {
-  const wanted = { '@optimaldial/client': `^${version}`, '@optimaldial/testing': version }[name];
-  const found = dependencies['@optimaldial/types'];
-  return found === wanted ? [] : [`depends on @optimaldial/types ${found} and not ${wanted}`];
-}
-
-async function licenceFaults(
-  root: string,
-  { license, name }: Manifest,
-  files: readonly string[],
-  copy: string,
-): Promise<string[]> {
-  const ours = await readFile(join(copy, 'LICENSE'), 'utf8');
-  const bundles = name === '@optimaldial/testing';
-  const others = files.includes('dist/THIRD-PARTY-LICENSES.txt')
-    ? await readFile(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
-    : '';
-  return [
-    ...(license === 'MIT' ? [] : ['says no licence']),
-    ...((await readFile(join(root, 'LICENSE'), 'utf8')) === ours ? [] : ['has another LICENSE than the checkout']),
-    ...(bundles && !others.includes('prism') ? ['bundles Prism without its licence'] : []),
-  ];
-}
-
-async function leaks(root: string, files: readonly string[], paths: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const file of files) {
-    const text = await readFile(join(root, file), 'utf8');
-    if (/^\/\/# sourceMappingURL=/m.test(text)) found.push(`points to a source map in ${file}`);
-    if (paths.some((path) => text.includes(path))) found.push(`has a path of this machine in ${file}`);
-  }
-  return found;
-}
-
-async function changelogFaults(
-  root: string,
-  { name, version }: Manifest,
-  changesets: readonly Changeset[],
-): Promise<string[]> {
-  const text = await readFile(join(root, 'CHANGELOG.md'), 'utf8');
-  const [, entry = ''] = text.split(`\n## ${version}\n`);
-  const newestEntry = entry.split('\n## ')[0] ?? '';
-  const own = changesets.filter(({ packages }) => packages.includes(name));
-  return own
-    .filter(({ sentence }) => !newestEntry.includes(sentence))
-    .map(({ sentence }) => `has a CHANGELOG without “${sentence}” under ${version}`);
 }

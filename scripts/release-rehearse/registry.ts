@@ -60,7 +60,7 @@ async function verdaccio(config: object): Promise<Server> {
   if (typeof loaded !== 'object' || loaded === null || !('runServer' in loaded)) throw unknownVerdaccio();
   const { runServer } = loaded;
   if (typeof runServer !== 'function') throw unknownVerdaccio();
-  const server: unknown = await runServer(config);
+  const server: unknown = await Reflect.apply(runServer, undefined, [config]);
   if (!(server instanceof Server)) throw unknownVerdaccio();
   return server;
 }

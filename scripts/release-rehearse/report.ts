@@ -3,7 +3,6 @@ import type { Published } from './published.ts';
 
 /** A table of what was published. */
 export function publishedTable(all: readonly Published[]): string {
-  const kB = (bytes: number): string => (bytes / 1000).toFixed(1);
   return columns([
     ['published', 'version', 'files', 'kB packed', 'kB unpacked', 'dependencies'],
     ...all.map(({ name, version, files, packed, unpacked, dependencies }) => [
@@ -17,4 +16,8 @@ export function publishedTable(all: readonly Published[]): string {
         .join(', ') || 'none',
     ]),
   ]);
+}
+
+function kB(bytes: number): string {
+  return (bytes / 1000).toFixed(1);
 }
