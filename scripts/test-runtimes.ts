@@ -7,7 +7,7 @@
  *   node scripts/test-runtimes.ts deno 5.4    only what has one of these words in its name
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, pack, PACKAGES } from './check-pack/pack.ts';
@@ -21,8 +21,8 @@ import { attempt, type Row } from './test-runtimes/row.ts';
 import { runtimeTrials } from './test-runtimes/runtimes.ts';
 import { workerdTrial } from './test-runtimes/workerd.ts';
 
-// More would be slower on the two cores of a small machine.
-const AT_ONCE = 2;
+// A runtime and its server; more than there are cores would be slower.
+const AT_ONCE = Math.max(2, availableParallelism());
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2).map((word) => word.toLowerCase());

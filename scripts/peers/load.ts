@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { importApart, installApart } from '../check/install-apart.ts';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 
 /**
  * Loads a package that we measure ourselves against. They are pinned here, beside the workspace, and
@@ -9,7 +11,10 @@ export async function loadPeer(name: string): Promise<unknown> {
   const folder = import.meta.dirname;
   if (!existsSync(`${folder}/node_modules/${name}`)) {
     console.log('Installing the peers.');
-    await installApart(folder);
+    await promisify(execFile)('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile'], {
+      cwd: folder,
+    });
   }
-  return importApart(folder, name);
+  const loaded: unknown = await import(createRequire(`${folder}/`).resolve(name));
+  return loaded;
 }

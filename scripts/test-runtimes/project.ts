@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { installConsumer } from '../check-pack/consumer.ts';
@@ -28,6 +28,16 @@ export async function makeDelivery(folder: string): Promise<object> {
   const printed: unknown = JSON.parse(await program([process.execPath, 'deliver.js'], folder));
   if (typeof printed !== 'object' || printed === null) throw new Error('No delivery was made.');
   return printed;
+}
+
+/** A folder of its own for one trial, below the project and its packages, with what it runs and its settings. */
+export async function storyFolder(project: string, name: string, settings: object): Promise<string> {
+  const folder = await mkdtemp(join(project, `${name.replaceAll(/\W+/g, '-').toLowerCase()}-`));
+  for (const file of await readdir(project)) {
+    if (file.endsWith('.js')) await copyFile(join(project, file), join(folder, file));
+  }
+  await writeFile(join(folder, 'settings.js'), settingsModule(settings));
+  return folder;
 }
 
 /** The text of a module that tells the story where it happens. */

@@ -20,7 +20,7 @@ export class Unavailable extends Error {
 export interface Trial {
   readonly runtime: string;
   readonly story: string;
-  run(): Promise<{ readonly version: string; readonly size?: number }>;
+  readonly run: () => Promise<{ readonly version: string; readonly size?: number }>;
 }
 
 /** Runs it and makes a line of it, whatever happens. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { askCommand } from './command.ts';
 import { program } from './program.ts';
 import { Unavailable, type Trial } from './row.ts';
 import { serveSandbox } from './sandbox-server.ts';
-import { settingsModule } from './project.ts';
+import { storyFolder } from './project.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = join(import.meta.dirname, 'node_modules');
@@ -37,7 +37,16 @@ export function runtimeTrials(project: string, delivery: object): Trial[] {
     story: 'sandbox in process',
     run: () => tellInProcess(runtime, command, project, delivery),
   }));
-  return [...overHttp, ...inProcess].toSorted((a, b) => a.runtime.localeCompare(b.runtime));
+  const command = Object.entries(NODES).map(([runtime, node]) => ({
+    runtime,
+    story: 'optimaldial-mock',
+    async run() {
+      const version = await versionOf(node, project);
+      await askCommand(node, project);
+      return { version };
+    },
+  }));
+  return [...overHttp, ...inProcess, ...command].toSorted((a, b) => a.runtime.localeCompare(b.runtime));
 }
 
 /** The version of a runtime; throws where it is not installed. */
@@ -56,7 +65,7 @@ async function tellOverHttp(
   const version = await versionOf(command[0] ?? '', project);
   const server = await serveSandbox(project);
   try {
-    const folder = await copyStory(project, runtime, { ...server, ...delivery });
+    const folder = await storyFolder(project, runtime, { ...server, ...delivery });
     const env = { ...SILENT, DENO_DIR: join(folder, 'deno') };
     told(await program([...command, 'over-http.js'], folder, { env }));
     server.check();
@@ -73,20 +82,9 @@ async function tellInProcess(
   delivery: object,
 ): Promise<{ version: string }> {
   const version = await versionOf(command[0] ?? '', project);
-  const folder = await copyStory(project, `${runtime} in process`, delivery);
+  const folder = await storyFolder(project, `${runtime} in process`, delivery);
   told(await program([...command, 'in-process.js'], folder));
   return { version };
-}
-
-/** The story in a folder of its own, with its own settings, below the project and its packages. */
-async function copyStory(project: string, runtime: string, settings: object): Promise<string> {
-  const folder = join(project, `story-${runtime.replaceAll(' ', '-').toLowerCase()}`);
-  await mkdir(folder);
-  for (const name of ['over-http.js', 'in-process.js', 'story.js']) {
-    await copyFile(join(project, name), join(folder, name));
-  }
-  await writeFile(join(folder, 'settings.js'), settingsModule(settings));
-  return folder;
 }
 
 // A program that ends well and has told nothing has not run.

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 import { program } from './program.ts';
+import { storyFolder } from './project.ts';
 import type { Trial } from './row.ts';
 import { versionOf } from './runtimes.ts';
 import { serveSandbox } from './sandbox-server.ts';
@@ -43,8 +44,7 @@ export function workerdTrial(project: string, delivery: object): Trial {
     story: 'client over HTTP',
     async run() {
       const version = await versionOf(PROGRAM, project);
-      const folder = join(project, 'story-workerd');
-      await mkdir(folder);
+      const folder = await storyFolder(project, 'workerd', {});
       const server = await serveSandbox(project);
       try {
         const { code, size } = await bundle(project, ENTRY, { ...server, ...delivery });

@@ -1,6 +1,6 @@
 import type { Settings } from './story.ts';
 
-// In its place stands a module with the settings of the run: a runtime then needs no environment for them.
+// When it runs, another module stands in place of this one: a runtime then needs no environment for it.
 /** The settings of this run. */
 export function readSettings(): Settings {
   throw new Error('The settings are written by scripts/test-runtimes when it runs.');

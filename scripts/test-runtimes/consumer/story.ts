@@ -20,6 +20,8 @@ export interface Settings {
   /** A delivery of `upload.completed`, and the secret that it is signed with. */
   readonly delivery: { readonly body: string; readonly headers: Readonly<Record<string, string>> };
   readonly secret: string;
+  /** The origin of the page that tells it, where it is a page. */
+  readonly origin?: string;
 }
 
 /** How the story is told where it needs no server. */

@@ -31,14 +31,8 @@ const raw = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { 
 export const detail: Upload | undefined = raw.data;
 
 export function tell(event: WebhookEvent): string {
-  switch (event.type) {
-    case 'upload.completed':
-      return event.data.upload.id;
-    case 'webhook.ping':
-      return event.data.challenge;
-    default:
-      return event.id;
-  }
+  if (event.type === 'upload.completed') return event.data.upload.id;
+  return event.type === 'webhook.ping' ? event.data.challenge : event.id;
 }
 export const told: string = tell(await verifyWebhook(new Request('https://a.example'), 'secret'));
 
@@ -55,7 +49,7 @@ async function firstPage(): Promise<Page<Upload> | undefined> {
 // @ts-expect-error: a status is no number
 export const number: number = upload.status;
 // @ts-expect-error: no such field
-export const misspelt = upload.statuss;
+export const misspelt: unknown = upload.statuss;
 // @ts-expect-error: no such path
 await client.GET('/api/v1/nothing');
 // @ts-expect-error: a list is a file, numbers or contacts, and not two of them

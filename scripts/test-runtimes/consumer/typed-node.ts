@@ -20,7 +20,7 @@ mock.on('retrieveUpload').reply(404, { detail: 'Gone' });
 export const made: Upload = await client.uploads.create({ file: await openFile('a.csv'), phone_column: 'a' });
 export const saved: SavedFile = await saveDownload(client, made.id, 'original', 'b.csv');
 export const built: Upload = buildUpload({ status: 'failed', error_message: 'Processing failed' });
-export const signature: string = await signWebhook('{}', 'secret', {});
+export const signature: string = signWebhook('{}', 'secret', {});
 export const url: string = (await sandbox.listen({ port: 0 })).url;
 export const count: number = sandbox.violations().length + sandbox.requests('createUpload').length;
 
