@@ -66,6 +66,11 @@ try {
   console.log(`\n${publishedTable([...first, ...second])}\n`);
   console.log(columns([['installed by', '@optimaldial/client', 'after the upgrade'], ...asked]));
   console.log('\nNot rehearsed: provenance and trusted publishing, which need the workflow on GitHub.');
+  if (second.some(({ repository }) => !repository)) {
+    console.log(
+      'npm refuses provenance where package.json names no `repository`: name it before the release.',
+    );
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

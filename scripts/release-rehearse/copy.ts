@@ -26,10 +26,10 @@ export async function copyCheckout(root: string, to: string): Promise<void> {
   await commit(to, 'Copy the checkout');
 }
 
-/** Commits everything in a copy, also where nothing changed. */
+/** Commits everything in a copy. */
 export async function commit(folder: string, message: string): Promise<void> {
   await must(['git', 'add', '--all'], folder);
-  await must(['git', 'commit', '--quiet', '--allow-empty', '--message', message], folder);
+  await must(['git', 'commit', '--quiet', '--message', message], folder);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -13,6 +13,8 @@ export interface Published {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly openapiVersion: string | undefined;
+  /** Whether its package.json names one. */
+  readonly repository: boolean;
   readonly files: number;
   readonly packed: number;
   readonly unpacked: number;
@@ -65,6 +67,7 @@ export async function inspect(
     version,
     dependencies: manifest.dependencies ?? {},
     openapiVersion: manifest.optimaldial?.['openapi-version'],
+    repository: manifest.repository !== undefined,
     files: files.length,
     packed: bytes.length,
     unpacked: sizes.reduce((sum, size) => sum + size, 0),

@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must } from '../check-pack/must.ts';
+import { readChangesets } from './changesets.ts';
 import { commit } from './copy.ts';
 import type { Registry } from './registry.ts';
 
-/** Gives the packages of a copy their next version, as the pull request of a release does, and commits it. */
+/**
+ * Gives the packages of a copy their next version, as the pull request of a release does, and commits it.
+ * Where nothing waits for a release, because it was just merged, they have theirs.
+ */
 export async function version(copy: string, { publisher }: Registry): Promise<void> {
+  if ((await readChangesets(copy)).length === 0) return;
   const { scripts } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
