@@ -21,12 +21,14 @@ const CHECKS: readonly Check[] = [
   { name: 'lint', commands: [['oxlint', '--type-aware']] },
   {
     name: 'types',
-    commands: ['spec', 'packages/types', 'packages/client', 'packages/testing', 'scripts'].map((project) => [
-      'tsc',
-      '--noEmit',
-      '-p',
-      project,
-    ]),
+    commands: [
+      'spec',
+      'packages/types',
+      'packages/client',
+      'packages/testing',
+      'scripts',
+      'scripts/test-runtimes/consumer',
+    ].map((project) => ['tsc', '--noEmit', '-p', project]),
   },
   { name: 'drift', commands: [['node', 'scripts/generate.ts', '--check']] },
   { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../check/run.ts';
-import { outside } from './consumer.ts';
+import { outside } from '../check/run.ts';
 
 // What is asked of the stand-in as it is installed: light, on its own, and honest about what is in it.
 
