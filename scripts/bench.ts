@@ -18,8 +18,8 @@ import { formatTable, type Table } from './bench/table.ts';
 import { benchTypes } from './bench/types.ts';
 import { benchVerify } from './bench/verify.ts';
 
-/** Gives its tables, to be printed and kept; one that prints by itself gives none. */
-type Part = () => Promise<readonly Table[] | void>;
+/** Gives its tables, to be printed and kept. */
+type Part = () => Promise<readonly Table[]>;
 
 const PARTS: Readonly<Record<string, Part>> = {
   calls: benchCalls,
@@ -51,7 +51,7 @@ async function measure(wanted: readonly string[]): Promise<void> {
   const kept: Table[] = [];
   for (const [name, bench] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const tables = (await bench()) ?? [];
+    const tables = await bench();
     for (const table of tables) console.log(`${formatTable(table)}\n`);
     kept.push(...tables);
   }
