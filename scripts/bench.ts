@@ -9,12 +9,14 @@ import { benchCalls } from './bench/calls.ts';
 import { benchFiles } from './bench/files.ts';
 import { benchSandbox } from './bench/sandbox.ts';
 import { benchSizes } from './bench/sizes.ts';
+import { benchSpec } from './bench/spec.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   calls: benchCalls,
   sizes: benchSizes,
   files: benchFiles,
   sandbox: benchSandbox,
+  spec: benchSpec,
 };
 
 // A package manager may hand on the `--` that it was given.
