@@ -45,16 +45,16 @@ async function measure(folder: string, description: Description): Promise<Record
     text.replaceAll('"file_size_bytes":{', '"row_count":{"type":"integer"},"file_size_bytes":{'),
   );
   return {
-    bundle: await seconds(() => bundleDescription(source)),
-    generate: await seconds(() => generate({ source, target: folder })),
-    lint: await seconds(() =>
+    bundle: await timed(() => bundleDescription(source)),
+    generate: await timed(() => generate({ source, target: folder })),
+    lint: await timed(() =>
       must(['redocly', 'lint', '--config', `${root}spec/redocly.yaml`, source], folder),
     ),
-    diff: await seconds(() => compareDescriptions(description, changed as Description)),
+    diff: await timed(() => compareDescriptions(description, changed as Description)),
   };
 }
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;

@@ -123,7 +123,7 @@ function fits(a: Shape, b: Shape): boolean {
 }
 
 /** The types in words: `string (uuid) | null`, `array of integer`. */
-export function typesOf(shape: Shape): string {
+function typesOf(shape: Shape): string {
   const { types, items, variants = [], limits } = shape;
   const format = limits['format'] === undefined ? '' : ` (${limits['format'].replaceAll('"', '')})`;
   const names = [
