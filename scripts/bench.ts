@@ -13,6 +13,7 @@ import { benchCalls } from './bench/calls.ts';
 import { benchFiles } from './bench/files.ts';
 import { benchSandbox } from './bench/sandbox.ts';
 import { benchSizes } from './bench/sizes.ts';
+import { benchSpec } from './bench/spec.ts';
 import { benchStart } from './bench/start.ts';
 import { formatTable, type Table } from './bench/table.ts';
 import { benchTypes } from './bench/types.ts';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   verify: benchVerify,
   files: benchFiles,
   sandbox: benchSandbox,
+  spec: benchSpec,
 };
 
 const { values, positionals } = parseArgs({
