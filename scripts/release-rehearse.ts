@@ -85,9 +85,13 @@ async function release(which: string): Promise<Published[]> {
   const changesets = await readChangesets(copy);
   await done(`${which} version: changelogs`, () => version(copy, opened()));
   await done(`${which} version: build and publish`, () => publish(copy, opened()));
-  return done(`${which} version: look at what was published`, () =>
-    Promise.all(NAMES.map((name) => inspect(opened(), name, folder, { copy, changesets, paths }))),
-  );
+  return done(`${which} version: look at what was published`, async () => {
+    const found: Published[] = [];
+    for (const name of NAMES) {
+      found.push(await inspect(opened(), name, folder, { copy, changesets, paths }));
+    }
+    return found;
+  });
 }
 
 async function done<T>(name: string, work: () => T | Promise<T>): Promise<T> {

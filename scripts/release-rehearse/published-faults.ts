@@ -32,7 +32,7 @@ export async function faultsOf(
     ...dependencyFaults(manifest),
     ...(await licenceFaults(root, manifest, files, copy)),
     ...(await leaks(root, files, paths)),
-    ...(await changelogFaults(root, manifest, changesets)),
+    ...(await changelogFaults(root, manifest, files, changesets)),
   ];
 }
 
@@ -76,12 +76,15 @@ async function leaks(root: string, files: readonly string[], paths: readonly str
 async function changelogFaults(
   root: string,
   { name, version }: Manifest,
+  files: readonly string[],
   changesets: readonly Changeset[],
 ): Promise<string[]> {
+  const own = changesets.filter(({ packages }) => packages.includes(name));
+  if (own.length === 0) return [];
+  if (!files.includes('CHANGELOG.md')) return ['has no CHANGELOG'];
   const text = await readFile(join(root, 'CHANGELOG.md'), 'utf8');
   const [, entry = ''] = text.split(`\n## ${version}\n`);
   const newestEntry = entry.split('\n## ')[0] ?? '';
-  const own = changesets.filter(({ packages }) => packages.includes(name));
   return own
     .filter(({ sentence }) => !newestEntry.includes(sentence))
     .map(({ sentence }) => `has a CHANGELOG without “${sentence}” under ${version}`);
