@@ -1,5 +1,5 @@
 /**
- * What the client costs beside its peers, all in one run. Read the ratios; absolute figures are of this
+ * What the packages cost beside their peers, all in one run. Read the ratios; absolute figures are of this
  * machine, now.
  *
  *   node scripts/bench.ts                        all parts
@@ -11,14 +11,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchCalls } from './bench/calls.ts';
 import { benchFiles } from './bench/files.ts';
+import { benchSandbox } from './bench/sandbox.ts';
 import { benchSizes } from './bench/sizes.ts';
+import { benchSpec } from './bench/spec.ts';
 import { benchStart } from './bench/start.ts';
 import { formatTable, type Table } from './bench/table.ts';
 import { benchTypes } from './bench/types.ts';
 import { benchVerify } from './bench/verify.ts';
 
-/** Gives its tables, to be printed and kept; one that prints by itself gives none. */
-type Part = () => Promise<readonly Table[] | void>;
+/** Gives its tables, to be printed and kept. */
+type Part = () => Promise<readonly Table[]>;
 
 const PARTS: Readonly<Record<string, Part>> = {
   calls: benchCalls,
@@ -27,6 +29,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   types: benchTypes,
   verify: benchVerify,
   files: benchFiles,
+  sandbox: benchSandbox,
+  spec: benchSpec,
 };
 
 const { values, positionals } = parseArgs({
@@ -49,7 +53,7 @@ async function measure(wanted: readonly string[]): Promise<void> {
   const kept: Table[] = [];
   for (const [name, bench] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const tables = (await bench()) ?? [];
+    const tables = await bench();
     for (const table of tables) console.log(`${formatTable(table)}\n`);
     kept.push(...tables);
   }

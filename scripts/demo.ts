@@ -1,7 +1,7 @@
 /**
  * The main job, end to end: a list of made-up numbers goes from the disk to OptimalDial, is waited for,
  * and comes back as a table of how many are likely to answer. Without an account it all runs against
- * the mock, on real sockets; with OPTIMALDIAL_API_KEY against the real API, which is asked for first
+ * the sandbox, on real sockets; with OPTIMALDIAL_API_KEY against the real API, which is asked for first
  * because it costs credits; with the id of an upload besides, only that one is followed, at no cost.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,19 +9,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createClient, isOptimalDialError } from '../packages/client/src/index.ts';
+import { createSandbox } from '../packages/testing/src/index.ts';
 import { numbers } from './demo/list.ts';
 import { startReceiver } from './demo/receiver.ts';
-import { startService } from './demo/service.ts';
 import { follow, tell } from './demo/story.ts';
 
-/** Of the shape of a key; the mock asks for no more. */
-const MOCK_KEY = `od_live_${'0'.repeat(32)}`;
+/** Quick enough to watch. */
+const PROCESSING = { queued: '900ms', takes: '900ms' } as const;
 
 // A package manager may hand on the `--` that it was given.
 const [id] = process.argv.slice(2).filter((argument) => argument !== '--');
 
 try {
-  await (process.env['OPTIMALDIAL_API_KEY'] ? real(id) : mocked(id));
+  if (process.env['OPTIMALDIAL_API_KEY']) await real(id);
+  else if (id === undefined) await rehearsed();
+  else {
+    console.error(
+      'Set OPTIMALDIAL_API_KEY to follow an upload of yours: a sandbox that just began has none.',
+    );
+    process.exitCode = 1;
+  }
 } catch (error) {
   if (!isOptimalDialError(error)) throw error;
   console.error(error.message);
@@ -33,7 +40,7 @@ async function real(upload: string | undefined): Promise<void> {
   if (upload !== undefined) return inFolder((folder) => follow(client, upload, folder));
   if (!(await agreed())) {
     console.error(
-      'Nothing was sent. Say `npx -y pnpm@12 demo <upload_id>` to follow an upload that is there already, at no cost; or unset OPTIMALDIAL_API_KEY to see the mock.',
+      'Nothing was sent. Say `npx -y pnpm@12 demo <upload_id>` to follow an upload that is there already, at no cost; or unset OPTIMALDIAL_API_KEY to see it in a sandbox.',
     );
     process.exitCode = 1;
     return;
@@ -51,30 +58,28 @@ async function agreed(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-async function mocked(upload: string | undefined): Promise<void> {
-  const service = await startService();
+async function rehearsed(): Promise<void> {
+  const sandbox = createSandbox({ processing: PROCESSING });
+  const server = await sandbox.listen();
+  const receiver = await startReceiver(({ type }) =>
+    console.log(`${process.stdout.isTTY ? '\r\u001b[2K' : ''}  webhook ${type}: signature verified`),
+  );
   try {
-    console.log(`No OPTIMALDIAL_API_KEY: telling the story against a mock of the API at ${service.url}\n`);
-    const client = createClient({ apiKey: MOCK_KEY, baseUrl: service.url });
-    if (upload !== undefined) {
-      await inFolder((folder) => follow(client, upload, folder));
-      return;
-    }
-    const endpoint = await client.webhooks.create({
+    console.log(`No OPTIMALDIAL_API_KEY: telling the story against a sandbox at ${server.url}\n`);
+    const client = createClient({ apiKey: sandbox.apiKey, baseUrl: server.url });
+    sandbox.route('https://crm.example', receiver.url);
+    const { secret } = await client.webhooks.create({
       url: 'https://crm.example/optimaldial',
       events: ['upload.completed'],
     });
-    const receiver = await startReceiver(endpoint.secret, ({ type }) =>
-      console.log(`${process.stdout.isTTY ? '\r\u001b[2K' : ''}  webhook ${type}: signature verified`),
-    );
-    service.notify(receiver.url, endpoint.secret);
-    try {
-      await inFolder((folder) => tell(client, folder));
-    } finally {
-      receiver.close();
-    }
+    receiver.trust(secret);
+    await inFolder((folder) => tell(client, folder));
+    for (const { message } of sandbox.violations())
+      throw new Error(`The API's description was left: ${message}`);
   } finally {
-    await service.close();
+    receiver.close();
+    sandbox.close();
+    await server.close();
   }
 }
 

@@ -25,6 +25,8 @@ const PERCENTILE = 0.1;
 /**
  * Times contestants in turn, round by round, so that a machine whose speed drifts is as unkind to
  * one as to the other. Takes the 10th percentile of the rounds: what the code costs, not the noise.
+ *
+ * @param options how many rounds, and calls in each: fewer for what is slow
  */
 export async function interleave(
   contestants: readonly Contestant[],

@@ -7,19 +7,21 @@ import {
 } from '../../packages/client/src/verify-webhook.ts';
 import { listen, stop } from './loopback.ts';
 
-/**
- * The customer's own endpoint, on loopback.
- *
- * @param secret of the endpoint
- * @param onEvent told of what was verified
- */
-export async function startReceiver(
-  secret: string,
-  onEvent: (event: WebhookEvent) => void,
-): Promise<{ url: string; close(): void }> {
+/** The customer's own endpoint, on loopback. */
+export interface Receiver {
+  readonly url: string;
+  /** From now on what comes is verified with this secret. Before, only the ping can come: it tells of none. */
+  trust(secret: string): void;
+  close(): void;
+}
+
+/** @param onEvent told of what was verified */
+export async function startReceiver(onEvent: (event: WebhookEvent) => void): Promise<Receiver> {
+  let trusted: string | undefined;
   const receive = async (delivery: WebhookParts): Promise<number> => {
+    if (trusted === undefined) return 204;
     try {
-      onEvent(await verifyWebhook(delivery, secret));
+      onEvent(await verifyWebhook(delivery, trusted));
       return 204;
     } catch (error) {
       console.error(isOptimalDialError(error) ? error.message : error);
@@ -35,5 +37,6 @@ export async function startReceiver(
       );
     });
   });
-  return { url: `${await listen(server)}/optimaldial`, close: () => stop(server) };
+  const url = await listen(server);
+  return { url, trust: (secret) => void (trusted = secret), close: () => stop(server) };
 }

@@ -1,22 +1,27 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
+import { importApart, installApart } from '../check/install-apart.ts';
 
-/** Where the peers are installed. */
+/** Where the packages are installed that we measure ourselves against. */
 export const peersFolder: string = import.meta.dirname;
 
 /**
- * Loads a package that we measure ourselves against. They are pinned here, beside the workspace, and
- * installed when they are first asked for, so that `demo` and `test` do not pay for them.
+ * Installs the peers where they are not.
+ *
+ * @param name of the one that is wanted
  */
+export async function installPeer(name: string): Promise<void> {
+  if (existsSync(`${peersFolder}/node_modules/${name}`)) return;
+  console.log('Installing the peers.');
+  await installApart(peersFolder);
+}
+
+/** Imports an installed peer, or a path of it. */
+export function importPeer(path: string): Promise<unknown> {
+  return importApart(peersFolder, path);
+}
+
+/** Installs a peer where it is not, and loads it. */
 export async function loadPeer(name: string): Promise<unknown> {
-  if (!existsSync(`${peersFolder}/node_modules/${name}`)) {
-    console.log('Installing the peers.');
-    await promisify(execFile)('pnpm', ['install', '--ignore-workspace', '--frozen-lockfile'], {
-      cwd: peersFolder,
-    });
-  }
-  const loaded: unknown = await import(createRequire(`${peersFolder}/`).resolve(name));
-  return loaded;
+  await installPeer(name);
+  return importPeer(name);
 }

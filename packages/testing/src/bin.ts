@@ -4,10 +4,10 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createMock } from './create-mock.ts';
 import { openSandbox } from './create-sandbox.ts';
-import type { ListenOptions } from './listen.ts';
+import { listen, type ListenOptions } from './listen.ts';
 import { maskKeys } from './mask.ts';
-import { createPage } from './page/serve-page.ts';
-import type { Violation } from './recording.ts';
+import { createNextRequest } from './page/next-request.ts';
+import { createPage, type Page } from './page/serve-page.ts';
 
 const USAGE = `optimaldial-mock [--sandbox | --mock] [--port N] [--host ADDRESS]
 
@@ -17,11 +17,16 @@ Serves an OptimalDial on your machine.
   --mock           answers from the examples of the API's description; send any key that starts with
                    od_live_, and choose an answer by the header “Prefer: example=completed” or “code=404”
   --port N         port to listen on (default: a free one)
-  --host ADDRESS   address to listen on (default: 127.0.0.1, which only this machine reaches)
+  --host ADDRESS   address to listen on (default: 127.0.0.1, which only this machine reaches). With 0.0.0.0
+                   whoever reaches the machine can open the page and press its buttons. The page opens by
+                   localhost, by an address of the machine, and by ADDRESS itself; not by other names, which
+                   a website could lead here. The API answers by any name, to who has the key
   --cors ORIGIN    lets a page of yours call the API, such as http://localhost:3000
   --credits N      credits of the sandbox's organization (default: 10000)
   --speed N        how many times as fast its time runs (default: 1)
   --contacts       gives it the Contacts API
+  --route FROM=TO  leads webhooks for a public address to a server of yours, as often as you like:
+                   https://hooks.example=http://127.0.0.1:3000
   --help           this text`;
 
 try {
@@ -42,6 +47,7 @@ async function run(): Promise<void> {
       credits: { type: 'string' },
       speed: { type: 'string' },
       contacts: { type: 'boolean' },
+      route: { type: 'string', multiple: true },
       help: { type: 'boolean' },
     },
   });
@@ -55,15 +61,16 @@ async function run(): Promise<void> {
   if (values.mock) return serveMock(where);
   const speed = number('speed', values.speed, 0.001, 1_000_000) ?? 1;
   const credits = number('credits', values.credits, 0, 1_000_000_000);
-  await serveSandbox(where, { credits, speed, contacts: values.contacts ?? false });
+  const routes = (values.route ?? []).map(route);
+  await serveSandbox(where, { credits, speed, contacts: values.contacts ?? false }, routes);
 }
 
 async function serveMock(where: ListenOptions): Promise<void> {
   const mock = createMock();
   const server = await mock.listen({
     ...where,
-    onAnswer: ({ method, path, status }) => {
-      log(method, path, status, mock.violations());
+    onAnswer: (answer) => {
+      log(answer);
       // Nobody asks for them again: a server that runs for days must not keep them.
       mock.reset();
     },
@@ -75,16 +82,18 @@ async function serveMock(where: ListenOptions): Promise<void> {
 async function serveSandbox(
   where: ListenOptions,
   options: { credits: number | undefined; speed: number; contacts: boolean },
+  routes: readonly Route[],
 ): Promise<void> {
   // Another key at each start.
-  const { sandbox, recording, serve } = openSandbox({ ...options, seed: randomInt(2 ** 32) });
-  const page = createPage(sandbox, ownHosts(where.host));
-  const server = await serve({
+  const { sandbox, recording, handle, times } = openSandbox({ ...options, seed: randomInt(2 ** 32) });
+  for (const { from, to } of routes) sandbox.route(from, to);
+  const next = createNextRequest();
+  const page = createPage(sandbox, { next, times, names: ownNames(where.host) });
+  const server = await listen(next.around(handle), {
     ...where,
     before: (incoming, outgoing) => page.serve(incoming, outgoing),
-    onAnswer: ({ method, path, status }) => {
-      const violations = log(method, path, status, recording.violations);
-      page.show({ call: `${method} ${maskKeys(path)}`, status, violations });
+    onAnswer: (answer) => {
+      page.show(log(answer));
       recording.clear();
     },
   });
@@ -97,21 +106,38 @@ async function serveSandbox(
   });
 }
 
-function log(method: string, path: string, status: number, violations: readonly Violation[]): string[] {
-  console.log(`${method} ${maskKeys(path)} → ${status}`);
-  const texts = violations.map(({ side, message }) => `${side}: ${message}`);
-  for (const text of texts) console.log(`  ${text}`);
-  return texts;
+/** Prints a call and what left the description, and gives what it printed. */
+function log(answer: Parameters<NonNullable<ListenOptions['onAnswer']>>[0]): Parameters<Page['show']>[0] {
+  const { method, status = null } = answer;
+  const path = maskKeys(answer.path);
+  const violations = answer.violations.map(({ side, message }) => `${side}: ${message}`);
+  console.log(`${method} ${path} → ${status ?? 'connection ended'}`);
+  for (const text of violations) console.log(`  ${text}`);
+  return { method, path, status, violations };
 }
 
 function stopWith(stop: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 }
 
-/** By what names a page may be asked for: others are a website that leads its own name here. */
-function ownHosts(host = '127.0.0.1'): string[] {
-  const own = host.toLowerCase();
-  return ['localhost', '127.0.0.1', '[::1]', own.includes(':') ? `[${own}]` : own];
+/** By what names the page may be asked for: others are of a website that leads its own name here. */
+function ownNames(host = ''): string[] {
+  return ['localhost', '127.0.0.1', '::1', host.toLowerCase()];
+}
+
+interface Route {
+  readonly from: string;
+  readonly to: string;
+}
+
+function route(text: string): Route {
+  const [from = '', to = '', ...more] = text.split('=');
+  const { hostname } = URL.canParse(to) ? new URL(to) : { hostname: '' };
+  const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  if (from.startsWith('https://') && loopback && more.length === 0) return { from, to };
+  throw new Error(
+    `--route leads a public address to a server on loopback, such as https://hooks.example=http://127.0.0.1:3000, not “${text}”.`,
+  );
 }
 
 function number(name: string, text: string | undefined, least: number, most: number): number | undefined {

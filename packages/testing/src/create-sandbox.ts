@@ -1,6 +1,6 @@
 import { asFetch } from './as-fetch.ts';
-import { createHandler } from './handle.ts';
-import { listen, type Before, type Listening, type ListenOptions } from './listen.ts';
+import { createHandler, type Handler } from './handle.ts';
+import { listen } from './listen.ts';
 import { ruleFor } from './mock-rule.ts';
 import { createRecording, type Recording } from './recording.ts';
 import type { Rule } from './rules.ts';
@@ -16,7 +16,7 @@ import { createFaults } from './sandbox/faults.ts';
 import { createRandom } from './sandbox/random.ts';
 import { createRoutes } from './sandbox/routes.ts';
 import { createStorage } from './sandbox/storage.ts';
-import { createUploads } from './sandbox/uploads.ts';
+import { createUploads, type Processing } from './sandbox/uploads.ts';
 import { createWebFlow } from './sandbox/web-flow.ts';
 import { createWebhooks } from './sandbox/webhooks.ts';
 import { sharedEngine } from './shared-engine.ts';
@@ -38,18 +38,20 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 export function openSandbox(options: SandboxOptions): {
   sandbox: Sandbox;
   recording: Recording;
-  /** Serves it, with something before it that answers for itself. */
-  readonly serve: (options: ListenOptions & { before?: Before }) => Promise<Listening>;
+  readonly handle: Handler;
+  /** How long an upload waits, and takes. */
+  readonly times: Processing;
 } {
   const { clock: pace = 'running', speed = 1, seed = 1, processing = {}, latency = 0 } = options;
   if (!PACES.includes(pace)) throw new RangeError(`clock is ${PACES.join(' or ')}, not ${pace}.`);
   if (!(speed > 0 && speed < Infinity)) throw new RangeError(`speed is a number above 0, not ${speed}.`);
-  if (!(latency >= 0 && latency < Infinity)) throw new RangeError(`latency is in ms from 0 on, not ${latency}.`);
+  if (!(latency >= 0 && latency < Infinity))
+    throw new RangeError(`latency is in ms from 0 on, not ${latency}.`);
   const clock = createClock({ runs: pace === 'running', speed });
   const random = createRandom(seed);
   let turns = 0;
   const context = { clock, random, turn: () => turns++ };
-  const accounts = createAccounts(random);
+  const accounts = createAccounts(random, options.limits);
   const organization = accounts.organization(options);
   const { text: apiKey } = accounts.key(organization);
   const times = { queued: inMs(processing.queued ?? QUEUED), takes: inMs(processing.takes ?? TAKES) };
@@ -58,8 +60,8 @@ export function openSandbox(options: SandboxOptions): {
   const dispatch = createDispatch(clock, routes);
   const events = createEvents(context, (...asked) => storage.sign(...asked));
   const webhooks = createWebhooks(context, dispatch, events);
-  const uploads = createUploads(context, times, webhooks.tell);
-  const storage = createStorage(clock, random.hex(64), uploads.find);
+  const uploads = createUploads(context, times, (upload) => webhooks.tell(upload));
+  const storage = createStorage(clock, random.hex(64), (id) => uploads.find(id));
   const contacts = createContacts(context, times, dispatch, events);
 
   const rules = new Map<string, Rule>();
@@ -122,14 +124,15 @@ export function openSandbox(options: SandboxOptions): {
       clock.settle();
       return contacts.all();
     },
-    route: routes.route,
-    deliveries: webhooks.deliveries,
+    route: (address, target) => routes.route(address, target),
+    deliveries: () => webhooks.deliveries(),
+    faults: () => [...faults.struck],
     reset() {
       rules.clear();
       faults.clear();
       recording.clear();
     },
-    close: clock.stop,
+    close: () => clock.stop(),
   };
-  return { sandbox, recording, serve: (how) => listen(handle, how) };
+  return { sandbox, recording, handle, times };
 }

@@ -1,11 +1,15 @@
 import type { Engine, EngineAnswer, Produce, Verdict } from './engine.ts';
 import { MockError } from './mock-error.ts';
 import { parseRequest, type ParsedRequest } from './request.ts';
-import type { Recording } from './recording.ts';
+import type { Recording, Violation } from './recording.ts';
 import type { Operation } from './description.ts';
 
-/** Answers a request, or rejects with a `MockError`. */
-export type Handler = (request: Request) => Promise<Response>;
+/**
+ * Answers a request, or rejects with a `MockError`.
+ *
+ * @param notice told of each violation of this one call, where others are under way
+ */
+export type Handler = (request: Request, notice?: (violation: Violation) => void) => Promise<Response>;
 
 /** Who answers: the examples of a mock, or the account of a sandbox. */
 export interface Desk {
@@ -26,7 +30,10 @@ const { setImmediate: yieldToOthers } = globalThis;
 
 /** Makes the handler behind `fetch` and `listen()`. */
 export function createHandler(engine: () => Promise<Engine>, desk: Desk, recording: Recording): Handler {
-  return async (request) => {
+  return async (request, notice) => {
+    const note = (...noted: Parameters<Recording['note']>): void => {
+      for (const violation of recording.note(...noted)) notice?.(violation);
+    };
     const outside = desk.outside?.(request);
     if (outside !== undefined) return outside;
     const parsed = await parseRequest(request);
@@ -36,18 +43,18 @@ export function createHandler(engine: () => Promise<Engine>, desk: Desk, recordi
     await new Promise<void>((resolve) => void yieldToOthers(resolve));
     if (operation === undefined) {
       const message = `No operation of the description answers ${recorded.method} ${recorded.path}.`;
-      recording.note(recorded, 'request', [{ message, location: 'path' }]);
+      note(recorded, 'request', [{ message, location: 'path' }]);
       throw new MockError('unknown_route', message);
     }
     const work = async (): Promise<Response> => {
       if (parsed.unreadable !== undefined) {
-        recording.note(recorded, 'request', [{ message: parsed.unreadable.message, location: 'body' }]);
+        note(recorded, 'request', [{ message: parsed.unreadable.message, location: 'body' }]);
         return respond({ status: 422, headers: {}, body: { detail: parsed.unreadable.message } });
       }
       // A call without a proper key is answered as the API would: no fault of the test's script.
       const turnedAway = desk.turnAway(operation, parsed);
       if (turnedAway !== undefined) return respond(turnedAway);
-      return respond(await judge(await engine(), { parsed, operation, desk, recording, request }));
+      return respond(await judge(await engine(), { parsed, operation, desk, note, request }));
     };
     return desk.around === undefined ? work() : desk.around(operation, request, work);
   };
@@ -57,13 +64,13 @@ interface Case {
   readonly parsed: ParsedRequest;
   readonly operation: Operation;
   readonly desk: Desk;
-  readonly recording: Recording;
+  readonly note: (...noted: Parameters<Recording['note']>) => void;
   readonly request: Request;
 }
 
 async function judge(
   engine: Engine,
-  { parsed, operation, desk, recording, request }: Case,
+  { parsed, operation, desk, note, request }: Case,
 ): Promise<EngineAnswer> {
   const { recorded, headers, checked } = parsed;
   const { method, path, query } = recorded;
@@ -71,12 +78,12 @@ async function judge(
   const verdict: Verdict = await engine({ method, path, query, headers, body: checked }, produce);
   if (verdict.refusal !== undefined) {
     const { status, message } = verdict.refusal;
-    recording.note(recorded, 'request', [{ message, location: '' }]);
+    note(recorded, 'request', [{ message, location: '' }]);
     return { status, headers: {}, body: { detail: message } };
   }
-  recording.note(recorded, 'request', verdict.requestFaults);
+  note(recorded, 'request', verdict.requestFaults);
   if (verdict.requestFaults.length > 0 && desk.refuse) return desk.refuse(operation, verdict);
-  recording.note(recorded, 'response', verdict.answerFaults);
+  note(recorded, 'response', verdict.answerFaults);
   if (verdict.answer === undefined || verdict.answerFaults.length > 0) {
     const faults = verdict.answerFaults.map(({ message }) => message).join('; ');
     throw new MockError(

@@ -1,5 +1,11 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { corsHeaders } from './cors.ts';
 import type { Handler } from './handle.ts';
+import { refuseMalformed } from './malformed.ts';
+import { createReader, isTooLong, Unfit } from './read-incoming.ts';
+import type { Violation } from './recording.ts';
 import { Severed } from './severed.ts';
 
 /** Options of `listen()`. */
@@ -10,11 +16,14 @@ export interface ListenOptions {
   readonly host?: string;
   /** Origin whose pages may call the API, such as `http://localhost:3000`. Default: none. */
   readonly cors?: string;
-  /** Told of each answer, to write a log line. Default: nothing. */
+  /** Told of each call once it is over, to write a log line. Default: nothing. */
   readonly onAnswer?: (answer: {
     readonly method: string;
     readonly path: string;
-    readonly status: number;
+    /** HTTP status; `undefined` where the connection ended before the answer did. */
+    readonly status: number | undefined;
+    /** How this call, or its answer, left the description. */
+    readonly violations: readonly Violation[];
   }) => void;
 }
 
@@ -35,24 +44,40 @@ export async function listen(
   options: ListenOptions & { readonly before?: Before } = {},
 ): Promise<Listening> {
   const { port = 0, host = '127.0.0.1', cors, onAnswer, before } = options;
+  const reader = createReader();
   const server = createServer((incoming, outgoing) => {
     // Who goes away in the middle is no fault of ours.
     incoming.on('error', () => undefined);
     if (before?.(incoming, outgoing)) return;
-    for (const [name, value] of Object.entries(corsHeaders(cors))) outgoing.setHeader(name, value);
+    for (const [name, value] of Object.entries(corsHeaders(cors, incoming.headers))) {
+      outgoing.setHeader(name, value);
+    }
     if (cors !== undefined && incoming.method === 'OPTIONS') outgoing.writeHead(204).end();
     else void serve(incoming, outgoing);
   });
+  // Who asks first is not let send what nobody reads.
+  server.on('checkContinue', (incoming, outgoing) => {
+    if (!isTooLong(incoming)) outgoing.writeContinue();
+    else outgoing.shouldKeepAlive = false;
+    server.emit('request', incoming, outgoing);
+  });
+  refuseMalformed(server);
+
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const response = await answer(handle, incoming);
-    if (response === undefined) {
-      incoming.socket.destroy();
-      return;
-    }
     const { method = '', url = '' } = incoming;
-    await write(response, incoming, outgoing);
-    onAnswer?.({ method, path: url.replace(/\?.*/s, ''), status: response.status });
+    const violations: Violation[] = [];
+    outgoing.once('close', () => {
+      reader.done(incoming);
+      const status = outgoing.writableFinished ? outgoing.statusCode : undefined;
+      onAnswer?.({ method, path: url.replace(/\?.*/s, ''), status, violations });
+    });
+    const response = await answer(async () =>
+      handle(await reader.read(incoming), (violation) => violations.push(violation)),
+    );
+    if (response === undefined) outgoing.destroy();
+    else await write(response, incoming, outgoing);
   }
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -64,62 +89,47 @@ export async function listen(
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return { url: `http://${name}:${address.port}`, close, [Symbol.asyncDispose]: close };
+  return { url: urlOf(address), close, [Symbol.asyncDispose]: close };
 }
 
-function corsHeaders(origin: string | undefined): Record<string, string> {
-  if (origin === undefined) return {};
-  return {
-    'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
-    'access-control-allow-headers': 'authorization, content-type, range, if-range, prefer',
-    'access-control-expose-headers': 'retry-after, etag, content-range',
-    vary: 'Origin',
-  };
+/** Where a server is reached from this machine; one that listens everywhere, by the loopback. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  if (family !== 'IPv6') return `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`;
+  return `http://[${address === '::' ? '::1' : address}]:${port}`;
 }
 
 // Over HTTP nothing can be thrown at the caller: he gets the error as an answer that says so.
-async function answer(handle: Handler, incoming: IncomingMessage): Promise<Response | undefined> {
+async function answer(work: () => Promise<Response>): Promise<Response | undefined> {
   try {
-    const request = await toRequest(incoming);
-    if (request !== undefined) return await handle(request);
-    return Response.json({ detail: 'The body is over 100 MB' }, { status: 413 });
+    return await work();
   } catch (error) {
     if (error instanceof Severed) return undefined;
     const detail = error instanceof Error ? error.message : 'The stand-in failed.';
-    return Response.json({ detail }, { status: 500 });
+    const { status, headers } = error instanceof Unfit ? error : { status: 500, headers: {} };
+    return Response.json({ detail }, { status, headers });
   }
-}
-
-// The largest file that the API takes, and what a form puts around it.
-const MOST_BYTES = 104_857_600 + 65_536;
-
-/** The request, read whole; `undefined` where it is larger than any may be. */
-async function toRequest(incoming: IncomingMessage): Promise<Request | undefined> {
-  const { method = 'GET', url = '/' } = incoming;
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
-  }
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of incoming) {
-    if (!Buffer.isBuffer(piece)) continue;
-    bytes += piece.length;
-    // Read on, so that the sender gets the answer; but keep nothing.
-    if (bytes > MOST_BYTES) pieces.length = 0;
-    else pieces.push(piece);
-  }
-  if (bytes > MOST_BYTES) return undefined;
-  const body = bytes === 0 || method === 'GET' || method === 'HEAD' ? null : Buffer.concat(pieces);
-  const host = incoming.headers.host ?? 'mock.invalid';
-  return new Request(new URL(url, `http://${host}`), { method, headers, body });
 }
 
 async function write(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const length = response.headers.get('content-length');
+  const isFile = length !== null && response.body !== null && incoming.method !== 'HEAD';
+  const body = isFile ? undefined : Buffer.from(await response.arrayBuffer());
   for (const [name, value] of response.headers) outgoing.setHeader(name, value);
+  if (body !== undefined && body.length > 0) outgoing.setHeader('content-length', body.length);
   outgoing.writeHead(response.status);
-  const body = Buffer.from(await response.arrayBuffer());
-  outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+  if (body !== undefined) outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+  else if (isFile && (await stream(response.body, outgoing)) === Number(length)) outgoing.end();
+  // Cut short, on purpose or by who left: whoever counts on the rest must not wait for it.
+  else outgoing.destroy();
+}
+
+/** Sends a body as fast as it is taken, and counts its bytes. */
+async function stream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<number> {
+  let bytes = 0;
+  for await (const piece of body) {
+    if (outgoing.destroyed) break;
+    bytes += piece.length;
+    if (!outgoing.write(piece)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+  }
+  return bytes;
 }

@@ -35,8 +35,8 @@ export interface Seen {
 export interface Recording {
   readonly requests: RecordedRequest[];
   readonly violations: Violation[];
-  /** Notes that a call left the description. */
-  note(request: RecordedRequest, side: Violation['side'], faults: readonly Fault[]): void;
+  /** Notes that a call left the description, and gives what it noted. */
+  note(request: RecordedRequest, side: Violation['side'], faults: readonly Fault[]): readonly Violation[];
   clear(): void;
   readonly seen: Seen;
 }
@@ -49,7 +49,9 @@ export function createRecording(): Recording {
     requests,
     violations,
     note({ operation, method, path }, side, faults) {
-      for (const fault of faults) violations.push({ side, operation, method, path, ...fault });
+      const noted = faults.map((fault): Violation => ({ side, operation, method, path, ...fault }));
+      violations.push(...noted);
+      return noted;
     },
     clear() {
       requests.length = 0;

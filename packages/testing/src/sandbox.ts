@@ -4,9 +4,9 @@ import type { WebhookTarget } from './deliver-webhook.ts';
 import type { Listening, ListenOptions } from './listen.ts';
 import type { MockRule } from './mock-rule.ts';
 import type { Seen } from './recording.ts';
-import type { OrganizationOptions, Scope } from './sandbox/account.ts';
+import type { OrganizationOptions, Scope, WriteLimits } from './sandbox/account.ts';
 import type { Duration } from './sandbox/duration.ts';
-import type { FaultKind, FaultOptions } from './sandbox/faults.ts';
+import type { FaultKind, FaultOptions, StruckFault } from './sandbox/faults.ts';
 import type { WebFlow } from './sandbox/web-flow.ts';
 import type { OperationId } from './spec-types.ts';
 
@@ -23,6 +23,8 @@ export interface SandboxOptions extends OrganizationOptions {
   readonly seed?: number | undefined;
   /** How long an upload or a contact waits, and takes. Default: 2 s and 8 s. */
   readonly processing?: { readonly queued?: Duration; readonly takes?: Duration } | undefined;
+  /** Writes that are let through a minute, by key and by organization. Default: 60 and 600, as documented. */
+  readonly limits?: WriteLimits | undefined;
   /** Delay of every answer, in ms of `setTimeout`. Default: 0. */
   readonly latency?: number | undefined;
 }
@@ -115,6 +117,8 @@ export interface Sandbox extends Seen {
   route(address: string, target: WebhookTarget): void;
   /** Every delivery to an endpoint, newest first. */
   deliveries(): readonly WebhookDelivery[];
+  /** The faults that struck so far, in order. */
+  faults(): readonly StruckFault[];
   /** Forgets rules, faults, requests and violations; the account stays as it is. */
   reset(): void;
   /** Ends its clock: nothing happens by itself any more. */

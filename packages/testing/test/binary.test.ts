@@ -1,41 +1,19 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { request as plainRequest } from 'node:http';
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PageState } from '../src/page/state.ts';
+import { bin, end, start, type Running } from './start-binary.ts';
 
-const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
 const phones = Array.from({ length: 100 }, (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`);
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly base: string;
-  readonly key: string;
-  /** The lines that it prints, one at a time. */
-  next(): Promise<string>;
-}
-
-async function start(...args: string[]): Promise<Running> {
-  const child = spawn(process.execPath, [bin, ...args]);
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const next = async (): Promise<string> => String((await lines.next()).value);
-  const base = /http:\/\/127\.0\.0\.1:\d+/.exec(await next())?.[0] ?? '';
-  const key = args.includes('--mock') ? `od_live_${'0'.repeat(32)}` : ((await next()).split('=')[1] ?? '');
-  return { child, base, key, next };
-}
-
-async function end({ child }: Running): Promise<unknown> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  return ended;
-}
 
 let running: Running;
 const auth = () => ({ authorization: `Bearer ${running.key}` });
 beforeAll(async () => {
   running = await start('--credits', '5000', '--cors', 'http://localhost:3000');
+  // The first call loads the engine.
+  await lives();
 }, 30_000);
 afterAll(async () => void (await end(running)));
 
@@ -66,38 +44,26 @@ const token = async () => /sandbox-token" content="([\w-]+)"/.exec((await get('/
 const press = async (what: string, body: object, headers: Record<string, string>) =>
   fetch(`${running.base}/_sandbox/${what}`, { method: 'POST', body: JSON.stringify(body), headers });
 
+/** What the page is told. */
+async function pageState(): Promise<PageState> {
+  const events = await fetch(`${running.base}/_sandbox/events`);
+  let text = '';
+  for await (const piece of events.body ?? []) {
+    text += new TextDecoder().decode(piece);
+    const state = /^data: (\{.*\})\n\n/m.exec(text)?.[1];
+    if (state !== undefined) return JSON.parse(state);
+  }
+  throw new Error('The events ended.');
+}
+
+async function progressOf(name: string): Promise<number | null | undefined> {
+  return (await pageState()).uploads.find(({ filename }) => filename === name)?.progress;
+}
+
 /** The server lives, and answers. */
 async function lives(): Promise<boolean> {
   return (await fetch(`${running.base}/api/v1/uploads`, { headers: auth() })).ok;
 }
-
-/** Asks by curl, as any language would; by `fetch` on a machine without it. */
-async function curl(url: string, body?: string): Promise<unknown> {
-  const send = body === undefined ? [] : ['-H', 'content-type: application/json', '-d', body];
-  try {
-    const args = ['-sS', '-H', `Authorization: Bearer ${running.key}`, ...send, url];
-    return JSON.parse((await promisify(execFile)('curl', args)).stdout);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    const headers = { ...auth(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    return (
-      await fetch(url, { headers, method: body === undefined ? 'GET' : 'POST', body: body ?? null })
-    ).json();
-  }
-}
-
-test('curl gets through the whole story: create, retrieve, list', async () => {
-  const uploads = `${running.base}/api/v1/uploads`;
-  const made = await curl(uploads, JSON.stringify({ phone_numbers: phones, filename: 'curl.csv' }));
-  expect(made).toMatchObject({
-    original_filename: 'curl.csv',
-    credits_charged: 100,
-    status: 'ready_for_processing',
-  });
-  const { id } = made as { id: string };
-  expect(await curl(`${uploads}/${id}`)).toMatchObject({ id });
-  expect(await curl(uploads)).toMatchObject({ data: [{ id }] });
-});
 
 describe('bad input', () => {
   test('malformed JSON, and a part without a content type, are answered', async () => {
@@ -107,9 +73,27 @@ describe('bad input', () => {
     expect(await lives()).toBe(true);
   });
 
-  test('200 MB are answered 413', async () => {
-    const response = await post('text/csv', Buffer.alloc(200_000_000));
-    expect(response.status).toBe(413);
+  test('200 MB are answered 413, also where nobody says so beforehand', async () => {
+    const { port } = new URL(running.base);
+    const status = await new Promise((resolve, reject) => {
+      const sent = plainRequest(
+        // A connection of its own: another one could end while so much is on its way.
+        {
+          port,
+          path: '/api/v1/uploads',
+          method: 'POST',
+          headers: { 'content-type': 'text/csv' },
+          agent: false,
+        },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      ).on('error', reject);
+      const megabyte = Buffer.alloc(1_000_000);
+      Readable.from(Array.from({ length: 200 }, () => megabyte)).pipe(sent);
+    });
+    expect(status).toBe(413);
     expect(await lives()).toBe(true);
   }, 30_000);
 
@@ -157,32 +141,114 @@ describe('the page', () => {
     const filename = '<img src=x onerror=alert(1)>.csv';
     const body = JSON.stringify({ phone_numbers: phones, filename });
     await fetch(`${running.base}/api/v1/uploads`, { method: 'POST', headers, body });
-    const events = await fetch(`${running.base}/_sandbox/events`);
-    const { value } = (await events.body?.getReader().read()) ?? {};
-    const state: unknown = JSON.parse(new TextDecoder().decode(value).replace(/^data: /, ''));
-    expect(state).toMatchObject({ uploads: [{ filename, valid: 100, open: true }, {}] });
-    // It is data there, and the script puts it in by textContent: no HTML is made of it anywhere.
-    expect((await get('/')).text).not.toMatch(/innerHTML|onerror/);
+    const { uploads, requests } = await pageState();
+    expect(uploads[0]).toMatchObject({ filename, valid: 100, progress: expect.any(Number) });
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      path: '/api/v1/uploads',
+      status: 200,
+      violations: [],
+    });
+    // It is data there, and the browser refuses to make HTML of it, whatever the script does.
+    const { text, headers: sent } = await get('/');
+    expect(text).not.toMatch(/innerHTML|onerror/);
+    expect(sent['content-security-policy']).toContain("require-trusted-types-for 'script'");
   });
 
-  test('breaks the next request, once', async () => {
+  test('shows how far an upload is by the times that it takes', async () => {
     const good = { origin: running.base, 'x-sandbox-token': await token() };
-    await press('break', {}, good);
-    await expect(fetch(`${running.base}/api/v1/uploads`, { headers: auth() })).rejects.toThrow();
+    const body = JSON.stringify({ phone_numbers: phones, filename: 'progress.csv' });
+    await post('application/json', body);
+    const before = await progressOf('progress.csv');
+    await press('advance', { by: '5s' }, good);
+    // It waits 2 s and takes 8: after 5 of them it is half done, and the test took some time itself.
+    expect(before).toBeLessThan(0.5);
+    expect(await progressOf('progress.csv')).toBeGreaterThanOrEqual(0.5);
+    await press('advance', { by: '5s' }, good);
+    expect(await progressOf('progress.csv')).toBeNull();
+  });
+
+  test.each([
+    ['/api/v1/uploads', 'GET'],
+    ['/api/v1/contacts', 'GET'],
+    ['/nothing', 'POST'],
+  ])('breaks the next request, whatever it is, and only that: %s', async (path, method) => {
+    const good = { origin: running.base, 'x-sandbox-token': await token() };
+    expect((await press('break', { kind: 'reset' }, good)).status).toBe(204);
+    expect(await pageState()).toMatchObject({ armed: 'reset' });
+    await expect(fetch(running.base + path, { method, headers: auth() })).rejects.toThrow();
+    const { armed, requests } = await pageState();
+    expect([armed, requests[0]]).toMatchObject([null, { method, path, status: null }]);
+    for (const next of ['/api/v1/uploads', '/api/v1/contacts']) {
+      expect((await fetch(running.base + next, { headers: auth() })).status).toBeLessThan(500);
+    }
+  });
+
+  test('takes the break back, and knows each way to break', async () => {
+    const good = { origin: running.base, 'x-sandbox-token': await token() };
+    expect((await press('break', { kind: 'gently' }, good)).status).toBe(400);
+    await press('break', { kind: 'truncate' }, good);
+    await press('mend', {}, good);
+    expect((await pageState()).armed).toBeNull();
     expect(await lives()).toBe(true);
+    await press('break', { kind: 'truncate' }, good);
+    await expect((await fetch(`${running.base}/api/v1/uploads`, { headers: auth() })).json()).rejects.toThrow(
+      'JSON',
+    );
+  });
+
+  test('opens by a link elsewhere, and only the page does', async () => {
+    const link = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    };
+    expect((await get('/', link)).status).toBe(200);
+    expect((await get('/', { ...link, 'sec-fetch-dest': 'iframe' })).status).toBe(403);
+    expect((await get('/_sandbox/events', link)).status).toBe(403);
+    expect((await get('/', { ...link, host: 'evil.example' })).status).toBe(403);
+  });
+
+  test('never holds the key', async () => {
+    expect((await get('/')).text + JSON.stringify(await pageState())).not.toContain(running.key);
   });
 });
 
-test('a page of the origin that was named may call the API', async () => {
+test('only a page of the origin that was named may call the API', async () => {
   const url = `${running.base}/api/v1/uploads`;
-  const preflight = await fetch(url, { method: 'OPTIONS' });
-  expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([
-    204,
-    'http://localhost:3000',
-  ]);
-  const called = await fetch(url, { headers: auth() });
-  expect(called.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+  const origin = 'http://localhost:3000';
+  const allowed = async (headers: Record<string, string>, method = 'GET') =>
+    (await fetch(url, { method, headers: { ...auth(), ...headers } })).headers;
+  expect((await allowed({ origin }, 'OPTIONS')).get('access-control-allow-origin')).toBe(origin);
+  expect((await allowed({ origin })).get('access-control-allow-origin')).toBe(origin);
+  for (const other of ['http://localhost:3001', 'null', 'http://evil.example']) {
+    const headers = await allowed({ origin: other });
+    expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(headers.get('vary')).toBe('Origin');
+  }
+  const guarded = { origin, 'access-control-request-private-network': 'true' };
+  expect((await allowed(guarded, 'OPTIONS')).get('access-control-allow-private-network')).toBe('true');
 });
+
+test('where it listens everywhere, the page opens by an address of the machine, and by no name', async () => {
+  const everywhere = await start('--host', '0.0.0.0');
+  const { port } = new URL(everywhere.base);
+  const status = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      plainRequest(everywhere.base, { headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+  expect(await status(`127.0.0.1:${port}`)).toBe(200);
+  expect(await status(`localhost:${port}`)).toBe(200);
+  // An address, but not the one that the connection came to.
+  expect(await status(`192.0.2.1:${port}`)).toBe(403);
+  expect(await status(`machine.example:${port}`)).toBe(403);
+  await end(everywhere);
+}, 30_000);
 
 test('as a mock it answers from the examples, prints a line for each call, and ends when told to', async () => {
   const mock = await start('--mock');
@@ -197,6 +263,7 @@ test.each([
   [['--port', 'x'], 'optimaldial-mock: --port takes a number from 0 to 65535, not “x”.'],
   [['--speed', '0'], 'optimaldial-mock: --speed takes a number'],
   [['--cors', '*'], 'optimaldial-mock: --cors takes an origin'],
+  [['--route', 'https://a.example=https://b.example'], 'optimaldial-mock: --route leads a public address'],
   [['--prot', '1'], "optimaldial-mock: Unknown option '--prot'"],
 ])('it refuses %j in one line', async (args, line) => {
   const child = spawn(process.execPath, [bin, ...args]);

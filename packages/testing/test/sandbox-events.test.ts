@@ -1,6 +1,6 @@
 import { createSandbox, type Sandbox } from '@optimaldial/testing';
 import type { WebhookEvent } from '@optimaldial/types';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { eventSchema, faultsOf } from './schema.ts';
 
 const phones = Array.from({ length: 100 }, (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`);
@@ -60,7 +60,8 @@ test('everything that is told fits the description', async () => {
     'upload.failed',
     'webhook.ping',
   ]);
-  for (const { event } of told) expect([event.type, faultsOf(eventSchema(event.type), event)]).toEqual([event.type, []]);
+  for (const { event } of told)
+    expect([event.type, faultsOf(eventSchema(event.type), event)]).toEqual([event.type, []]);
   expect(sandbox.contacts().map(({ status, error_message }) => [status, error_message])).toEqual([
     ['completed', null],
     ['failed', 'Not today'],
@@ -76,21 +77,48 @@ test('one event has one id at every endpoint, by which its deliveries are found'
   const ids = told.map(({ event, headers }) => [event.id, headers.get('x-optimaldial-event-id')]);
   expect(ids).toEqual([ids[0], ids[0]]);
   expect(new Set(told.map(({ headers }) => headers.get('x-optimaldial-delivery-id'))).size).toBe(2);
-  const logs = made.map(({ webhook }) => call('GET', `/webhooks/${(webhook as { id: string }).id}/deliveries`));
+  const logs = made.map(({ webhook }) =>
+    call('GET', `/webhooks/${(webhook as { id: string }).id}/deliveries`),
+  );
   const events = (await Promise.all(logs)).flat().map((one) => (one as { event_id: string }).event_id);
   const [uuid = ''] = events;
   expect(events).toEqual([uuid, uuid]);
   expect(ids[0]?.[0]).toBe(`evt_${uuid.replaceAll('-', '')}`);
 });
 
-test('a delivery in wait is given up once its endpoint is switched off or deleted', async () => {
-  const { webhook } = await endpoint('one');
-  const { id } = webhook as { id: string };
-  sandbox.route('https://crm.example', () => new Response(null, { status: 500 }));
-  await upload();
-  await sandbox.advance(0);
-  expect(sandbox.deliveries()).toMatchObject([{ status: 'pending', attempt_count: 1 }]);
-  await call('PATCH', `/webhooks/${id}`, { is_active: false });
-  await sandbox.advance('1d');
-  expect(sandbox.deliveries()).toMatchObject([{ status: 'exhausted', attempt_count: 1 }]);
+describe('a delivery in wait', () => {
+  let id: string;
+  let attempts: number;
+  beforeEach(async () => {
+    const { webhook } = await endpoint('one');
+    ({ id } = webhook as { id: string });
+    attempts = 0;
+    sandbox.route('https://crm.example', () => {
+      attempts += 1;
+      return new Response(null, { status: 500 });
+    });
+    await upload();
+    await sandbox.advance(0);
+  });
+
+  test('is given up once its endpoint is switched off', async () => {
+    expect(sandbox.deliveries()).toMatchObject([{ status: 'pending', attempt_count: 1 }]);
+    await call('PATCH', `/webhooks/${id}`, { is_active: false });
+    await sandbox.advance('1d');
+    expect(sandbox.deliveries()).toMatchObject([{ status: 'exhausted', attempt_count: 1 }]);
+    expect(attempts).toBe(1);
+  });
+
+  test('is given up once its endpoint is deleted', async () => {
+    await call('DELETE', `/webhooks/${id}`);
+    await sandbox.advance('1d');
+    expect(attempts).toBe(1);
+  });
+
+  test('goes to the new address once the endpoint has moved', async () => {
+    sandbox.route('https://new.example', () => new Response(null, { status: 204 }));
+    await call('PATCH', `/webhooks/${id}`, { url: 'https://new.example' });
+    await sandbox.advance('1min');
+    expect(sandbox.deliveries().at(-1)).toMatchObject({ status: 'delivered', attempt_count: 2 });
+  });
 });

@@ -1,193 +1,207 @@
 import { createHmac } from 'node:crypto';
-import { createSandbox, type Duration, type FaultKind, type Sandbox } from '@optimaldial/testing';
-import type { Upload } from '@optimaldial/types';
+import { createSandbox, type FaultKind } from '@optimaldial/testing';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import {
+  become,
+  call,
+  charge,
+  pass,
+  phones,
+  QUEUED,
+  ROWS,
+  spans,
+  TAKES,
+  type Model,
+  type Real,
+} from './model.ts';
 
-// Random lives of an account: whatever happens in whatever order, these hold.
+// Random lives of an account, beside a model of what each call has to do to it.
 
-const phones = Array.from(
-  { length: 110 },
-  (_, row) => `+1212555${String(100 + (row % 100)).padStart(4, '0')}`,
-);
-const CREDITS = 2000;
+const CREDITS = 10 * ROWS - 1;
+type Command = fc.AsyncCommand<Model, Real>;
 
-/** What each status may become. */
-const LIFE: Readonly<Record<string, readonly string[]>> = {
-  ready_for_processing: ['processing', 'completed', 'cancelled', 'failed'],
-  processing: ['completed', 'failed'],
-  pending_mapping: ['validating', 'cancelled', 'awaiting_confirmation', 'validation_failed'],
-  validating: ['awaiting_confirmation', 'validation_failed', 'cancelled'],
-  awaiting_confirmation: ['ready_for_processing', 'processing', 'completed', 'cancelled'],
-  completed: [],
-  failed: [],
-  cancelled: [],
-  validation_failed: [],
-};
-
-/** What is known from outside. */
-interface Seen {
-  /** Uploads that a create returned. */
-  readonly returned: Set<string>;
-  readonly status: Map<string, string>;
-  secret: string;
-  unsigned: number;
-  deliveries: number;
-}
-
-interface Real {
-  readonly sandbox: Sandbox;
-  readonly seen: Seen;
-}
-
-async function call(sandbox: Sandbox, method: string, path: string, body?: object): Promise<unknown> {
-  try {
-    const response = await sandbox.fetch(`https://api.optimaldial.com/api/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${sandbox.apiKey}`,
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      body: body ? JSON.stringify(body) : null,
-    });
-    const parsed: unknown = await response.json();
-    return response.ok ? parsed : undefined;
-  } catch {
-    // A fault that was asked for.
-    return undefined;
-  }
-}
-
-const idOf = (body: unknown): string | undefined =>
-  typeof body === 'object' && body !== null && 'id' in body ? String(body.id) : undefined;
-
-async function check({ sandbox, seen }: Real): Promise<void> {
-  const uploads: readonly Upload[] = sandbox.uploads();
-  // Charged − refunded = taken from the balance, which never goes below nothing.
-  const taken = uploads.reduce(
-    (sum, one) => sum + (one.credits_charged ?? 0) - (one.credits_refunded ?? 0),
-    0,
-  );
-  expect(sandbox.credits()).toBe(CREDITS - taken);
-  expect(sandbox.credits()).toBeGreaterThanOrEqual(0);
-  const ids = uploads.map(({ id }) => id);
-  for (const id of seen.returned) expect(ids).toContain(id);
-  for (const { id, status } of uploads) {
-    const before = seen.status.get(id);
-    if (before !== undefined && before !== status) expect(LIFE[before]).toContain(status);
-    seen.status.set(id, status);
-  }
-  expect(seen.unsigned).toBe(0);
-  expect(sandbox.violations()).toEqual([]);
-}
-
-type Step = (real: Real) => Promise<void>;
-
-const pick = (sandbox: Sandbox, at: number): string | undefined => {
-  const uploads = sandbox.uploads();
-  return uploads[at % Math.max(1, uploads.length)]?.id;
-};
-
-const create: Step = async ({ sandbox, seen }) => {
-  const id = idOf(await call(sandbox, 'POST', '/uploads', { phone_numbers: phones }));
-  if (id !== undefined) seen.returned.add(id);
-};
-const cancel =
-  (at: number): Step =>
-  async ({ sandbox }) => {
-    const id = pick(sandbox, at);
-    if (id !== undefined) await call(sandbox, 'DELETE', `/uploads/${id}`);
-  };
-const fail =
-  (at: number): Step =>
-  async ({ sandbox }) => {
-    const found = sandbox.uploads()[at % Math.max(1, sandbox.uploads().length)];
-    if (found && ['ready_for_processing', 'processing'].includes(found.status)) sandbox.fail(found.id);
-  };
-const web =
-  (confirm: boolean): Step =>
-  async ({ sandbox }) => {
-    const { id } = sandbox.web.submit(new File([`Phone\n${phones.join('\n')}\n`], 'web.csv'));
-    await sandbox.web.map(id, confirm ? 'Phone' : 'Nope');
-    await sandbox.advance('1s');
-    if (confirm && sandbox.credits() >= phones.length) sandbox.web.confirm(id);
-  };
-const advance =
-  (by: Duration): Step =>
-  ({ sandbox }) =>
-    sandbox.advance(by);
-const fault =
-  (kind: FaultKind): Step =>
-  async ({ sandbox }) =>
-    sandbox.on('createUpload').fault(kind);
-const walk =
-  (limit: number): Step =>
-  async ({ sandbox }) => {
-    const listed: string[] = [];
-    for (let cursor = ''; ;) {
-      const page = await call(sandbox, 'GET', `/uploads?limit=${limit}${cursor}`);
-      if (typeof page !== 'object' || page === null || !('data' in page) || !Array.isArray(page.data)) break;
-      listed.push(...page.data.map(idOf).filter((id) => id !== undefined));
-      if (!('next_cursor' in page) || typeof page.next_cursor !== 'string') break;
-      cursor = `&cursor=${page.next_cursor}`;
+const create = (): Command => ({
+  toString: () => 'create',
+  check: () => true,
+  async run(model, { sandbox }) {
+    const fault = model.faults.shift();
+    const before = sandbox.uploads().length;
+    const answer = await call(sandbox, 'POST', '/uploads', { phone_numbers: phones });
+    if (fault === 'reset') return expect(answer).toBeUndefined();
+    if (model.credits < ROWS) {
+      if (fault === undefined) expect(answer?.status).toBe(402);
+      return expect(sandbox.uploads()).toHaveLength(before);
     }
-    // Each exactly once, newest first.
-    expect(listed).toEqual(
-      sandbox
-        .uploads()
-        .map(({ id }) => id)
-        .toReversed(),
-    );
-  };
+    // Broken off after it was done, or not at all: it is there, and charged.
+    const made = sandbox.uploads().at(-1)?.id ?? '';
+    if (fault === undefined) expect(answer).toMatchObject({ status: 200, body: { id: made } });
+    expect(sandbox.uploads()).toHaveLength(before + 1);
+    charge(model, made);
+  },
+});
 
-const steps = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: fc.constant(create) },
-    { weight: 2, arbitrary: fc.nat(20).map(cancel) },
-    { weight: 1, arbitrary: fc.nat(20).map(fail) },
-    { weight: 1, arbitrary: fc.boolean().map(web) },
-    { weight: 3, arbitrary: fc.constantFrom<Duration>(500, '1s', '2s', '8s', '5min', '1d').map(advance) },
-    {
-      weight: 2,
-      arbitrary: fc.constantFrom<FaultKind>('reset', 'reset-after-commit', 'truncate').map(fault),
-    },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }).map(walk) },
-  ),
-  { maxLength: 14 },
+const cancel = (at: number): Command => ({
+  toString: () => `cancel ${at}`,
+  check: ({ uploads }) => uploads.size > 0,
+  async run(model, { sandbox }) {
+    const [id, upload] = [...model.uploads][at % model.uploads.size] ?? [];
+    if (id === undefined || upload === undefined) return;
+    const answer = await call(sandbox, 'DELETE', `/uploads/${id}`);
+    const early = ['pending_mapping', 'awaiting_confirmation', 'ready_for_processing'].includes(
+      upload.status,
+    );
+    expect(answer?.status).toBe(early ? 200 : 409);
+    if (!early) return;
+    upload.refunded = upload.charged;
+    model.credits += upload.refunded;
+    expect(answer?.body).toEqual({ status: 'cancelled', credits_refunded: upload.refunded });
+    become(model, id, 'cancelled');
+  },
+});
+
+const fail = (at: number): Command => ({
+  toString: () => `fail ${at}`,
+  check: ({ uploads }) => uploads.size > 0,
+  async run(model, { sandbox }) {
+    const [id, upload] = [...model.uploads][at % model.uploads.size] ?? [];
+    if (id === undefined || upload === undefined) return;
+    if (upload.status === 'ready_for_processing' || upload.status === 'processing') {
+      sandbox.fail(id);
+      become(model, id, 'failed');
+    } else expect(() => sandbox.fail(id)).toThrow(RangeError);
+  },
+});
+
+const web = (column: 'Phone' | 'Nope', confirms: boolean): Command => ({
+  toString: () => `web ${column} ${confirms}`,
+  check: () => true,
+  async run(model, { sandbox }) {
+    const { id } = sandbox.web.submit(new File([`Phone\n${phones.join('\n')}\n`], 'web.csv'));
+    model.uploads.set(id, { status: 'pending_mapping', charged: 0, refunded: 0, start: Infinity });
+    await sandbox.web.map(id, column);
+    await sandbox.advance('1s');
+    pass(model, 1000);
+    become(model, id, column === 'Phone' ? 'awaiting_confirmation' : 'validation_failed');
+    if (column !== 'Phone' || !confirms) return;
+    if (model.credits < ROWS) return expect(() => sandbox.web.confirm(id)).toThrow('credits');
+    sandbox.web.confirm(id);
+    charge(model, id);
+  },
+});
+
+const advance = ([by, ms]: (typeof spans)[number]): Command => ({
+  toString: () => `advance ${by}`,
+  check: () => true,
+  async run(model, { sandbox }) {
+    await sandbox.advance(by);
+    pass(model, ms);
+  },
+});
+
+const fault = (kind: FaultKind): Command => ({
+  toString: () => `fault ${kind}`,
+  check: () => true,
+  async run(model, { sandbox }) {
+    sandbox.on('createUpload').fault(kind);
+    model.faults.push(kind);
+  },
+});
+
+const list = (limit: number): Command => ({
+  toString: () => `list by ${limit}`,
+  check: () => true,
+  async run(model, { sandbox }) {
+    const listed: unknown[] = [];
+    for (let cursor: unknown = ''; typeof cursor === 'string';) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page = await call(sandbox, 'GET', `/uploads?limit=${limit}${after}`);
+      listed.push(...((page?.body['data'] ?? []) as { id: string }[]).map(({ id }) => id));
+      cursor = page?.body['next_cursor'];
+    }
+    expect(listed).toEqual([...model.uploads.keys()].toReversed());
+  },
+});
+
+/** The sandbox is as the model says: no credit vanished, no upload is lost, none is where it may not be. */
+function compare(model: Model, { sandbox, unsigned }: Real): void {
+  const found = sandbox.uploads().map(({ id, status, credits_charged, credits_refunded }) => ({
+    id,
+    status,
+    charged: credits_charged ?? 0,
+    refunded: credits_refunded ?? 0,
+  }));
+  const expected = [...model.uploads].map(([id, { status, charged, refunded }]) => ({
+    id,
+    status,
+    charged,
+    refunded,
+  }));
+  expect(found).toEqual(expected);
+  const taken = found.reduce((sum, { charged, refunded }) => sum + charged - refunded, 0);
+  expect([sandbox.credits(), sandbox.credits() >= 0]).toEqual([CREDITS - taken, true]);
+  expect([unsigned, sandbox.violations()]).toEqual([0, []]);
+}
+
+/** The same command, with a look at everything after it. */
+const compared = (command: Command): Command => ({
+  ...command,
+  async run(model, real) {
+    await command.run(model, real);
+    compare(model, real);
+  },
+});
+
+const commands = fc.commands<Model, Real, false>(
+  [
+    fc.constant(create()),
+    fc.constant(create()),
+    fc.nat(20).map(cancel),
+    fc.nat(20).map(fail),
+    fc
+      .tuple(fc.constantFrom('Phone', 'Nope'), fc.boolean())
+      .map(([column, confirms]) => web(column, confirms)),
+    fc.constantFrom(...spans).map(advance),
+    fc.constantFrom<FaultKind>('reset', 'reset-after-commit', 'truncate').map(fault),
+    fc.integer({ min: 1, max: 5 }).map(list),
+  ].map((one) => one.map(compared)),
+  { maxCommands: 16 },
 );
 
-test('a thousand random lives: no credit vanishes, no upload is lost, every delivery is signed', async () => {
-  let deliveries = 0;
-  await fc.assert(
-    fc.asyncProperty(steps, fc.nat(), fc.boolean(), async (life, seed, taken) => {
-      const sandbox = createSandbox({ clock: 'manual', credits: CREDITS, seed });
-      const seen: Seen = { returned: new Set(), status: new Map(), secret: '', unsigned: 0, deliveries: 0 };
-      sandbox.route('https://hooks.example', async (request) => {
-        const body = await request.text();
-        const header = request.headers.get('x-optimaldial-signature') ?? '';
-        const [, t = '', v1] = /^t=(\d+),v1=([\da-f]{64})$/.exec(header) ?? [];
-        if (seen.secret !== '') {
-          seen.deliveries += 1;
-          const right = createHmac('sha256', seen.secret).update(`${t}.${body}`).digest('hex');
-          if (v1 !== right) seen.unsigned += 1;
-        }
-        return new Response(null, { status: taken || seen.secret === '' ? 200 : 500 });
-      });
-      const endpoint = await call(sandbox, 'POST', '/webhooks', { url: 'https://hooks.example' });
-      if (typeof endpoint === 'object' && endpoint !== null && 'secret' in endpoint) {
-        seen.secret = String(endpoint.secret);
-      }
-      const real = { sandbox, seen };
-      for (const step of life) {
-        await step(real);
-        await check(real);
-      }
-      await sandbox.advance('2d');
-      await check(real);
-      deliveries += seen.deliveries;
-      sandbox.close();
-    }),
-    { numRuns: 1000 },
-  );
-  expect(deliveries).toBeGreaterThan(1000);
+test('a thousand random lives are as their model, and everything is told, signed', async () => {
+  let events = 0;
+  const property = fc.asyncProperty(commands, fc.nat(), fc.boolean(), async (life, seed, taken) => {
+    const processing = { queued: QUEUED, takes: TAKES };
+    const sandbox = createSandbox({ clock: 'manual', credits: CREDITS, seed, processing });
+    const model: Model = { now: 0, credits: CREDITS, uploads: new Map(), events: [], faults: [] };
+    const real: Real = { sandbox, told: [], unsigned: 0 };
+    let secret = '';
+    sandbox.route('https://hooks.example', async (request) => {
+      if (secret === '') return new Response();
+      const body = await request.text();
+      const [, t = '', v1] =
+        /^t=(\d+),v1=([\da-f]{64})$/.exec(request.headers.get('x-optimaldial-signature') ?? '') ?? [];
+      const right = createHmac('sha256', secret).update(`${t}.${body}`).digest('hex');
+      if (v1 !== right) real.unsigned += 1;
+      const { type, data } = JSON.parse(body) as { type: string; data: { upload: { id: string } } };
+      real.told.push(`${type} ${data.upload.id}`);
+      return new Response(null, { status: taken ? 200 : 500 });
+    });
+    const wanted = ['upload.created', 'upload.completed', 'upload.failed'];
+    const endpoint = await call(sandbox, 'POST', '/webhooks', {
+      url: 'https://hooks.example',
+      events: wanted,
+    });
+    secret = String(endpoint?.body['secret']);
+    await fc.asyncModelRun(() => ({ model, real }), life);
+    await sandbox.advance('2d');
+    pass(model, 2 * 86_400_000);
+    compare(model, real);
+    // Each once where it was taken; where it never is, the endpoint is switched off at some point.
+    if (taken) expect(real.told.toSorted()).toEqual(model.events.toSorted());
+    events += real.told.length;
+    sandbox.close();
+  });
+  await fc.assert(property, { numRuns: 1000 });
+  expect(events).toBeGreaterThan(1000);
 }, 120_000);

@@ -10,14 +10,15 @@ ajv.addSchema({ ...description, $id: 'description' });
 export function faultsOf(schema: keyof typeof description.components.schemas, value: unknown): string[] {
   const validate = ajv.getSchema(`description#/components/schemas/${schema}`);
   if (validate === undefined) throw new Error(`The description has no schema ${schema}.`);
-  validate(value);
+  void validate(value);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
 }
 
 /** The schema of an event. */
 export function eventSchema(type: string): keyof typeof description.components.schemas {
   const found = Object.entries(description.components.schemas).find(
-    ([, schema]) => 'properties' in schema && 'type' in schema.properties && isConst(schema.properties.type, type),
+    ([, schema]) =>
+      'properties' in schema && 'type' in schema.properties && isConst(schema.properties.type, type),
   )?.[0];
   if (found === undefined || !isName(found)) throw new Error(`No schema is of ${type}.`);
   return found;

@@ -1,98 +1,90 @@
+import { FAULT_KINDS, type FaultKind } from '../sandbox/faults.ts';
+import { script, style } from './assets.ts';
+
+const KINDS: Readonly<Record<FaultKind, string>> = {
+  reset: 'connection lost, nothing done',
+  'rate-limit': 'refused with 429, nothing done',
+  unavailable: 'refused with 503, nothing done',
+  'reset-after-commit': 'connection lost, but done',
+  'bad-gateway': 'answered 502, but done',
+  timeout: 'done, but never answered',
+  stall: 'half of the answer, then silence',
+  truncate: 'half of the answer',
+  slow: 'answered 5 s late',
+  late: 'done 5 s late',
+};
+
 /**
  * The page that shows an account live. Everything that it shows goes in as text, never as HTML.
  *
- * @param nonce lets its own script and style through its content security policy, and nothing else
- * @param token proves that a button was pressed on this page
+ * @param given.nonce lets its own script and style through its content security policy, and nothing else
+ * @param given.token proves that a button was pressed on this page
+ * @param given.run names the start of the server that it belongs to
  */
-export function pageDocument(nonce: string, token: string): string {
+export function pageDocument({ nonce, token, run }: { nonce: string; token: string; run: string }): string {
+  const kinds = FAULT_KINDS.map((kind) => `<option value="${kind}">${KINDS[kind]}</option>`).join('');
   return `<!doctype html>
 <html lang="en">
+<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta name="sandbox-token" content="${token}">
+<meta name="sandbox-run" content="${run}">
 <title>OptimalDial sandbox</title>
-<link rel="icon" href="data:,">
-<style nonce="${nonce}">${STYLE}</style>
-<header>
-  <h1>OptimalDial sandbox</h1>
-  <p><output id="now"></output> · <strong id="credits"></strong> credits</p>
-  <div>
-    <button data-advance="1min">+1 min</button>
-    <button data-advance="1h">+1 h</button>
-    <button data-advance="1d">+1 day</button>
-    <button data-break="reset">Break the next request</button>
-  </div>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%233b4fe0'/%3E%3Cpath d='M4 12V9m4 3V4m4 8V7' stroke='%23fff' stroke-width='2' stroke-linecap='round'/%3E%3C/svg%3E">
+<style nonce="${nonce}">${style}</style>
+</head>
+<body>
+<header class="top">
+  <h1><svg viewBox="0 0 16 16" aria-hidden="true"><rect width="16" height="16" rx="4"/><path d="M4 12V9m4 3V4m4 8V7"/></svg>OptimalDial <span>sandbox</span></h1>
+  <p class="base"><span class="label">Base URL</span><code id="base"></code><button id="copy" class="quiet" type="button" hidden>Copy</button></p>
+  <p id="link" class="link">Connecting</p>
 </header>
 <main>
-  <section><h2>Uploads</h2><table id="uploads"><thead><tr><th>file</th><th>status</th><th>valid</th><th>credits</th><th></th></tr></thead><tbody></tbody></table></section>
-  <section><h2>Webhook deliveries</h2><table id="deliveries"><thead><tr><th>event</th><th>status</th><th>attempts</th><th>last answer</th></tr></thead><tbody></tbody></table></section>
-  <section><h2>Requests</h2><table id="requests"><thead><tr><th>call</th><th>answer</th><th>left the description</th></tr></thead><tbody></tbody></table></section>
+  <p id="lost" class="notice" role="alert" hidden></p>
+  <dl class="figures">
+    <div class="figure main"><dt>Credits</dt><dd id="credits">–</dd><dd id="charged" class="note"></dd></div>
+    <div class="figure"><dt>Sandbox time</dt><dd id="time">–</dd><dd id="date" class="note"></dd></div>
+    <div class="figure"><dt>Uploads</dt><dd id="upload-count">–</dd><dd id="open-count" class="note"></dd></div>
+    <div class="figure"><dt>Violations</dt><dd id="violation-count">–</dd><dd id="request-count" class="note"></dd></div>
+  </dl>
+  <div class="controls">
+    <fieldset id="time-controls">
+      <legend>Move the time</legend>
+      <button type="button" data-press="advance" data-by="1min">+1 min</button>
+      <button type="button" data-press="advance" data-by="1h">+1 h</button>
+      <button type="button" data-press="advance" data-by="1d">+1 day</button>
+    </fieldset>
+    <fieldset id="break-controls">
+      <legend>Break the next request</legend>
+      <select id="kind" aria-label="How the next request goes wrong">${kinds}</select>
+      <button type="button" id="break" data-press="break">Break</button>
+      <p id="armed" class="armed" hidden><span id="armed-text"></span> <button type="button" id="mend" class="quiet" data-press="mend">Take back</button></p>
+    </fieldset>
+  </div>
+  <p id="trouble" class="notice" role="alert" hidden></p>
+  <section aria-labelledby="uploads-title">
+    <h2 id="uploads-title">Uploads</h2>
+    <table id="uploads" hidden><thead><tr><th scope="col">File</th><th scope="col">Status</th><th scope="col" class="number">Numbers</th><th scope="col" class="number">Credits</th><th scope="col">Created</th><th><span class="unseen">Action</span></th></tr></thead><tbody></tbody></table>
+    <div class="empty"><p>No uploads yet. Point a client at the base URL, with the key that was printed where the sandbox was started, or send a list by hand:</p><pre id="example" tabindex="0" aria-label="Example of a request"></pre></div>
+  </section>
+  <div class="pair">
+    <section aria-labelledby="requests-title">
+      <h2 id="requests-title">Requests</h2>
+      <table id="requests" hidden><thead><tr><th scope="col">Time</th><th scope="col">Call</th><th scope="col">Answer</th></tr></thead><tbody></tbody></table>
+      <div class="empty"><p>No requests yet. Each one shows up here, with what leaves the API’s description.</p></div>
+    </section>
+    <section aria-labelledby="deliveries-title">
+      <h2 id="deliveries-title">Webhook deliveries</h2>
+      <table id="deliveries" hidden><thead><tr><th scope="col">Event</th><th scope="col">Status</th><th scope="col">Last answer</th><th scope="col" class="number">Attempts</th></tr></thead><tbody></tbody></table>
+      <div class="empty"><p>No deliveries yet. Start the sandbox with <code>--route https://hooks.example=http://127.0.0.1:3000</code>, and register an endpoint at <code>https://hooks.example</code>.</p></div>
+    </section>
+  </div>
 </main>
-<script nonce="${nonce}">${SCRIPT}</script>
+<p id="said" class="unseen" role="status"></p>
+<script type="module" nonce="${nonce}">${script}</script>
+</body>
 </html>
 `;
 }
-
-const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 60rem; padding: 1rem; }
-header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: baseline; border-bottom: 1px solid #8886; }
-h1 { font-size: 1.25rem; margin: 0; } h2 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
-table { width: 100%; border-collapse: collapse; } section { overflow-x: auto; }
-th { text-align: left; font-weight: 600; opacity: .6; } td, th { padding: .2rem .75rem .2rem 0; vertical-align: top; }
-tr + tr td { border-top: 1px solid #8883; }
-button { font: inherit; padding: .15rem .6rem; } progress { width: 6rem; }
-.bad { color: #c22; } .empty { opacity: .6; }
-`;
-
-const SCRIPT = `
-const token = document.querySelector('meta[name=sandbox-token]').content;
-const act = (what, body) => fetch('/_sandbox/' + what, {
-  method: 'POST', headers: { 'content-type': 'application/json', 'x-sandbox-token': token }, body: JSON.stringify(body),
-});
-document.addEventListener('click', ({ target }) => {
-  const { advance, fail, break: kind } = target.dataset ?? {};
-  if (advance) act('advance', { by: advance });
-  if (fail) act('fail', { id: fail });
-  if (kind) act('break', { kind });
-});
-const DONE = { ready_for_processing: 0.1, processing: 0.5, completed: 1 };
-const cell = (content, bad) => {
-  const td = document.createElement('td');
-  td.append(content ?? '');
-  if (bad) td.className = 'bad';
-  return td;
-};
-const status = (name) => {
-  const box = document.createElement('span');
-  if (name in DONE) { const bar = document.createElement('progress'); bar.value = DONE[name]; box.append(bar, ' '); }
-  box.append(name);
-  return box;
-};
-const button = (id) => {
-  const one = document.createElement('button');
-  one.dataset.fail = id;
-  one.append('Fail');
-  return one;
-};
-const fill = (name, rows, none) => {
-  const body = document.querySelector('#' + name + ' tbody');
-  body.replaceChildren(...rows.map((cells) => { const tr = document.createElement('tr'); tr.append(...cells); return tr; }));
-  if (rows.length === 0) { const tr = document.createElement('tr'); tr.className = 'empty'; tr.append(cell(none)); body.append(tr); }
-};
-new EventSource('/_sandbox/events').onmessage = ({ data }) => {
-  const state = JSON.parse(data);
-  document.querySelector('#now').textContent = state.now;
-  document.querySelector('#credits').textContent = state.credits.toLocaleString('en-US');
-  fill('uploads', state.uploads.map((one) => [
-    cell(one.filename), cell(status(one.status), one.status === 'failed'), cell(one.valid), cell(one.credits),
-    cell(one.open ? button(one.id) : ''),
-  ]), 'None yet: send one to POST /api/v1/uploads.');
-  fill('deliveries', state.deliveries.map((one) => [
-    cell(one.event), cell(one.status, one.status === 'exhausted'), cell(one.attempts), cell(one.answer),
-  ]), 'None yet: register an endpoint first.');
-  fill('requests', state.requests.map((one) => [
-    cell(one.call), cell(one.status, one.status >= 400), cell(one.violations.join('; '), true),
-  ]), 'None yet.');
-};
-`;

@@ -41,6 +41,14 @@ export interface Key {
   readonly writes: number[];
 }
 
+/** How many writes a minute are let through. */
+export interface WriteLimits {
+  /** For a key. Default: 60. */
+  readonly key?: number | undefined;
+  /** For all keys of an organization. Default: 600. */
+  readonly organization?: number | undefined;
+}
+
 /** Organizations and their keys. */
 export interface Accounts {
   organization(options?: OrganizationOptions): Organization;
@@ -71,7 +79,10 @@ const WRITES_OF_KEY = 60;
 const WRITES_OF_ORGANIZATION = 600;
 
 /** Makes an empty book of accounts. */
-export function createAccounts(random: Random): Accounts {
+export function createAccounts(
+  random: Random,
+  { key: ofKey = WRITES_OF_KEY, organization: ofAll = WRITES_OF_ORGANIZATION }: WriteLimits = {},
+): Accounts {
   const keys: Key[] = [];
   return {
     organization({ credits = DEFAULT_CREDITS, subscription = true, contacts = false } = {}) {
@@ -104,16 +115,16 @@ export function createAccounts(random: Random): Accounts {
       const ofOrganization = keys.filter(({ organization }) => organization === key.organization);
       const all = ofOrganization.reduce((sum, one) => sum + recent(one), 0);
       const own = key.writes.length;
-      const full = own >= WRITES_OF_KEY;
-      if (!full && all < WRITES_OF_ORGANIZATION) {
+      const full = own >= ofKey;
+      if (!full && all < ofAll) {
         key.writes.push(now);
         return undefined;
       }
       const oldest = full ? key.writes : ofOrganization.flatMap(({ writes }) => writes);
-      const seconds = Math.ceil((Math.min(...oldest) + MINUTE_MS - now) / 1000);
+      const seconds = Math.ceil((Math.min(...oldest, now) + MINUTE_MS - now) / 1000);
       return full
-        ? { limit: WRITES_OF_KEY, observed: own + 1, seconds }
-        : { limit: WRITES_OF_ORGANIZATION, observed: all + 1, seconds };
+        ? { limit: ofKey, observed: own + 1, seconds }
+        : { limit: ofAll, observed: all + 1, seconds };
     },
   };
 }

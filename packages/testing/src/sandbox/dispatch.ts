@@ -10,7 +10,7 @@ export interface Parcel {
   readonly event: WebhookEvent;
   readonly secret: string;
   /** Where it goes; asked anew for each attempt, since an address can change in between. */
-  url(): string;
+  readonly url: () => string;
 }
 
 /** An attempt that was made. */

@@ -113,7 +113,9 @@ export function createWebhooks(
           ...(moved === undefined ? {} : { url: moved, verified_at: now }),
           ...(typeof description === 'string' || description === null ? { description } : {}),
           ...(types === undefined ? {} : { events: readEvents(types) }),
-          ...(active === true && !endpoint.value.is_active ? { is_active: true, disabled_at: null, consecutive_failures: 0 } : {}),
+          ...(active === true && !endpoint.value.is_active
+            ? { is_active: true, disabled_at: null, consecutive_failures: 0 }
+            : {}),
           ...(active === false ? { is_active: false, disabled_at: now } : {}),
           updated_at: now,
         };
