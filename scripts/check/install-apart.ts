@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { must } from '../check-pack/must.ts';
 
@@ -16,4 +17,25 @@ export async function installApart(folder: string): Promise<void> {
 export async function importApart(folder: string, name: string): Promise<unknown> {
   const loaded: unknown = await import(createRequire(`${folder}/`).resolve(name));
   return loaded;
+}
+
+/** Installs such a folder where a package is not there in the version that is pinned. */
+export async function provideApart(folder: string, name: string): Promise<void> {
+  if ((await versionIn(folder, name)) === (await pinnedIn(folder, name))) return;
+  console.log(`Installing ${name}.`);
+  await installApart(folder);
+}
+
+async function pinnedIn(folder: string, name: string): Promise<unknown> {
+  const manifest = JSON.parse(await readFile(`${folder}/package.json`, 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  return manifest.dependencies[name];
+}
+
+async function versionIn(folder: string, name: string): Promise<unknown> {
+  const path = `${folder}/node_modules/${name}/package.json`;
+  return existsSync(path)
+    ? (JSON.parse(await readFile(path, 'utf8')) as { version: string }).version
+    : undefined;
 }

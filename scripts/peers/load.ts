@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { importApart, installApart } from '../check/install-apart.ts';
+import { importApart, provideApart } from '../check/install-apart.ts';
 
 /** Where the packages are installed that we measure ourselves against. */
 export const peersFolder: string = import.meta.dirname;
@@ -9,10 +8,8 @@ export const peersFolder: string = import.meta.dirname;
  *
  * @param name of the one that is wanted
  */
-export async function installPeer(name: string): Promise<void> {
-  if (existsSync(`${peersFolder}/node_modules/${name}`)) return;
-  console.log('Installing the peers.');
-  await installApart(peersFolder);
+export function installPeer(name: string): Promise<void> {
+  return provideApart(peersFolder, name);
 }
 
 /** Imports an installed peer, or a path of it. */
