@@ -8,7 +8,7 @@ export const numbers: readonly string[] = AREA_CODES.flatMap((area) =>
 );
 
 /** The list as a CRM would export it. */
-const list = `Name,Phone\n${numbers.map((phone, row) => `Lead ${row + 1},${phone}\n`).join('')}`;
+export const list: string = `Name,Phone\n${numbers.map((phone, row) => `Lead ${row + 1},${phone}\n`).join('')}`;
 
 /** Puts the list on the disk, at `path`. */
 export async function writeList(path: string): Promise<void> {
