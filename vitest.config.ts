@@ -6,6 +6,8 @@ const project = (name: string, root: string, setupFiles: string[] = []) => ({
     root,
     include: ['test/**/*.test.ts'],
     setupFiles,
+    // No test is about speed: a machine that is busy must not fail one.
+    testTimeout: 30_000,
     // No test may reach an account or spend its credits by way of the shell that runs it.
     env: { OPTIMALDIAL_API_KEY: '' },
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },

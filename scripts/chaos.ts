@@ -1,6 +1,6 @@
 /**
- * A hunt for faults: 20 callers make 2,000 retrieves and 500 creates against a server that fails at three
- * requests of ten, in eleven ways, and whose account says afterwards what was charged. Ends with exit
+ * A hunt for faults: 20 callers make 2,000 retrieves and 500 creates against a sandbox that fails at three
+ * requests of ten, in ten ways, and whose account says afterwards what was charged. Ends with exit
  * code 1 where an upload was lost or charged twice, or a call hung.
  *
  *   node scripts/chaos.ts            with the seeds 1, 2 and 3
@@ -9,6 +9,7 @@
 import { hunt, type Findings, type Hunted } from './chaos/hunt.ts';
 import { ours } from './chaos/ours.ts';
 import { loadOpenai } from './chaos/peer.ts';
+import type { Address } from './chaos/server.ts';
 
 // A package manager may hand on the `--` that it was given.
 const given = process.argv.slice(2).filter((argument) => argument !== '--');
@@ -18,7 +19,7 @@ if (seeds.some((seed) => !Number.isSafeInteger(seed))) {
   process.exit(1);
 }
 
-const rivals: readonly [string, (baseUrl: string) => Hunted, 'ours' | 'peer'][] = [
+const rivals: readonly [string, (address: Address) => Hunted, 'ours' | 'peer'][] = [
   ['reconcile', ours(true), 'ours'],
   ['without', ours(false), 'ours'],
   ['openai core', await loadOpenai(), 'peer'],

@@ -7,16 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileConsumers, expectFew, installConsumer, runConsumer } from './check-pack/consumer.ts';
-import { expectSound } from './check-pack/tarball.ts';
+import { expectLight, expectSameVersion } from './check-pack/stand-in.ts';
 import { must } from './check-pack/must.ts';
+import { build, pack, PACKAGES } from './check-pack/pack.ts';
+import { expectSound } from './check-pack/tarball.ts';
+import { step } from './check/step.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PACKAGES = ['types', 'client', 'testing'];
 
 const folder = await mkdtemp(join(tmpdir(), 'optimaldial-pack-'));
 try {
-  await step('build', () => must(['turbo', 'run', 'build', '--output-logs=errors-only'], root));
-  const tarballs = await step('pack', () => Promise.all(PACKAGES.map(pack)));
+  await step('build', () => build(root));
+  const tarballs = await step('pack', () => Promise.all(PACKAGES.map((name) => pack(root, name, folder))));
   for (const [index, tarball] of tarballs.entries()) {
     const name = PACKAGES[index];
     await step(`${name}: files`, () => expectSound(tarball));
@@ -25,34 +27,13 @@ try {
   }
   await step('install', () => installConsumer(folder, tarballs));
   await step('few packages', () => expectFew(folder));
+  await step('light stand-in', () => expectLight(folder));
   await step('retrieve', () => runConsumer(folder));
+  await step('same version', () => expectSameVersion(folder));
   await step('compile', () => compileConsumers(folder));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true });
-}
-
-async function pack(name: string): Promise<string> {
-  const output = await must(
-    ['pnpm', 'pack', '--json', '--pack-destination', folder],
-    `${root}packages/${name}`,
-  );
-  const { filename } = JSON.parse(output.slice(output.indexOf('{'))) as { filename: string };
-  return filename;
-}
-
-/** Runs one step and prints how long it took; a failure is named after the step. */
-async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const start = performance.now();
-  try {
-    return await work();
-  } catch (error) {
-    throw new Error(`${name} failed\n${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  } finally {
-    console.log(`${name} ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  }
 }

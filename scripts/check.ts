@@ -28,12 +28,15 @@ const CHECKS: readonly Check[] = [
       'packages/testing',
       'packages/testing/src/page/browser',
       'scripts',
+      'scripts/test-runtimes/consumer',
     ].map((project) => ['tsc', '--noEmit', '-p', project]),
   },
   { name: 'drift', commands: [['node', 'scripts/generate.ts', '--check']] },
   { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },
+  { name: 'release', commands: [['node', 'scripts/spec-release.ts', '--check']] },
   { name: 'unused', commands: [['knip']] },
   { name: 'packages', commands: [['node', 'scripts/check-pack.ts']] },
+  { name: 'budgets', commands: [['node', 'scripts/check-budgets.ts']] },
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

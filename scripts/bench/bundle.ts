@@ -4,13 +4,18 @@ import { build } from 'esbuild';
  * Bundles a program into one text.
  *
  * @param source its code, as it would stand in a file beside this one
- * @param platform what it is for; a browser's is minified
+ * @param platform what it is for
+ * @param minify default: for a browser
  */
-export async function bundle(source: string, platform: 'browser' | 'node'): Promise<string> {
+export async function bundle(
+  source: string,
+  platform: 'browser' | 'node',
+  minify = platform === 'browser',
+): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
     bundle: true,
-    minify: platform === 'browser',
+    minify,
     format: 'esm',
     target: 'es2023',
     platform,

@@ -1,10 +1,12 @@
 import { execFile, fork } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundle } from './bundle.ts';
+import { inFolder } from './in-folder.ts';
+import { median } from './median.ts';
+import type { Table } from './table.ts';
 
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
@@ -42,12 +44,11 @@ interface Transfer {
  * Files from disk to a server and back, beside curl on the same server: throughput at 100 MiB, peak
  * memory of the process at 10, 100 and 400 MiB, and whether the bytes are equal.
  */
-export async function benchFiles(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'optimaldial-bench-'));
-  try {
+export async function benchFiles(): Promise<Table[]> {
+  return inFolder(async (folder) => {
     const program = join(folder, 'transfer.mjs');
     await writeFile(program, await bundle(`import './files/transfer.ts'`, 'node'));
-    const peaks = { up: new Array<number>(), down: new Array<number>() };
+    const peaks: Record<Direction, Record<string, number>> = { up: {}, down: {} };
     let rates: Record<Direction, Rate> | undefined;
     for (const size of SIZES_MIB) {
       const file = join(folder, `${size}.csv`);
@@ -56,27 +57,19 @@ export async function benchFiles(): Promise<void> {
         const place = { folder, file, program, url };
         await checkBytes(place);
         for (const direction of ['up', 'down'] as const) {
-          peaks[direction].push((await transfer(direction, place)).peak);
+          peaks[direction][`peak at ${size}, MiB`] = Math.round((await transfer(direction, place)).peak);
         }
         if (size === COMPARED_MIB) rates = await compare(place);
       });
       await rm(file);
     }
-    console.log(
-      `files, loopback, ${COMPARED_MIB} MiB    × curl   MiB/s   peak RSS at ${SIZES_MIB.join(' / ')} MiB`,
-    );
-    for (const direction of ['up', 'down'] as const) {
-      const { rate = Number.NaN, ratio = Number.NaN } = rates?.[direction] ?? {};
-      const memory = peaks[direction].map((peak) => peak.toFixed(0)).join(' / ');
-      console.log(
-        (direction === 'up' ? 'openFile, POST' : 'saveDownload').padEnd(26) +
-          `${ratio.toFixed(2).padStart(8)}  ${rate.toFixed(0).padStart(6)}   ${memory} MiB`,
-      );
-    }
-    console.log('bytes equal at every size, both ways');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    const rows = (['up', 'down'] as const).map((direction) => ({
+      name: direction === 'up' ? 'openFile, POST' : 'saveDownload',
+      ratios: { '× curl': rates?.[direction].ratio ?? Number.NaN },
+      figures: { 'MiB/s': Math.round(rates?.[direction].rate ?? Number.NaN), ...peaks[direction] },
+    }));
+    return [{ title: `files, loopback, ${COMPARED_MIB} MiB; bytes equal both ways`, rows }];
+  });
 }
 
 /** MiB a second, and the ratio to curl's in the same round: medians of interleaved rounds. */
@@ -96,10 +89,6 @@ async function compare(place: Place): Promise<Record<Direction, Rate>> {
     ratio: median(ratios[direction]),
   });
   return { up: rate('up'), down: rate('down') };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 async function transfer(direction: Direction, place: Place, ...more: string[]): Promise<Transfer> {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { bundle } from './bundle.ts';
+import { compared, type Table } from './table.ts';
 
 const CLIENT = '../../packages/client/src';
 
@@ -14,17 +15,20 @@ const ROWS: readonly (readonly [string, string])[] = [
 ];
 
 /** What a page of a customer would load, bundled for browsers. */
-export async function benchSizes(): Promise<void> {
+export async function benchSizes(): Promise<Table[]> {
   const rows = [];
   for (const [name, source] of ROWS) {
     const text = await bundle(source, 'browser');
-    rows.push({ name, minified: Buffer.byteLength(text), gzipped: gzipSync(text, { level: 9 }).length });
+    rows.push({
+      name,
+      figures: { 'gzip, B': gzipped(text), 'minified, B': Buffer.byteLength(text) },
+    });
   }
-  const peer = rows[0]?.gzipped ?? Number.NaN;
-  console.log('esbuild, minified, openapi-fetch in it  × openapi-fetch   gzip, B   minified, B');
-  for (const { name, minified, gzipped } of rows) {
-    console.log(
-      `${name.padEnd(38)}  ${(gzipped / peer).toFixed(2).padStart(15)}  ${String(gzipped).padStart(8)}  ${String(minified).padStart(12)}`,
-    );
-  }
+  const to = { '× openapi-fetch': 'openapi-fetch alone' };
+  return [compared('esbuild, minified, openapi-fetch in it', rows, to, 'gzip, B')];
+}
+
+/** Bytes of a text as a server would send it. */
+export function gzipped(text: string): number {
+  return gzipSync(text, { level: 9 }).length;
 }

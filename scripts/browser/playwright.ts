@@ -1,4 +1,4 @@
-import { loadApart } from '../load-apart.ts';
+import { importApart, provideApart } from '../check/install-apart.ts';
 
 /** As much of `playwright-core` as is used here: it is not installed where types are checked. */
 interface Playwright {
@@ -49,7 +49,8 @@ export interface Locator {
 
 /** Loads it, and installs it first where it is missing. */
 export async function loadPlaywright(): Promise<Playwright> {
-  const loaded = await loadApart('browser', 'playwright-core');
+  await provideApart(import.meta.dirname, 'playwright-core');
+  const loaded = await importApart(import.meta.dirname, 'playwright-core');
   const found = isModule(loaded) ? loaded.default : loaded;
   if (!isPlaywright(found)) throw new Error('playwright-core has no chromium to launch.');
   return found;

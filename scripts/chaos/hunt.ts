@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { faster } from './fast-clock.ts';
-import type { Ledger } from './server.ts';
+import type { Address, Ledger } from './server.ts';
 
 /** How much to do. */
 export interface Plan {
@@ -37,22 +37,25 @@ export interface Findings {
 }
 
 /** By how much the timers of the clients run faster. */
-const SPEED = 20;
+const SPEED = 10;
 /** How long an attempt may take, in ms of the clients' timers. */
-export const TIMEOUT_MS = 3000;
+export const TIMEOUT_MS = 5000;
 const SHARE = 0.3;
 const LONGEST_MS = 120_000;
 
 /** Lets callers loose on a server that fails, and compares what they were told with what it did. */
-export async function hunt(start: (baseUrl: string) => Hunted, plan: Plan): Promise<Findings> {
+export async function hunt(start: (address: Address) => Hunted, plan: Plan): Promise<Findings> {
   const started = performance.now();
-  const server = fork(`${import.meta.dirname}/server.ts`, [plan.seed, SHARE, TIMEOUT_MS / SPEED].map(String));
+  const server = fork(
+    `${import.meta.dirname}/server.ts`,
+    [plan.seed, SHARE, TIMEOUT_MS / SPEED, SPEED].map(String),
+  );
   let unhandled = 0;
   const count = (): void => void (unhandled += 1);
   process.on('unhandledRejection', count);
   try {
-    const port = await new Promise((resolve) => void server.once('message', resolve));
-    const hunted = start(`http://127.0.0.1:${Number(port)}`);
+    const address = await new Promise<Address>((resolve) => void server.once('message', resolve));
+    const hunted = start(address);
     const { signal } = new AbortController();
     const creates: (Created | 'hung')[] = Array.from({ length: plan.creates }, () => 'hung');
     let retrieved = 0;
@@ -63,7 +66,7 @@ export async function hunt(start: (baseUrl: string) => Hunted, plan: Plan): Prom
         creates[call] = await hunted.create(`call-${call}.csv`, signal);
       }),
       Array.from({ length: plan.retrieves }, () => async () => {
-        const found = await hunted.retrieve(crypto.randomUUID(), signal).then(
+        const found = await hunted.retrieve(address.upload, signal).then(
           () => 1,
           () => 0,
         );

@@ -1,12 +1,13 @@
 import { createClient, OutcomeUnknownError } from '../../packages/client/src/index.ts';
 import { type Hunted, TIMEOUT_MS } from './hunt.ts';
 import { phoneNumbers } from './numbers.ts';
+import type { Address } from './server.ts';
 
 /** This client, with or without `reconcile`. */
 export const ours =
   (reconcile: boolean) =>
-  (baseUrl: string): Hunted => {
-    const client = createClient({ apiKey: `od_live_${'0'.repeat(32)}`, baseUrl, timeout: TIMEOUT_MS });
+  ({ url, apiKey }: Address): Hunted => {
+    const client = createClient({ apiKey, baseUrl: url, timeout: TIMEOUT_MS });
     return {
       retrieve: (id, signal) => client.uploads.retrieve(id, { signal }),
       async create(filename, signal) {

@@ -1,6 +1,7 @@
-import { loadApart } from '../load-apart.ts';
+import { loadPeer } from '../peers/load.ts';
 import { type Hunted, TIMEOUT_MS } from './hunt.ts';
 import { phoneNumbers } from './numbers.ts';
+import type { Address } from './server.ts';
 
 /** As much of the core of the `openai` package as is used here: a client that calls any path. */
 interface Core {
@@ -9,12 +10,12 @@ interface Core {
 }
 
 /** The core of a client that retries every POST, with its own defaults, pointed at the same server. */
-export async function loadOpenai(): Promise<(baseUrl: string) => Hunted> {
-  const loaded = await loadApart('peers', 'openai');
+export async function loadOpenai(): Promise<(address: Address) => Hunted> {
+  const loaded = await loadPeer('openai');
   if (!hasCore(loaded)) throw new Error('The openai package has no client as its default.');
   const { default: Core } = loaded;
-  return (baseURL) => {
-    const client = new Core({ apiKey: 'made-up', baseURL, timeout: TIMEOUT_MS });
+  return ({ url, apiKey }) => {
+    const client = new Core({ apiKey, baseURL: url, timeout: TIMEOUT_MS });
     return {
       retrieve: (id, signal) => client.get(`/api/v1/uploads/${id}`, { signal }),
       async create(filename, signal) {

@@ -1,18 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { environment } from '../check/run.ts';
+import { join } from 'node:path';
+import { outside } from '../check/run.ts';
 import { must } from './must.ts';
 
 const ID = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
-
-// Without the programs of the workspace: `node` and `npm` are those of the machine.
-const outside = {
-  ...environment,
-  PATH: (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => !folder.endsWith(join('node_modules', '.bin')))
-    .join(delimiter),
-};
 
 const RETRIEVE = `
 import { createClient } from '@optimaldial/client';

@@ -11,6 +11,7 @@ const LOCAL = /"(workspace|catalog|link|file):|\.ts"|\/(home|Users|root|tmp|work
 interface Manifest {
   name: string;
   dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   scripts?: Record<string, string>;
 }
 
@@ -35,7 +36,7 @@ export async function expectSound(tarball: string): Promise<void> {
       .filter((line) => LOCAL.test(line.replace(/\.d\.ts"/, '"')))
       .map((line) => `package.json has ${line.trim()}, which means nothing outside the workspace`),
     ...(await importsOf(tarball, files))
-      .filter((name) => name !== rest.name && !(name in (rest.dependencies ?? {})))
+      .filter((name) => name !== rest.name && !(name in { ...rest.dependencies, ...rest.peerDependencies }))
       .map(
         (name) => `${name} is imported and no dependency: what is not installed, a compiler takes for any`,
       ),

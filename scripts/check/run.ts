@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
-import { basename, delimiter, dirname } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // The package manager tells its scripts where it is, but does not put itself on their PATH.
 const manager = process.env['npm_execpath'] ?? '';
 const managers = basename(manager, '.exe') === 'pnpm' ? [dirname(manager)] : [];
-const binaries = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const binaries = join(root, 'node_modules', '.bin');
+// What the package manager tells a script about itself and the package: wrong for every other folder.
+const OF_THIS_SCRIPT =
+  /^(npm_(package_|lifecycle_|command$|execpath$|node_execpath$|config_user_agent$)|pnpm_|PNPM_SCRIPT|INIT_CWD$|NODE_PATH$)/;
 
 /** How a program ended. */
 export interface Outcome {
@@ -22,6 +26,20 @@ export const environment: NodeJS.ProcessEnv = {
   TURBO_TELEMETRY_DISABLED: '1',
   REDOCLY_TELEMETRY: 'off',
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+};
+
+/**
+ * The environment of another folder on this machine: without the programs of the workspace, but for the
+ * package manager, and with the machine's own `node` and `npm`.
+ */
+export const outside: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THIS_SCRIPT.test(name))),
+  PATH: [
+    ...managers,
+    ...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(root)),
+  ].join(delimiter),
+  NO_COLOR: '1',
+  TURBO_TELEMETRY_DISABLED: '1',
 };
 
 /**

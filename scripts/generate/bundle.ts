@@ -5,6 +5,7 @@ export interface Description {
   info: { version: string };
   servers: readonly [{ url: string }];
   paths: Record<string, Record<string, unknown>>;
+  webhooks?: Record<string, Record<string, unknown>>;
   components: { schemas: Record<string, Schema> };
 }
 
@@ -36,6 +37,7 @@ export function resolve(description: Description, value: unknown): Record<string
   return isObject(found) ? found : {};
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether something has fields to look at. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

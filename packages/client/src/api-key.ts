@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors/refused-before-sending.ts';
+import { ConfigurationError } from './errors/configuration.ts';
 
 /**
  * An API key (`od_live_…`), or a function that gives one. A function is asked again for each

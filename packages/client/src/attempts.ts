@@ -1,4 +1,4 @@
-import type { AnswerOfOne, Attempt, Try } from './attempt.ts';
+import type { Attempt, Try } from './attempt.ts';
 import { fullJitter, type Growth } from './backoff.ts';
 import { errorFrom, RedirectError } from './errors/api-error.ts';
 import { isOptimalDialError } from './errors/base.ts';
@@ -11,7 +11,7 @@ import type { OnAttempt } from './on-attempt.ts';
 import { pause } from './pause.ts';
 import { requestId } from './request-id.ts';
 import { retryAfter } from './retry-after.ts';
-import { callOf, type Answer, type Outgoing } from './wire.ts';
+import { callOf, type Answer, type Outgoing, type Plan } from './wire.ts';
 import { within } from './within.ts';
 
 const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };
@@ -21,7 +21,7 @@ const PASSING: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 /** How one attempt ended. */
 interface Outcome {
-  readonly answer?: AnswerOfOne | undefined;
+  readonly answer?: Answer | undefined;
   readonly error?: unknown;
 }
 
@@ -40,66 +40,83 @@ export function createAttempts(
   const gates = { reads: createGate(), writes: createGate() };
 
   return async (request) => {
-    const { signal, body, once } = request;
-    const { maxRetries, timeout, deadline } = limitsOf(request.own, limits, body);
-    const gate = request.method === 'GET' ? gates.reads : gates.writes;
+    const { method, body, plan } = request;
+    const { signal, once } = plan;
+    const { maxRetries, timeout, deadline } = limitsOf(plan.own, limits, body);
+    const gate = method === 'GET' ? gates.reads : gates.writes;
     const turn = gate.turn();
-    const from = new Date();
     const started = performance.now();
-    const left = (): number => deadline - (performance.now() - started);
     const late = (attempts: number, limit: 'timeout' | 'deadline') => (): TimeoutError =>
       new TimeoutError(callOf(request, attempts), {
         limit,
         ms: limit === 'timeout' ? timeout : deadline,
         elapsed: Math.round(performance.now() - started),
       });
+    let began = started;
     let repeated = false;
     signal?.throwIfAborted();
 
     for (let number = 1; ; number++) {
-      const probe =
-        gate.closed &&
-        (await within(left(), signal, late(number - 1, 'deadline'), (ends) => gate.wait(turn, ends)));
-      const one: Try = { number, sent: false };
-      const began = performance.now();
-      const { answer, error } = await settle(
-        within(
-          Math.min(timeout, left()),
+      let left = deadline - (began - started);
+      let probe = false;
+      if (gate.closed) {
+        const open = (ends: AbortSignal): Promise<boolean> => gate.wait(turn, ends);
+        probe = await within(left, signal, late(number - 1, 'deadline'), open);
+        began = performance.now();
+        left = deadline - (began - started);
+      }
+      const one: Try = { number, repeated, sent: false };
+      let answer: Answer | undefined;
+      let error: unknown;
+      try {
+        answer = await within(
+          Math.min(timeout, left),
           signal,
-          late(number, left() < timeout ? 'deadline' : 'timeout'),
+          late(number, left < timeout ? 'deadline' : 'timeout'),
           (ends) => attempt(request, one, ends),
-        ),
-      );
+        );
+      } catch (thrown) {
+        error = thrown;
+      }
+      if (answer?.ok) {
+        if (probe) gate.open();
+        if (onAttempt) tell(onAttempt, request, { number, answer, began, pause: undefined });
+        return answer;
+      }
 
       const limited = answer?.status === 429;
-      const asked =
-        answer === undefined || answer.ok ? undefined : retryAfter(answer.response.headers, answer.body);
+      const asked = answer && retryAfter(answer.response.headers, answer.body);
       const pauseMs = asked === undefined ? fullJitter(BACKOFF, number - 1) : asked * 1000;
       if (limited) gate.close(pauseMs);
       else if (probe) gate.open();
 
-      const verdict = answer === undefined ? judgeError(error, one, request) : judgeAnswer(answer, once);
-      const again = verdict === 'again' && number <= maxRetries && repeatable(body) && pauseMs < left();
-      tell(onAttempt, request, {
-        number,
-        answer,
-        error,
-        duration: performance.now() - began,
-        pause: again ? pauseMs : undefined,
-      });
+      const verdict = answer ? judgeAnswer(answer, once) : judgeError(error, one, plan);
+      const again =
+        verdict === 'again' &&
+        number <= maxRetries &&
+        repeatable(body) &&
+        pauseMs < deadline - (performance.now() - started);
+      if (onAttempt)
+        tell(onAttempt, request, { number, answer, error, began, pause: again ? pauseMs : undefined });
 
-      if (verdict === 'unknown' && once !== undefined) {
-        const cause = answer === undefined ? error : errorFrom(answer);
-        const trace = { from, to: new Date(), filename: once.filename };
-        throw new OutcomeUnknownError(callOf(request, number), trace, once.advice, cause);
+      if (verdict === 'unknown' && once) {
+        const { from, filename, advice } = once;
+        const trace = { from, to: new Date(), filename };
+        throw new OutcomeUnknownError(
+          callOf(request, number),
+          trace,
+          advice,
+          answer ? errorFrom(answer) : error,
+        );
       }
       if (!again) {
-        if (answer === undefined) throw error;
-        return { ...answer, repeated };
+        if (answer) return answer;
+        throw error;
       }
       repeated ||= !limited && !neverSent(error);
       // After a 429 the gate waits, for all calls of its class.
       if (!limited) await pause(pauseMs, signal);
+      began = performance.now();
     }
   };
 }
@@ -107,14 +124,14 @@ export function createAttempts(
 /** What to do after an attempt: nothing more, try again, or say that its outcome is not known. */
 type Verdict = 'done' | 'again' | 'unknown';
 
-function judgeAnswer({ ok, status }: AnswerOfOne, once: Outgoing['once']): Verdict {
+function judgeAnswer({ ok, status }: Answer, once: Plan['once']): Verdict {
   // Refused before it was processed, so that even what charges may go again.
   if (status === 429) return 'again';
   if (once !== undefined && (status === 408 || status >= 500 || (status < 400 && !ok))) return 'unknown';
   return PASSING.includes(status) ? 'again' : 'done';
 }
 
-function judgeError(error: unknown, { sent }: Try, { once, signal }: Outgoing): Verdict {
+function judgeError(error: unknown, { sent }: Try, { once, signal }: Plan): Verdict {
   const failed = FAILURES.some((type) => error instanceof type);
   const ended = signal?.aborted === true && error === signal.reason;
   if (once === undefined || !sent || neverSent(error)) {
@@ -134,30 +151,21 @@ function repeatable(body: Outgoing['body']): boolean {
   return !(typeof body === 'object' && body instanceof ReadableStream);
 }
 
-async function settle(attempt: Promise<AnswerOfOne>): Promise<Outcome> {
-  try {
-    return { answer: await attempt };
-  } catch (error) {
-    return { error };
-  }
-}
-
 function tell(
-  onAttempt: OnAttempt | undefined,
+  onAttempt: OnAttempt,
   request: Outgoing,
-  told: Outcome & { number: number; duration: number; pause: number | undefined },
+  told: Outcome & { number: number; began: number; pause: number | undefined },
 ): void {
-  if (onAttempt === undefined) return;
-  const { number, answer, error, duration, pause: pauseMs } = told;
+  const { number, answer, error, began, pause: pauseMs } = told;
   try {
     onAttempt({
       method: request.method,
-      path: request.template,
+      path: request.plan.template,
       attempt: number,
       status: answer?.status ?? (error instanceof UnreadableResponseError ? error.status : undefined),
       code: isOptimalDialError(error) ? error.code : undefined,
       requestId: answer && requestId(answer.response.headers),
-      duration,
+      duration: performance.now() - began,
       pause: pauseMs,
     });
   } catch {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors/refused-before-sending.ts';
+import { ConfigurationError } from './errors/configuration.ts';
 import { travelsInTheClear } from './in-the-clear.ts';
 
 /**

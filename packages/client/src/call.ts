@@ -1,13 +1,15 @@
 import type { ErrorBody } from '@optimaldial/types';
 import { errorFrom } from './errors/api-error.ts';
-import type { Exchange, ExchangeOptions } from './exchange.ts';
+import type { Exchange, Input } from './exchange.ts';
+import { checkTemplate } from './path.ts';
 import type {
+  CallOptions,
+  InputOf,
   Method,
   OperationAt,
   PathWith,
   RawCall,
   RawCalls,
-  RawOptions,
   RawResult,
   Success,
 } from './raw-types.ts';
@@ -18,7 +20,8 @@ import type { Answer } from './wire.ts';
 export type Invoke = <M extends Method, P extends PathWith<M>>(
   method: M,
   path: P,
-  options: RawOptions<OperationAt<P, M>>,
+  input: InputOf<OperationAt<P, M>>,
+  options?: CallOptions,
 ) => Promise<Success<OperationAt<P, M>>>;
 
 /** Makes the calls that throw. */
@@ -26,9 +29,10 @@ export function createInvoke(exchange: Exchange): Invoke {
   return async <M extends Method, P extends PathWith<M>>(
     method: M,
     path: P,
-    options: RawOptions<OperationAt<P, M>>,
+    input: InputOf<OperationAt<P, M>>,
+    options?: CallOptions,
   ) => {
-    const answer = await exchange(method, path, options);
+    const { response: answer } = await exchange(method, path, input, options);
     if (!answer.ok) throw errorFrom(answer);
     // The wire is trusted to be as described: an unknown field or value passes through.
     return answer.body as Success<OperationAt<P, M>>;
@@ -39,8 +43,9 @@ export function createInvoke(exchange: Exchange): Invoke {
 export function createRawCalls(exchange: Exchange): RawCalls {
   const raw =
     <M extends Method>(method: M): RawCall<M> =>
-    async <P extends PathWith<M>>(path: P, ...[options]: readonly [ExchangeOptions?]) => {
-      const answer = await exchange(method, path, options);
+    async <P extends PathWith<M>>(path: P, ...[options]: readonly [(Input & CallOptions)?]) => {
+      checkTemplate(path);
+      const { response: answer } = await exchange(method, path, options ?? {}, options);
       const { response } = answer;
       const result = answer.ok ? { data: answer.body, response } : { error: errorBody(answer), response };
       return result as RawResult<OperationAt<P, M>>;

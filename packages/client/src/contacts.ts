@@ -34,18 +34,22 @@ const one = (id: string) => ({ params: { path: { contact_id: id } } });
 export function createContacts(invoke: Invoke): Contacts {
   return {
     create: (contact, options) =>
-      invoke('post', '/api/v1/contacts', {
-        ...options,
-        body: { ...contact, idempotency_key: contact.idempotency_key ?? crypto.randomUUID() },
-      }),
+      invoke(
+        'post',
+        '/api/v1/contacts',
+        { body: { ...contact, idempotency_key: contact.idempotency_key ?? crypto.randomUUID() } },
+        options,
+      ),
     list: (query = {}, options) =>
       createList(query.cursor, (cursor) =>
-        invoke('get', '/api/v1/contacts', {
-          ...options,
-          params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } },
-        }),
+        invoke(
+          'get',
+          '/api/v1/contacts',
+          { params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } } },
+          options,
+        ),
       ),
-    retrieve: (id, options) => invoke('get', '/api/v1/contacts/{contact_id}', { ...options, ...one(id) }),
-    cancel: (id, options) => invoke('delete', '/api/v1/contacts/{contact_id}', { ...options, ...one(id) }),
+    retrieve: (id, options) => invoke('get', '/api/v1/contacts/{contact_id}', one(id), options),
+    cancel: (id, options) => invoke('delete', '/api/v1/contacts/{contact_id}', one(id), options),
   };
 }

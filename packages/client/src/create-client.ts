@@ -5,7 +5,7 @@ import { createAttempts } from './attempts.ts';
 import { checkBaseUrl } from './base-url.ts';
 import { createInvoke, createRawCalls } from './call.ts';
 import { createDownload } from './download.ts';
-import { ConfigurationError } from './errors/refused-before-sending.ts';
+import { ConfigurationError } from './errors/configuration.ts';
 import { createExchange } from './exchange.ts';
 import { checkLimits, type CallLimits } from './limits.ts';
 import type { OnAttempt } from './on-attempt.ts';

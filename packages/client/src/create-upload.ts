@@ -1,5 +1,5 @@
 import type { CreateUploadContacts, CreateUploadFile, CreateUploadNumbers } from '@optimaldial/types';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 
 type Without<Names extends string> = { readonly [Name in Names]?: never };
 

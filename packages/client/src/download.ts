@@ -3,7 +3,7 @@ import type { Fetch } from './attempt.ts';
 import { growingPause, type Growth } from './backoff.ts';
 import { DownloadError } from './errors/download.ts';
 import { ConnectionError } from './errors/no-answer.ts';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { TimeoutError } from './errors/timeout.ts';
 import { isTransient } from './errors/transient.ts';
 import { travelsInTheClear } from './in-the-clear.ts';

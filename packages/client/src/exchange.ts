@@ -1,40 +1,54 @@
 import openapiFetch from 'openapi-fetch';
 import { checkHeaders } from './headers.ts';
-import { checkTemplate, fillPath } from './path.ts';
+import { fillPath } from './path.ts';
 import { serializeBody } from './body.ts';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { checkLimits } from './limits.ts';
 import { onceOnly } from './repeat.ts';
 import type { CallOptions, Method, PathWith } from './raw-types.ts';
 import { isRecord } from './record.ts';
-import type { Answer, Outgoing } from './wire.ts';
+import type { Answer, Outgoing, Plan } from './wire.ts';
 
 // The one module that knows openapi-fetch. It builds URL, query, headers and body of a request and
 // takes the answer apart; everything else of a call is ours, above and below it.
 
-/** What a call passes on. Whatever else a caller's object holds is dropped here. */
-export interface ExchangeOptions extends CallOptions {
+/** What a call sends. Whatever else a caller's object holds is dropped here. */
+export interface Input {
   readonly params?: object | undefined;
   readonly body?: unknown;
 }
 
-/** Sends one call and returns the answer, whatever its status. */
-export type Exchange = (method: Method, path: string, options?: ExchangeOptions) => Promise<Answer>;
+/**
+ * Sends one call and returns the answer, whatever its status.
+ *
+ * @throws InvalidInputError for what cannot be sent, not as a rejection
+ */
+export type Exchange = (
+  method: Method,
+  path: string,
+  input: Input,
+  options: CallOptions | undefined,
+) => Promise<Exchanged>;
+
+/** How openapi-fetch returns an answer. */
+export interface Exchanged {
+  readonly response: Answer;
+}
 
 // The body of this answer is not documented, so that it may have none.
 const BODILESS: readonly string[] = ['/api/v1/webhooks/{webhook_id}'] satisfies PathWith<'delete'>[];
 
-/** openapi-fetch's view of an answer, with the answer itself beside it. */
-interface Lent extends Pick<Response, 'ok' | 'status' | 'json' | 'text'> {
-  readonly headers: { get(name: string): string };
-  readonly answer: Answer;
-}
-
+/** `request` of openapi-fetch, as far as it is used here. */
 type Request = (
   method: Method,
   path: string,
-  init: Omit<ExchangeOptions, 'headers'> & Pick<Outgoing, 'bodiless' | 'template' | 'once' | 'own'>,
-) => Promise<{ response: Lent }>;
+  init: Partial<typeof OWN> & {
+    readonly params: Parameters;
+    readonly body: unknown;
+    readonly headers: Readonly<Record<string, string>> | undefined;
+    readonly plan: Plan;
+  },
+) => Promise<Exchanged>;
 
 /**
  * @param baseUrl checked, without a slash at its end
@@ -43,38 +57,36 @@ type Request = (
  */
 export function createExchange(
   baseUrl: string,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> | undefined,
   send: (request: Outgoing) => Promise<Answer>,
 ): Exchange {
   const core = openapiFetch({
     baseUrl,
-    headers,
+    ...(headers && { headers }),
     pathSerializer: fillPath,
     bodySerializer: serializeBody,
     // openapi-fetch is promised a Request and a Response. It uses no more of them than `Outgoing`
-    // and `Lent` have, which the tests of every call hold; the real ones cost half of a call.
+    // and `Answer` have, which the tests of every call hold; the real ones cost half of a call.
     Request: outgoing as unknown as typeof globalThis.Request,
-    fetch: (async (request: Outgoing) => lend(await send(request))) as unknown as typeof globalThis.fetch,
+    fetch: send as unknown as typeof globalThis.fetch,
   });
   // Path, options and result are typed by `RawCall`; openapi-fetch's own types would be a second set.
   const request = core.request as unknown as Request;
-  return async (method, path, options) => {
-    checkTemplate(path);
-    const { params, body, headers: own, signal } = options ?? NONE;
-    if (options !== undefined) checkLimits(options, InvalidInputError);
-    const bodiless = method === 'delete' && BODILESS.includes(path);
-    const init = {
-      ...OWN,
-      params: onlyParameters(params),
+  return (method, path, { params, body }, options) => {
+    if (options) checkLimits(options, InvalidInputError);
+    return request(method, path, {
+      ...(inheritsNothing() ? undefined : OWN),
+      params: { header: undefined, path: own(params, 'path') ?? NONE, query: queryOf(params) },
       body,
-      headers: checkHeaders(own),
-      signal,
-      bodiless,
-      template: path,
-      once: onceOnly(method, path, body),
-      own: options ?? NONE,
-    };
-    return (await request(method, path, init)).response.answer;
+      headers: checkHeaders(options?.headers),
+      plan: {
+        template: path,
+        bodiless: method === 'delete' && BODILESS.includes(path),
+        once: onceOnly(method, path, body),
+        signal: options?.signal,
+        own: options,
+      },
+    });
   };
 }
 
@@ -91,29 +103,32 @@ const OWN = {
   parseAs: undefined,
 };
 
-const NONE: ExchangeOptions = Object.freeze({});
-
-/** Path and query of the parameters, without anything inherited. Headers go by `headers` alone. */
-function onlyParameters(params: unknown): Record<'path' | 'query', Readonly<Record<string, unknown>>> {
-  const own = (name: string): Readonly<Record<string, unknown>> => {
-    const found = isRecord(params) && Object.hasOwn(params, name) ? params[name] : undefined;
-    return { __proto__: null, ...(isRecord(found) ? found : {}) };
-  };
-  return { path: own('path'), query: own('query') };
+/** Whether nobody has put anything on `Object.prototype`: then there is nothing to shadow, call by call. */
+function inheritsNothing(): boolean {
+  for (const _ in {}) return false;
+  return true;
 }
 
-function outgoing(url: string, init: Omit<Outgoing, 'url'>): Outgoing {
-  return { ...init, url };
+/** Path and query of a call. Headers go by `headers` alone. */
+interface Parameters {
+  readonly header: undefined;
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
 }
 
-function lend(answer: Answer): Lent {
-  return {
-    ok: answer.ok,
-    status: answer.status,
-    // Says that the length is known, so that openapi-fetch asks for `json()`, parsed already.
-    headers: { get: () => '1' },
-    json: async () => answer.body,
-    text: async () => '',
-    answer,
-  };
+// Inherits nothing: openapi-fetch goes through a query with `for … in`.
+const NONE: Readonly<Record<string, unknown>> = Object.freeze({ __proto__: null });
+
+function queryOf(params: unknown): Readonly<Record<string, unknown>> {
+  const query = own(params, 'query');
+  return query === undefined ? NONE : { __proto__: null, ...query };
+}
+
+function own(params: unknown, name: 'path' | 'query'): Readonly<Record<string, unknown>> | undefined {
+  const found = isRecord(params) && Object.hasOwn(params, name) ? params[name] : undefined;
+  return isRecord(found) ? found : undefined;
+}
+
+function outgoing(url: string, { method, headers, body, plan }: Omit<Outgoing, 'url'>): Outgoing {
+  return { url, method, headers, body, plan };
 }

@@ -1,7 +1,6 @@
-import { type ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
+import type { ConfigurationError } from './errors/configuration.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { isRecord } from './record.ts';
-
-const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
  * Checks headers that the caller adds.
@@ -12,8 +11,8 @@ const NONE: Readonly<Record<string, string>> = Object.freeze({});
 export function checkHeaders(
   headers: Readonly<Record<string, string>> | undefined,
   Refusal: new (message: string) => ConfigurationError | InvalidInputError = InvalidInputError,
-): Readonly<Record<string, string>> {
-  if (headers === undefined || headers === null) return NONE;
+): Readonly<Record<string, string>> | undefined {
+  if (headers === undefined || headers === null) return undefined;
   if (!isRecord(headers) || headers instanceof Headers || Array.isArray(headers)) {
     throw new Refusal('`headers` must be a plain object of names and values.');
   }

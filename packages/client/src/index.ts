@@ -40,7 +40,8 @@ export {
   WaitingForPersonError,
   WaitTimeoutError,
 } from './errors/waiting.ts';
-export { ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
+export { ConfigurationError } from './errors/configuration.ts';
+export { InvalidInputError } from './errors/invalid-input.ts';
 
 // The shape of the API, so that one import is enough.
 export * from '@optimaldial/types';

@@ -1,4 +1,5 @@
-import type { ConfigurationError, InvalidInputError } from './errors/refused-before-sending.ts';
+import type { ConfigurationError } from './errors/configuration.ts';
+import type { InvalidInputError } from './errors/invalid-input.ts';
 
 /** How long a call may take, and how often it is tried. */
 export interface CallLimits {
@@ -49,12 +50,12 @@ export function checkLimits(
 }
 
 /** The limits of a call: its own, else those of the client, else the defaults for what it sends. */
-export function limitsOf(call: CallLimits, client: CallLimits, body: unknown): Limits {
-  const given = call.timeout ?? client.timeout;
+export function limitsOf(call: CallLimits | undefined, client: CallLimits, body: unknown): Limits {
+  const given = call?.timeout ?? client.timeout;
   const timeout = given === undefined ? TIMEOUT_MS + fileBytes(body) / BYTES_PER_MS : given || Infinity;
-  const whole = call.deadline ?? client.deadline;
+  const whole = call?.deadline ?? client.deadline;
   return {
-    maxRetries: call.maxRetries ?? client.maxRetries ?? 2,
+    maxRetries: call?.maxRetries ?? client.maxRetries ?? 2,
     timeout,
     deadline: whole === undefined ? leastDeadline(timeout) : whole || Infinity,
   };

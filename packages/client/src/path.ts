@@ -1,4 +1,4 @@
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 
 // A template of the description: segments that are words or one parameter. Anything else could lead to
 // another host or path once it stands behind the base URL.
@@ -24,13 +24,17 @@ export function checkTemplate(template: unknown): void {
  * @throws InvalidInputError where a parameter is missing or no uuid; the value is not shown
  */
 export function fillPath(template: string, parameters: Readonly<Record<string, unknown>>): string {
-  return template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (typeof value === 'string' && UUID.test(value)) return value;
-    throw new InvalidInputError(
-      `\`${name}\` must be a uuid, such as the \`id\` that the API gave; got ${describe(value)}. Nothing was sent.`,
-    );
-  });
+  const start = template.indexOf('{');
+  if (start === -1) return template;
+  const end = template.indexOf('}', start);
+  const name = template.slice(start + 1, end);
+  const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  if (typeof value === 'string' && UUID.test(value)) {
+    return template.slice(0, start) + value + fillPath(template.slice(end + 1), parameters);
+  }
+  throw new InvalidInputError(
+    `\`${name}\` must be a uuid, such as the \`id\` that the API gave; got ${describe(value)}. Nothing was sent.`,
+  );
 }
 
 function describe(value: unknown): string {

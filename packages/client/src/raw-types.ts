@@ -44,8 +44,11 @@ type Body<O> = O extends { requestBody: { content: infer C } }
         : unknown
     : unknown;
 
+/** What an operation takes. */
+export type InputOf<O> = Params<O> & Body<O> & object;
+
 /** What an operation takes, and the options of every call; nothing else. */
-export type RawOptions<O> = Params<O> & Body<O> & CallOptions;
+export type RawOptions<O> = InputOf<O> & CallOptions;
 
 type Arguments<O> = [RequiredKeys<RawOptions<O>>] extends [never]
   ? [options?: RawOptions<O>]

@@ -2,7 +2,7 @@ import type { Upload } from '@optimaldial/types';
 import type { CreateUpload } from './create-upload.ts';
 import { PermissionError } from './errors/api-error.ts';
 import { OutcomeUnknownError } from './errors/outcome-unknown.ts';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { isTransient } from './errors/transient.ts';
 import { UPLOAD_ADVICE } from './repeat.ts';
 import { lastSegment } from './filename.ts';

@@ -7,6 +7,8 @@ export interface Once {
   readonly advice: string;
   /** The filename that is sent, where there is one. */
   readonly filename: string | undefined;
+  /** When the call was made, by the clock of this machine. */
+  readonly from: Date;
 }
 
 const UPLOADS = '/api/v1/uploads' satisfies PathWith<'post'>;
@@ -36,7 +38,7 @@ const OTHERWISE = 'Look whether it was carried out before you send it again.';
 export function onceOnly(method: Method, path: string, body: unknown): Once | undefined {
   if (method !== 'post') return undefined;
   if (path === CONTACTS && isRecord(body) && typeof body['idempotency_key'] === 'string') return undefined;
-  return { advice: ADVICE[path] ?? OTHERWISE, filename: filenameIn(body) };
+  return { advice: ADVICE[path] ?? OTHERWISE, filename: filenameIn(body), from: new Date() };
 }
 
 function filenameIn(body: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import type { Exchange } from './exchange.ts';
-import type { PathWith } from './raw-types.ts';
+import type { Exchange, Exchanged, Input } from './exchange.ts';
+import type { CallOptions, PathWith } from './raw-types.ts';
 import { isRecord } from './record.ts';
 import type { Answer } from './wire.ts';
 
@@ -25,19 +25,30 @@ const DONE: readonly unknown[] = ['cancelled', 'discarded'];
  * contact it looks whether it is cancelled.
  */
 export function settleDeletes(exchange: Exchange): Exchange {
-  return async (method, path, options) => {
-    const answer = await exchange(method, path, options);
-    const refused = answer.status >= 400 && answer.status < 500;
-    if (method !== 'delete' || !answer.repeated || !refused) return answer;
-    if (path === WEBHOOK) return answer.status === 404 ? success(answer, undefined) : answer;
-    const answered = CANCELLED[path];
-    if (answered === undefined) return answer;
-    const now = await exchange('get', path, { ...options, body: undefined });
-    if (!now.ok || !isRecord(now.body) || !DONE.includes(now.body['status'])) return answer;
-    return success(now, answered(now.body));
+  return (method, path, input, options) => {
+    const sent = exchange(method, path, input, options);
+    return method === 'delete' ? settle(exchange, path, sent, input, options) : sent;
   };
 }
 
-function success(answer: Answer, body: object | undefined): Answer {
-  return { ...answer, ok: true, body };
+async function settle(
+  exchange: Exchange,
+  path: string,
+  sent: ReturnType<Exchange>,
+  { params }: Input,
+  options: CallOptions | undefined,
+): ReturnType<Exchange> {
+  const { response: answer } = await sent;
+  const refused = answer.status >= 400 && answer.status < 500;
+  if (!answer.repeated || !refused) return sent;
+  if (path === WEBHOOK) return answer.status === 404 ? success(answer, undefined) : sent;
+  const answered = CANCELLED[path];
+  if (answered === undefined) return sent;
+  const { response: now } = await exchange('get', path, { params }, options);
+  if (!now.ok || !isRecord(now.body) || !DONE.includes(now.body['status'])) return sent;
+  return success(now, answered(now.body));
+}
+
+function success(answer: Answer, body: object | undefined): Exchanged {
+  return { response: { ...answer, ok: true, body } };
 }

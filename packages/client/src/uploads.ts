@@ -3,7 +3,7 @@ import type { Invoke } from './call.ts';
 import { checkUpload, type CreateUpload } from './create-upload.ts';
 import type { Download, DownloadOptions } from './download.ts';
 import { OutcomeUnknownError } from './errors/outcome-unknown.ts';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { createList, type List } from './pages.ts';
 import { fillPath } from './path.ts';
 import type { CallOptions, PathWith, Query } from './raw-types.ts';
@@ -142,13 +142,15 @@ const one = (id: string) => ({ params: { path: { upload_id: id } } });
 export function createUploads(invoke: Invoke, download: Download): Uploads {
   const list: Uploads['list'] = (query = {}, options) =>
     createList(query.cursor, (cursor) =>
-      invoke('get', '/api/v1/uploads', {
-        ...options,
-        params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } },
-      }),
+      invoke(
+        'get',
+        '/api/v1/uploads',
+        { params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } } },
+        options,
+      ),
     );
   const retrieve: Uploads['retrieve'] = (id, options) =>
-    invoke('get', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) });
+    invoke('get', '/api/v1/uploads/{upload_id}', one(id), options);
   const find: Uploads['find'] = async ({ filename, since }, options) => {
     const found: Upload[] = [];
     for await (const upload of list({ limit: 100 }, options)) {
@@ -158,7 +160,7 @@ export function createUploads(invoke: Invoke, download: Download): Uploads {
     return found;
   };
   const downloadUrl: Uploads['downloadUrl'] = async (id, which, options) =>
-    invoke('get', template(which), { ...options, ...one(id) });
+    invoke('get', template(which), one(id), options);
   return {
     retrieve,
     wait: (id, options) => waitForUpload((each) => retrieve(id, each), id, options),
@@ -168,14 +170,14 @@ export function createUploads(invoke: Invoke, download: Download): Uploads {
       checkUpload(upload);
       const body = reconcile === false ? upload : withToken(upload, reconcile);
       try {
-        return await invoke('post', '/api/v1/uploads', { ...options, body });
+        return await invoke('post', '/api/v1/uploads', { body }, options);
       } catch (error) {
         if (reconcile === false || !(error instanceof OutcomeUnknownError)) throw error;
         const { signal, headers } = options;
         return lookFor(error, (wanted) => find(wanted, { signal, headers }), signal);
       }
     },
-    cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', { ...options, ...one(id) }),
+    cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', one(id), options),
     downloadUrl,
     download: async (id, which, { resume, ...options } = {}) =>
       download(() => downloadUrl(id, which, options), fillPath(template(which), { upload_id: id }), {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { WebhookEvent } from '@optimaldial/types';
-import { ConfigurationError } from './errors/refused-before-sending.ts';
+import { ConfigurationError } from './errors/configuration.ts';
 import { WebhookVerificationError } from './errors/webhook-verification.ts';
 import { isRecord } from './record.ts';
 import { readSignature, SIGNATURE_HEADER } from './signature-header.ts';
@@ -55,8 +55,8 @@ export async function verifyWebhook(
     );
   }
   const { timestamp, signatures } = readSignature(header(delivery.headers));
-  const body = await rawBody(delivery);
-  const signed = join(encoder.encode(`${timestamp}.`), body);
+  const raw = delivery instanceof Request ? await bytesOf(delivery) : delivery.body;
+  const signed = withTime(timestamp, raw);
   if (!(await someFits(candidates, signatures, signed))) {
     throw new WebhookVerificationError(
       'wrong_signature',
@@ -71,7 +71,7 @@ export async function verifyWebhook(
       `The delivery is signed for a time that is ${Math.abs(Math.round(age / 1000))} s ${age > 0 ? 'ago' : 'ahead'}. Check the clock of this machine; an old delivery may be a replay.`,
     );
   }
-  return parse(body);
+  return parse(signed.subarray(timestamp.length + 1));
 }
 
 function header(headers: WebhookParts['headers']): string | undefined {
@@ -81,16 +81,20 @@ function header(headers: WebhookParts['headers']): string | undefined {
   return values.length === 0 ? undefined : values.join(',');
 }
 
-async function rawBody(delivery: Request | WebhookParts): Promise<Uint8Array<ArrayBuffer>> {
-  if (delivery instanceof Request) {
-    if (delivery.bodyUsed) throw badBody('was read already');
-    return new Uint8Array(await delivery.arrayBuffer());
-  }
-  const { body } = delivery;
-  if (typeof body === 'string') return encoder.encode(body);
-  if (body instanceof ArrayBuffer) return new Uint8Array(body);
-  if (body instanceof Uint8Array) return Uint8Array.from(body);
-  throw badBody('is a parsed value');
+async function bytesOf(request: Request): Promise<ArrayBuffer> {
+  if (request.bodyUsed) throw badBody('was read already');
+  return request.arrayBuffer();
+}
+
+/** What is signed: the time, a dot, and the very bytes of the body. */
+function withTime(timestamp: string, body: WebhookParts['body']): Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return encoder.encode(`${timestamp}.${body}`);
+  if (!(body instanceof ArrayBuffer || body instanceof Uint8Array)) throw badBody('is a parsed value');
+  const head = encoder.encode(`${timestamp}.`);
+  const whole = new Uint8Array(head.length + body.byteLength);
+  whole.set(head);
+  whole.set(body instanceof ArrayBuffer ? new Uint8Array(body) : body, head.length);
+  return whole;
 }
 
 function badBody(what: string): WebhookVerificationError {
@@ -122,13 +126,6 @@ function importKey(secret: string): Promise<CryptoKey> {
   const key = crypto.subtle.importKey('raw', encoder.encode(secret), ALGORITHM, false, ['verify']);
   keys.set(secret, key);
   return key;
-}
-
-function join(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(head.length + tail.length);
-  whole.set(head);
-  whole.set(tail, head.length);
-  return whole;
 }
 
 function parse(body: Uint8Array): WebhookEvent {

@@ -1,7 +1,7 @@
 import type { Upload, UploadStatus } from '@optimaldial/types';
 import { growingPause, type Growth } from './backoff.ts';
 import { RateLimitError } from './errors/api-error.ts';
-import { InvalidInputError } from './errors/refused-before-sending.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { isTransient } from './errors/transient.ts';
 import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from './errors/waiting.ts';
 import { pause } from './pause.ts';

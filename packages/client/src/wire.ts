@@ -1,27 +1,35 @@
 import type { CallLimits } from './limits.ts';
 import type { Once } from './repeat.ts';
 
-/** A request as openapi-fetch hands it down. */
-export interface Outgoing {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: Exclude<RequestInit['body'], null>;
-  readonly signal: AbortSignal | undefined;
+/** What is known of a call beside what is sent. */
+export interface Plan {
   /** Path template of the description. */
   readonly template: string;
   /** Whether the description gives the answer no body, so that an empty one is no fault. */
   readonly bodiless: boolean;
   /** There where it may be carried out only once. */
   readonly once: Once | undefined;
-  /** What the caller said of time and retries. */
-  readonly own: CallLimits;
+  readonly signal: AbortSignal | undefined;
+  /** What the caller said of time and retries; `undefined` where nothing. */
+  readonly own: CallLimits | undefined;
+}
+
+/** A request as openapi-fetch hands it down. */
+export interface Outgoing {
+  readonly url: string;
+  /** HTTP method, in upper case. */
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: Exclude<RequestInit['body'], null>;
+  readonly plan: Plan;
 }
 
 /** An answer whose body has been read. */
 export interface Answer {
   readonly request: Outgoing;
   readonly ok: boolean;
+  /** What openapi-fetch is shown of the headers. */
+  readonly headers: typeof NOTHING_LEFT;
   readonly status: number;
   /** The body, parsed where it is JSON, else as text; `undefined` where it is empty. */
   readonly body: unknown;
@@ -32,6 +40,11 @@ export interface Answer {
   /** Whether an earlier attempt may have been carried out, though it brought no answer. */
   readonly repeated: boolean;
 }
+
+/** The headers of an answer without a body: openapi-fetch then passes it on, and tries to read nothing. */
+export const NOTHING_LEFT = {
+  get: (name: string): string | undefined => (name === 'Content-Length' ? '0' : undefined),
+};
 
 /** The call that an error is about. */
 export interface Call {
@@ -44,6 +57,6 @@ export interface Call {
 }
 
 /** Method, URL path and attempts of a request, for errors. */
-export function callOf(request: Outgoing, attempts: number): Call {
-  return { method: request.method.toUpperCase(), path: new URL(request.url).pathname, attempts };
+export function callOf({ method, url }: Outgoing, attempts: number): Call {
+  return { method, path: new URL(url).pathname, attempts };
 }

@@ -59,7 +59,37 @@ test('every example compiles', async () => {
   });
 }, 60_000);
 
-test.each(blocks.map((block, index) => [block.place, block, files[index] ?? ''] as const))(
+/** A block of tests, which its own runner has to run. */
+const runner = ({ code }: Block): 'vitest' | 'node:test' | undefined =>
+  /from '(vitest|node:test)'/.exec(code)?.[1] as 'vitest' | 'node:test' | undefined;
+
+const cases = blocks.map((block, index) => [block.place, block, files[index] ?? ''] as const);
+
+test.each(cases.filter(([, block]) => runner(block) !== undefined))(
+  '%s passes with its runner',
+  async (_, block, file) => {
+    const args =
+      runner(block) === 'vitest'
+        ? [
+            `${root}/node_modules/vitest/vitest.mjs`,
+            'run',
+            '--root',
+            folder,
+            '--config',
+            `${folder}/vitest.config.ts`,
+          ]
+        : ['--test', file];
+    const include = JSON.stringify([file]);
+    await writeFile(`${folder}/vitest.config.ts`, `export default { test: { include: ${include} } };\n`);
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    expect(stdout).toMatch(/Tests +1 passed|pass 1\n/);
+  },
+  60_000,
+);
+
+test.each(cases.filter(([, block]) => runner(block) === undefined))(
   '%s runs, and prints what it says',
   async (_, { output }, file) => {
     const found = createMock();

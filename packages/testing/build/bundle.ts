@@ -18,6 +18,15 @@ const UNUSED =
   /^(@faker-js\/faker|json-schema-faker|postman-collection|node-fetch|https?-proxy-agent|pino|@stoplight\/http-spec.*|@stoplight\/json-schema-ref-parser|@stoplight\/yaml|\.\/utils\/operations|\.\/instanceWithSpec)$/;
 const STUB = `module.exports = new Proxy(function () {}, { get: (_, name) => name === '__esModule' ? false : module.exports, apply: () => module.exports, construct: () => module.exports });`;
 
+// Node shows the line that an error comes from: no line may be as long as all of the operations.
+const LONGEST_LINE = 200;
+
+function inPieces(text: string): string[] {
+  return Array.from({ length: Math.ceil(text.length / LONGEST_LINE) }, (_, piece) =>
+    text.slice(piece * LONGEST_LINE, (piece + 1) * LONGEST_LINE),
+  );
+}
+
 /** In place of the module that reads the description at run time. */
 async function operationsModule(): Promise<string> {
   const operations = await getHttpOperationsFromSpec(structuredClone(description));
@@ -26,7 +35,7 @@ async function operationsModule(): Promise<string> {
   return `
 import { createHash } from 'node:crypto';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
-const operations = JSON.parse(${JSON.stringify(JSON.stringify(operations))});
+const operations = JSON.parse(${JSON.stringify(inPieces(JSON.stringify(operations)))}.join(''));
 export async function prismOperations() {
   const hash = createHash('sha256').update(JSON.stringify(description)).digest('hex');
   if (hash !== '${hash}') {
@@ -50,6 +59,10 @@ export const script = ${JSON.stringify(await minified('page.js', 'js'))};
 `;
 }
 
+function nameAndVersion(manifest: string): string {
+  return JSON.stringify(JSON.parse(manifest), ['name', 'version']);
+}
+
 const inPlace: Plugin = {
   name: 'in-place',
   setup(esbuild) {
@@ -59,6 +72,11 @@ const inPlace: Plugin = {
     );
     esbuild.onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: STUB }));
+    // They ask for their own name and version, and nothing else of it.
+    esbuild.onLoad({ filter: /node_modules[/\\].*[/\\]package\.json$/ }, async ({ path }) => ({
+      contents: nameAndVersion(await readFile(path, 'utf8')),
+      loader: 'json',
+    }));
     esbuild.onLoad({ filter: /[/\\]src[/\\]prism-operations\.ts$/ }, async () => ({
       contents: await operationsModule(),
       loader: 'js',
@@ -83,6 +101,7 @@ const { metafile } = await build({
   target: 'node20.10',
   minifySyntax: true,
   minifyWhitespace: true,
+  lineLimit: LONGEST_LINE,
   keepNames: true,
   legalComments: 'none',
   metafile: true,

@@ -14,13 +14,17 @@ export async function licences(inputs: readonly string[]): Promise<string> {
     if (folder !== undefined && !input.startsWith('unused:')) folders.add(resolve(folder));
   }
   const texts = await Promise.all([...folders].map(describe));
-  return `@optimaldial/testing contains these packages, under their own licences.\n\n${texts.toSorted().join('\n')}`;
+  return `@optimaldial/testing contains these packages, under their own licences. They were\nbundled, and parts of them that are not used here were left out.\n\n${texts.toSorted().join('\n')}`;
 }
 
 interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly license?: unknown;
+  /** How a licence was named long ago. */
+  readonly licenses?: readonly { readonly type?: unknown }[];
+  readonly author?: string | { readonly name?: unknown };
+  readonly homepage?: unknown;
 }
 
 function isManifest(value: unknown): value is Manifest {
@@ -30,11 +34,17 @@ function isManifest(value: unknown): value is Manifest {
 async function describe(folder: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
   if (!isManifest(manifest)) throw new Error(`${folder} has no package.json with a name.`);
-  const { name, version, license } = manifest;
-  const files = (await readdir(folder)).filter((file) => /^(licen[sc]e|notice|copying)/i.test(file));
-  const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')));
-  if (texts.length === 0 && typeof license !== 'string') {
+  const { name, version, author, homepage } = manifest;
+  const license = manifest.license ?? manifest.licenses?.[0]?.type;
+  if (typeof license !== 'string') {
     throw new Error(`${name} in ${dirname(folder)} says nothing of its licence.`);
   }
-  return `${'='.repeat(72)}\n${name} ${version} (${String(license)})\n\n${texts.map((text) => text.trim()).join('\n\n')}\n`;
+  const files = (await readdir(folder)).filter((file) => /^(licen[sc]e|notice|copying)/i.test(file));
+  const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')));
+  if (texts.length === 0) {
+    const by = typeof author === 'string' ? author : author?.name;
+    const known = [by, homepage].filter((one) => typeof one === 'string');
+    texts.push(`It comes without a text of its licence. ${known.join(', ')}`);
+  }
+  return `${'='.repeat(72)}\n${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join('\n\n')}\n`;
 }

@@ -126,6 +126,7 @@ export function openSandbox(options: SandboxOptions): {
     },
     route: (address, target) => routes.route(address, target),
     deliveries: () => webhooks.deliveries(),
+    faults: () => [...faults.struck],
     reset() {
       rules.clear();
       faults.clear();

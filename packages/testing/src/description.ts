@@ -15,6 +15,8 @@ export interface Operation {
   readonly statuses: readonly string[];
   /** The statuses whose bodies have a schema that does not allow everything. */
   readonly judged: readonly string[];
+  /** The media types of its request whose bodies have such a schema. */
+  readonly judgedBodies: readonly string[];
   /** The named examples of its responses. */
   readonly examples: readonly Example[];
 }
@@ -47,7 +49,10 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
       template,
       pattern: new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '([^/]+)')}$`),
       statuses: responses.map(([status]) => status),
-      judged: responses.filter(([, response]) => hasSchema(follow(response))).map(([status]) => status),
+      judged: responses
+        .filter(([, response]) => judgedTypes(follow(response)).length > 0)
+        .map(([status]) => status),
+      judgedBodies: judgedTypes(follow(operation['requestBody'])),
       examples: responses.flatMap(([status, response]) => examplesOf(status, follow(response))),
     };
   }),
@@ -60,9 +65,10 @@ export const eventExamples: readonly unknown[] = Object.values(document.webhooks
   ),
 );
 
-function hasSchema(response: Record<string, unknown>): boolean {
-  const media = Object.values(follow(response['content']));
-  return media.some((one) => Object.keys(follow(field(one, 'schema'))).length > 0);
+function judgedTypes(body: Record<string, unknown>): string[] {
+  return Object.entries(follow(body['content']))
+    .filter(([, media]) => Object.keys(follow(field(media, 'schema'))).length > 0)
+    .map(([type]) => type);
 }
 
 function examplesOf(status: string, response: Record<string, unknown>): Example[] {

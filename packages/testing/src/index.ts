@@ -11,7 +11,7 @@ export type { MockRule } from './mock-rule.ts';
 export type { FetchLike } from './as-fetch.ts';
 export type { OrganizationOptions, Scope, WriteLimits } from './sandbox/account.ts';
 export type { Duration } from './sandbox/duration.ts';
-export type { FaultKind, FaultOptions } from './sandbox/faults.ts';
+export type { FaultKind, FaultOptions, StruckFault } from './sandbox/faults.ts';
 export type { WebFlow } from './sandbox/web-flow.ts';
 export type { Listening, ListenOptions } from './listen.ts';
 export type { RecordedRequest, Seen, Violation } from './recording.ts';

@@ -6,7 +6,7 @@ import type { MockRule } from './mock-rule.ts';
 import type { Seen } from './recording.ts';
 import type { OrganizationOptions, Scope, WriteLimits } from './sandbox/account.ts';
 import type { Duration } from './sandbox/duration.ts';
-import type { FaultKind, FaultOptions } from './sandbox/faults.ts';
+import type { FaultKind, FaultOptions, StruckFault } from './sandbox/faults.ts';
 import type { WebFlow } from './sandbox/web-flow.ts';
 import type { OperationId } from './spec-types.ts';
 
@@ -117,6 +117,8 @@ export interface Sandbox extends Seen {
   route(address: string, target: WebhookTarget): void;
   /** Every delivery to an endpoint, newest first. */
   deliveries(): readonly WebhookDelivery[];
+  /** The faults that struck so far, in order. */
+  faults(): readonly StruckFault[];
   /** Forgets rules, faults, requests and violations; the account stays as it is. */
   reset(): void;
   /** Ends its clock: nothing happens by itself any more. */

@@ -1,43 +1,19 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { request as plainRequest } from 'node:http';
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PageState } from '../src/page/state.ts';
+import { bin, end, start, type Running } from './start-binary.ts';
 
-const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
 const phones = Array.from({ length: 100 }, (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`);
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly base: string;
-  readonly key: string;
-  /** The lines that it prints, one at a time. */
-  next(): Promise<string>;
-}
-
-async function start(...args: string[]): Promise<Running> {
-  const child = spawn(process.execPath, [bin, ...args]);
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const next = async (): Promise<string> => String((await lines.next()).value);
-  const base = /http:\/\/127\.0\.0\.1:\d+/.exec(await next())?.[0] ?? '';
-  const key = args.includes('--mock') ? `od_live_${'0'.repeat(32)}` : ((await next()).split('=')[1] ?? '');
-  return { child, base, key, next };
-}
-
-async function end({ child }: Running): Promise<unknown> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  return ended;
-}
 
 let running: Running;
 const auth = () => ({ authorization: `Bearer ${running.key}` });
 beforeAll(async () => {
   running = await start('--credits', '5000', '--cors', 'http://localhost:3000');
+  // The first call loads the engine.
+  await lives();
 }, 30_000);
 afterAll(async () => void (await end(running)));
 
@@ -88,34 +64,6 @@ async function progressOf(name: string): Promise<number | null | undefined> {
 async function lives(): Promise<boolean> {
   return (await fetch(`${running.base}/api/v1/uploads`, { headers: auth() })).ok;
 }
-
-/** Asks by curl, as any language would; by `fetch` on a machine without it. */
-async function curl(url: string, body?: string): Promise<unknown> {
-  const send = body === undefined ? [] : ['-H', 'content-type: application/json', '-d', body];
-  try {
-    const args = ['-sS', '-H', `Authorization: Bearer ${running.key}`, ...send, url];
-    return JSON.parse((await promisify(execFile)('curl', args)).stdout);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    const headers = { ...auth(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    return (
-      await fetch(url, { headers, method: body === undefined ? 'GET' : 'POST', body: body ?? null })
-    ).json();
-  }
-}
-
-test('curl gets through the whole story: create, retrieve, list', async () => {
-  const uploads = `${running.base}/api/v1/uploads`;
-  const made = await curl(uploads, JSON.stringify({ phone_numbers: phones, filename: 'curl.csv' }));
-  expect(made).toMatchObject({
-    original_filename: 'curl.csv',
-    credits_charged: 100,
-    status: 'ready_for_processing',
-  });
-  const { id } = made as { id: string };
-  expect(await curl(`${uploads}/${id}`)).toMatchObject({ id });
-  expect(await curl(uploads)).toMatchObject({ data: [{ id }] });
-}, 30_000);
 
 describe('bad input', () => {
   test('malformed JSON, and a part without a content type, are answered', async () => {

@@ -3,9 +3,9 @@
  *
  *   node transfer.mjs up|down <base URL> <path> [<where the server keeps the body>]
  */
-import { readFileSync } from 'node:fs';
 import { createClient } from '../../../packages/client/src/index.ts';
 import { openFile, saveDownload } from '../../../packages/client/src/node/index.ts';
+import { peakMemory } from '../peak-memory.ts';
 
 const [direction, baseUrl = '', path = '', keep] = process.argv.slice(2);
 const client = createClient({ apiKey: `od_live_${'0'.repeat(32)}`, baseUrl });
@@ -22,10 +22,3 @@ if (direction === 'up') {
 }
 const seconds = (performance.now() - started) / 1000;
 console.log(`${seconds} ${peakMemory()}`);
-
-/** In MiB. On Linux `maxRSS` begins with that of the process that started this one. */
-function peakMemory(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
-  const kib = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  return Number(kib) / 1024;
-}

@@ -1,10 +1,9 @@
 import { readDetail } from '../detail.ts';
-import type { AnswerOfOne } from '../attempt.ts';
 import { hide, type ErrorCode } from './base.ts';
 import { CallError } from './no-answer.ts';
 import { requestId } from '../request-id.ts';
 import { retryAfter } from '../retry-after.ts';
-import { callOf, type Call } from '../wire.ts';
+import { callOf, type Answer, type Call } from '../wire.ts';
 
 /**
  * The server answered with an error status. The classes below tell the ones apart that a caller
@@ -25,7 +24,7 @@ export class ApiError extends CallError {
   /** Headers of the answer. Not enumerable: they may hold what should not be logged. */
   declare readonly headers: Headers;
 
-  constructor(answer: AnswerOfOne, code: ErrorCode, advice: string) {
+  constructor(answer: Answer, code: ErrorCode, advice: string) {
     const { detail, text, reason } = readDetail(answer.body);
     super(
       code,
@@ -47,7 +46,7 @@ export class AuthenticationError extends ApiError {
     this.prototype.name = 'AuthenticationError';
   }
 
-  constructor(answer: AnswerOfOne) {
+  constructor(answer: Answer) {
     super(
       answer,
       'authentication',
@@ -62,7 +61,7 @@ export class InsufficientCreditsError extends ApiError {
     this.prototype.name = 'InsufficientCreditsError';
   }
 
-  constructor(answer: AnswerOfOne) {
+  constructor(answer: Answer) {
     super(answer, 'insufficient_credits', 'Buy credits, or send a shorter list.');
   }
 }
@@ -73,7 +72,7 @@ export class PermissionError extends ApiError {
     this.prototype.name = 'PermissionError';
   }
 
-  constructor(answer: AnswerOfOne) {
+  constructor(answer: Answer) {
     super(
       answer,
       'permission',
@@ -88,7 +87,7 @@ export class NotFoundError extends ApiError {
     this.prototype.name = 'NotFoundError';
   }
 
-  constructor(answer: AnswerOfOne) {
+  constructor(answer: Answer) {
     super(answer, 'not_found', 'Check the id, and that the key is of the organization that owns it.');
   }
 }
@@ -99,7 +98,7 @@ export class InvalidRequestError extends ApiError {
     this.prototype.name = 'InvalidRequestError';
   }
 
-  constructor(answer: AnswerOfOne) {
+  constructor(answer: Answer) {
     super(
       answer,
       'invalid_request',
@@ -116,7 +115,7 @@ export class RateLimitError extends ApiError {
   /** How long to wait before the next call, in seconds, where the server said so. */
   readonly retryAfter: number | undefined;
 
-  constructor(answer: AnswerOfOne) {
+  constructor(answer: Answer) {
     const seconds = retryAfter(answer.response.headers, answer.body);
     super(
       answer,
@@ -133,7 +132,7 @@ export class ServerError extends ApiError {
     this.prototype.name = 'ServerError';
   }
 
-  constructor(answer: AnswerOfOne) {
+  constructor(answer: Answer) {
     super(answer, 'server', 'The fault is on the side of the server: try again later.');
   }
 }
@@ -157,7 +156,7 @@ export class RedirectError extends CallError {
 }
 
 /** The error for an answer that is no success. */
-export function errorFrom(answer: AnswerOfOne): ApiError | RedirectError {
+export function errorFrom(answer: Answer): ApiError | RedirectError {
   const { status } = answer;
   if (status < 400) return new RedirectError(callOf(answer.request, answer.attempts), status);
   if (status >= 500) return new ServerError(answer);

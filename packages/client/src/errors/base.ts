@@ -32,6 +32,7 @@ const BRAND: unique symbol = Symbol.for('@optimaldial/client/error');
 export class OptimalDialError extends Error {
   static {
     this.prototype.name = 'OptimalDialError';
+    Reflect.set(this.prototype, BRAND, true);
   }
   /** What happened, for programs. */
   readonly code: ErrorCode;
@@ -39,7 +40,6 @@ export class OptimalDialError extends Error {
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    hide(this, BRAND, true);
   }
 }
 

@@ -2,7 +2,7 @@ import { constants, openAsBlob, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { reduceCause } from '../errors/cause.ts';
-import { InvalidInputError } from '../errors/refused-before-sending.ts';
+import { InvalidInputError } from '../errors/invalid-input.ts';
 import { noteFault } from '../file-fault.ts';
 import { mask } from '../mask.ts';
 import { streamFromDisk } from './disk-stream.ts';

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Client } from '../create-client.ts';
 import { reduceCause } from '../errors/cause.ts';
-import { InvalidInputError } from '../errors/refused-before-sending.ts';
+import { InvalidInputError } from '../errors/invalid-input.ts';
 import { mask } from '../mask.ts';
 import type { CallOptions } from '../raw-types.ts';
 import type { DownloadKind } from '../uploads.ts';

@@ -3,10 +3,15 @@ import { script, style } from './assets.ts';
 
 const KINDS: Readonly<Record<FaultKind, string>> = {
   reset: 'connection lost, nothing done',
+  'rate-limit': 'refused with 429, nothing done',
+  unavailable: 'refused with 503, nothing done',
   'reset-after-commit': 'connection lost, but done',
+  'bad-gateway': 'answered 502, but done',
   timeout: 'done, but never answered',
-  slow: 'answered 5 s late',
+  stall: 'half of the answer, then silence',
   truncate: 'half of the answer',
+  slow: 'answered 5 s late',
+  late: 'done 5 s late',
 };
 
 /**

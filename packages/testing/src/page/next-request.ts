@@ -24,7 +24,7 @@ export function createNextRequest(): NextRequest {
       const kind = armed;
       armed = undefined;
       const work = (): Promise<Response> => handle(request, notice);
-      return kind === undefined ? work() : goWrong(kind, work);
+      return kind === undefined ? work() : goWrong(kind, request, work);
     },
   };
 }

@@ -51,10 +51,10 @@ export function sandboxDesk(office: Office): Desk {
       };
     },
     refuse: (operation, verdict) => refuse(operation, verdict),
-    async around(operation, _, work) {
+    async around(operation, request, work) {
       clock.settle();
       if (latency > 0) await new Promise((resolve) => void setTimeout(resolve, latency));
-      return faults.around(operation.id, async () => {
+      return faults.around(operation.id, request, async () => {
         const response = await work();
         // What the call set off happens at its own time, which may be now.
         clock.settle();

@@ -1,5 +1,5 @@
 import { isRecord } from '../record.ts';
-import { readCsv, writeRow } from './csv.ts';
+import { createCsv, readCsv } from './csv.ts';
 import { classify, toE164 } from './numbers.ts';
 
 /** A list as it was submitted. */
@@ -58,18 +58,32 @@ export async function readList(body: unknown): Promise<SubmittedList> {
   return { ...(await count(table.file, table.column)), original: table.file, filename };
 }
 
-/** Every row with its classification, or the likely answers only. */
-export async function writeResults({ original, column }: SubmittedList, likelyOnly: boolean): Promise<Blob> {
-  const { header, rows } = await readCsv(original);
-  const at = header.indexOf(column);
-  const lines = [writeRow([...header, RESULT_COLUMN])];
-  for await (const row of rows) {
-    const number = toE164(row[at] ?? '');
-    const result = number === undefined ? 'Invalid' : classify(number);
-    if (!likelyOnly || result === 'Likely Answer') lines.push(writeRow([...row, result]));
-  }
-  return new Blob(lines, { type: 'text/csv' });
+/** The results of a list. */
+export interface Results {
+  /** Every row with its classification. */
+  readonly processed: Blob;
+  /** The rows that are likely to answer. */
+  readonly filtered: Blob;
 }
+
+/** Classifies the rows of a list. */
+export async function writeResults({ original, column }: SubmittedList): Promise<Results> {
+  const processed = createCsv();
+  const filtered = createCsv();
+  let at: number | undefined;
+  await readCsv(original, (row) => {
+    const header = at === undefined;
+    at ??= row.indexOf(column);
+    const number = header ? undefined : toE164(row[at] ?? '');
+    const result = header ? RESULT_COLUMN : number === undefined ? 'Invalid' : classify(number);
+    const whole = [...row, result];
+    processed.add(whole);
+    if (header || result === LIKELY) filtered.add(whole);
+  });
+  return { processed: processed.file(), filtered: filtered.file() };
+}
+
+const LIKELY: ReturnType<typeof classify> = 'Likely Answer';
 
 // The documentation names no column of the results; a contact has its classification in this field.
 const RESULT_COLUMN = 'optimaldial_status';
@@ -77,23 +91,30 @@ const RESULT_COLUMN = 'optimaldial_status';
 async function count(file: Blob, column: string): Promise<Omit<SubmittedList, 'original' | 'filename'>> {
   let valid = 0;
   let total = 0;
+  let at: number | undefined;
   try {
-    const { header, rows } = await readCsv(file);
-    const at = header.indexOf(column);
-    if (at === -1) throw new ListRefused('bad_request', `The file has no column named ${column}`);
-    for await (const row of rows) {
+    await readCsv(file, (row) => {
+      if (at === undefined) {
+        at = row.indexOf(column);
+        if (at === -1) throw noColumn(column);
+        return;
+      }
       total += 1;
       if (toE164(row[at] ?? '') !== undefined) valid += 1;
-    }
+    });
   } catch (error) {
     if (error instanceof ListRefused) throw error;
     throw new ListRefused('bad_request', 'The file cannot be read as CSV');
   }
+  if (at === undefined) throw noColumn(column);
   return { valid, invalid: total - valid, total, column };
 }
 
+const noColumn = (column: string): ListRefused =>
+  new ListRefused('bad_request', `The file has no column named ${column}`);
+
 /** A field of a contact as a cell: what has parts of its own as JSON. */
-function written(value: unknown): string {
+function cell(value: unknown): string {
   if (typeof value === 'string') return value;
   return value === undefined || value === null ? '' : JSON.stringify(value);
 }
@@ -105,8 +126,7 @@ interface Written {
 
 function writeNumbers(numbers: readonly unknown[]): Written {
   const column = 'phone_number';
-  const lines = numbers.map((number) => writeRow([String(number)]));
-  return { file: new Blob([writeRow([column]), ...lines], { type: 'text/csv' }), column };
+  return { file: written([column], numbers, (number) => [String(number)]), column };
 }
 
 function writeContacts(contacts: readonly unknown[], named: string | undefined): Written {
@@ -115,6 +135,12 @@ function writeContacts(contacts: readonly unknown[], named: string | undefined):
   const column = named ?? header.find((name) => /phone/i.test(name));
   if (column === undefined)
     throw new ListRefused('bad_request', 'Say which field of a contact is phone_column');
-  const lines = records.map((contact) => writeRow(header.map((name) => written(contact[name]))));
-  return { file: new Blob([writeRow(header), ...lines], { type: 'text/csv' }), column };
+  return { file: written(header, records, (contact) => header.map((name) => cell(contact[name]))), column };
+}
+
+function written<T>(header: readonly string[], entries: readonly T[], row: (entry: T) => string[]): Blob {
+  const csv = createCsv();
+  csv.add(header);
+  for (const entry of entries) csv.add(row(entry));
+  return csv.file();
 }

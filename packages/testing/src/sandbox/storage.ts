@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { DownloadLink } from '@optimaldial/types';
 import type { Clock } from './clock.ts';
-import { writeResults } from './list.ts';
+import { writeResults, type Results } from './list.ts';
 import type { StoredUpload } from './uploads.ts';
 
 /** The files of an upload. */
@@ -33,7 +33,7 @@ export function createStorage(
   secret: string,
   find: (id: string) => StoredUpload | undefined,
 ): Storage {
-  const written = new Map<string, Promise<Blob>>();
+  const written = new Map<string, Promise<Results>>();
   let origin = NOWHERE;
   const signature = (path: string, expires: string): string =>
     createHmac('sha256', secret).update(`${path}?${expires}`).digest('hex');
@@ -42,10 +42,10 @@ export function createStorage(
     const { list } = upload;
     if (list === undefined) return new Blob([]);
     if (which === 'original') return list.original;
-    const name = `${upload.value.id}/${which}`;
-    const results = written.get(name) ?? writeResults(list, which === 'processed-filtered');
-    written.set(name, results);
-    return results;
+    // Both at once: each would read the list anew.
+    const results = written.get(upload.value.id) ?? writeResults(list);
+    written.set(upload.value.id, results);
+    return which === 'processed' ? (await results).processed : (await results).filtered;
   }
 
   return {

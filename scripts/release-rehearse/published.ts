@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { must } from '../check-pack/must.ts';
+import { expectSound } from '../check-pack/tarball.ts';
+import { faultsOf, type Expected, type Manifest } from './published-faults.ts';
+import type { Registry } from './registry.ts';
+
+/** A package as the registry has it. */
+export interface Published {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly openapiVersion: string | undefined;
+  /** Whether its package.json names one. */
+  readonly repository: boolean;
+  readonly files: number;
+  readonly packed: number;
+  readonly unpacked: number;
+}
+
+// What npm, pnpm and yarn install by; what the registry says has to be what the tarball says.
+const INSTALLED_BY = [
+  'name',
+  'version',
+  'dependencies',
+  'peerDependencies',
+  'exports',
+  'bin',
+  'engines',
+  'type',
+];
+
+/** Gets the newest version of a package from the registry, and throws where anything about it is not right. */
+export async function inspect(
+  registry: Registry,
+  name: string,
+  folder: string,
+  expected: Expected,
+): Promise<Published> {
+  const version = await newest(registry, name);
+  const told = await ask(`${registry.url}/${name.replace('/', '%2f')}/${version}`);
+  const dist = told['dist'] as { tarball: string; integrity: string };
+  const bytes = Buffer.from(await (await fetch(dist.tarball)).arrayBuffer());
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  const place = join(folder, `${name.replace(/\W+/g, '-')}-${version}`);
+  await mkdir(place, { recursive: true });
+  const tarball = join(place, 'package.tgz');
+  await writeFile(tarball, bytes);
+  await expectSound(tarball);
+  await must(['tar', '-xzf', tarball], place);
+  const root = join(place, 'package');
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+  const files = await filesOf(root);
+  const faults = [
+    ...(integrity === dist.integrity ? [] : ['is another tarball than the registry says']),
+    ...INSTALLED_BY.filter((key) => !isDeepStrictEqual(told[key], Reflect.get(manifest, key))).map(
+      (key) => `has another ${key} in its package.json than the registry says`,
+    ),
+    ...(await faultsOf(root, manifest, files, expected)),
+  ];
+  if (faults.length > 0) throw new Error(faults.map((fault) => `${name}@${version} ${fault}.`).join('\n'));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(root, file))).size));
+  return {
+    name,
+    version,
+    dependencies: manifest.dependencies ?? {},
+    openapiVersion: manifest.optimaldial?.['openapi-version'],
+    repository: manifest.repository !== undefined,
+    files: files.length,
+    packed: bytes.length,
+    unpacked: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
+async function newest(registry: Registry, name: string): Promise<string> {
+  const tags = (await ask(`${registry.url}/${name.replace('/', '%2f')}`))['dist-tags'] as { latest: string };
+  return tags.latest;
+}
+
+async function ask(url: string): Promise<Record<string, unknown>> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`The registry answered ${answer.status} for ${new URL(url).pathname}.`);
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+async function filesOf(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+}

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readChangesets } from '../release-rehearse/changesets.ts';
+import { copyCheckout } from '../release-rehearse/copy.ts';
+import { faultsOf } from '../release-rehearse/published-faults.ts';
+import { firstExample } from '../release-rehearse/readme-example.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rehearse-test-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+async function git(...args: string[]): Promise<string> {
+  return (await promisify(execFile)('git', args, { cwd: join(folder, 'from') })).stdout;
+}
+
+const SOUND = {
+  'checkout/LICENSE': 'MIT License',
+  'package/LICENSE': 'MIT License',
+  'package/CHANGELOG.md': '# client\n\n## 0.2.0\n\n- abc: Called.\n\n## 0.1.0\n\n- def: Began.\n',
+  'package/dist/index.js': 'export const a = 1;\n',
+};
+const manifest = {
+  name: '@optimaldial/client',
+  version: '0.2.0',
+  license: 'MIT',
+  dependencies: { '@optimaldial/types': '^0.2.0' },
+};
+const files = ['LICENSE', 'CHANGELOG.md', 'dist/index.js'];
+const called = { packages: ['@optimaldial/client'], sentence: 'Called.' };
+
+const types = (range: string) => ({ '@optimaldial/types': range });
+
+const look = (of = manifest, changesets = [called]) =>
+  faultsOf(join(folder, 'package'), of, files, {
+    copy: join(folder, 'checkout'),
+    changesets,
+    paths: ['/builds/me/'],
+  });
+
+test('a package that is as it should be has no fault', async () => {
+  await write(SOUND);
+  expect(await look()).toEqual([]);
+});
+
+test.each([
+  ['a source map', { 'package/dist/index.js': 'a;\n//# sourceMappingURL=index.js.map\n' }, /source map/],
+  ['a path of the machine', { 'package/dist/index.js': '// /builds/me/src/a.ts\n' }, /path of this machine/],
+  ['another licence', { 'package/LICENSE': 'Mine' }, /another LICENSE/],
+  // The sentence is there, but of an earlier version.
+  [
+    'an old changelog',
+    { 'package/CHANGELOG.md': '# c\n\n## 0.2.0\n\n## 0.1.0\n\n- Called.\n' },
+    /without “Called\.” under 0\.2\.0/,
+  ],
+])('%s is a fault', async (_, change, message) => {
+  await write({ ...SOUND, ...change });
+  expect(await look()).toEqual([expect.stringMatching(message)]);
+});
+
+test('the types have to be of the same version: in a range for the client, exactly for the stand-in', async () => {
+  await write(SOUND);
+  expect(await look({ ...manifest, dependencies: types('^0.1.0') })).toEqual([
+    expect.stringMatching(/0\.1\.0/),
+  ]);
+  const testing = { ...manifest, name: '@optimaldial/testing', dependencies: types('^0.2.0') };
+  expect(await look(testing, [])).toEqual([
+    'depends on @optimaldial/types ^0.2.0 and not 0.2.0',
+    'bundles Prism without its licence',
+  ]);
+});
+
+test('a checkout is copied as it stands, into a repository without a remote', async () => {
+  await write({ 'from/kept.txt': 'old', 'from/gone.txt': 'x', 'from/.gitignore': 'ignored\n' });
+  await git('init', '--quiet');
+  await git('remote', 'add', 'origin', 'https://remote.invalid/');
+  await git('add', '--all');
+  await git('-c', 'user.name=T', '-c', 'user.email=t@localhost', 'commit', '--quiet', '-m', 'Begin');
+  await write({ 'from/kept.txt': 'changed', 'from/new/deep.txt': 'new', 'from/ignored': 'x' });
+  await rm(join(folder, 'from/gone.txt'));
+  const to = join(folder, 'to');
+  await copyCheckout(join(folder, 'from'), to);
+  expect(await readFile(join(to, 'kept.txt'), 'utf8')).toBe('changed');
+  const ask = async (...args: string[]) => (await promisify(execFile)('git', args, { cwd: to })).stdout;
+  expect((await ask('ls-files')).trim().split('\n')).toEqual(['.gitignore', 'kept.txt', 'new/deep.txt']);
+  expect(await ask('remote')).toBe('');
+  expect(await ask('status', '--short')).toBe('');
+});
+
+test('a changeset is read with its packages and its first line', async () => {
+  await write({
+    '.changeset/a.md': `---\n'@optimaldial/client': minor\n"@optimaldial/types": patch\n---\n\nCalled.\nMore.\n`,
+    '.changeset/config.json': '{}',
+  });
+  expect(await readChangesets(folder)).toEqual([
+    { packages: ['@optimaldial/client', '@optimaldial/types'], sentence: 'Called.' },
+  ]);
+});
+
+test('the first example of a README is the first one', async () => {
+  await write({ 'README.md': '# A\n\n```ts\nconsole.log(1);\n```\n\n```text\n1\n```\n\n```ts\n2;\n```\n' });
+  expect(await firstExample(folder)).toEqual({ code: 'console.log(1);\n', output: '1\n' });
+});
