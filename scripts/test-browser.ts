@@ -3,7 +3,7 @@
  * without a window. One line for each check; the last one is `N passed, N failed`.
  *
  *   node scripts/test-browser.ts                 checks
- *   node scripts/test-browser.ts --screenshot    and makes the picture for the README anew
+ *   node scripts/test-browser.ts --screenshot    and makes the pictures for the README anew
  */
 import { fileURLToPath } from 'node:url';
 import { checkClient } from './browser/check-client.ts';
@@ -11,6 +11,7 @@ import { checkSandboxPage } from './browser/check-sandbox-page.ts';
 import { checkStrangers } from './browser/check-strangers.ts';
 import { launchChromium } from './browser/chromium.ts';
 import type { Suite } from './browser/suite.ts';
+import { takeDemoPicture } from './browser/take-demo-picture.ts';
 import { takePicture } from './browser/take-picture.ts';
 import { createTally } from './browser/tally.ts';
 import { must } from './check-pack/must.ts';
@@ -24,7 +25,10 @@ try {
   const browser = await launchChromium();
   try {
     for (const suite of SUITES) await suite({ browser, tally });
-    if (process.argv.includes('--screenshot')) await takePicture(browser, `${root}.github/sandbox.png`);
+    if (process.argv.includes('--screenshot')) {
+      await takePicture(browser, `${root}.github/sandbox.png`);
+      await takeDemoPicture(browser, `${root}.github/demo.png`);
+    }
   } finally {
     await browser.close();
   }
