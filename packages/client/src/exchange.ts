@@ -103,9 +103,12 @@ const OWN = {
   parseAs: undefined,
 };
 
-/** Whether nobody has put anything on `Object.prototype`: then there is nothing to shadow, call by call. */
+const LOOKED_UP = Object.keys(OWN);
+const PLAIN = {};
+
+/** Whether none of them is inherited: then there is nothing to shadow, call by call. */
 function inheritsNothing(): boolean {
-  for (const _ in {}) return false;
+  for (const name of LOOKED_UP) if (name in PLAIN) return false;
   return true;
 }
 

@@ -21,6 +21,7 @@ export function checkHeaders(
       throw new Refusal('`headers` may not hold `authorization`: pass the key as `apiKey` to createClient.');
     }
     if (
+      name === '__proto__' ||
       !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
       typeof value !== 'string' ||
       !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)

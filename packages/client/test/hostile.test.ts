@@ -50,6 +50,13 @@ test('a polluted Object.prototype leads no call elsewhere', async () => {
   expect(error).toBeInstanceOf(InvalidInputError);
 });
 
+test('nor does a property of it that no loop shows', async () => {
+  const { client, seen } = stub(() => Response.json({ id }));
+  Object.defineProperty(Object.prototype, 'baseUrl', { value: 'https://evil.example', configurable: true });
+  await client.uploads.retrieve(id);
+  expect(seen.map(({ url }) => url)).toEqual([`https://api.optimaldial.com/api/v1/uploads/${id}`]);
+});
+
 test('header parameters of a raw call are dropped, odd headers refused, later changes not seen', async () => {
   const headers: Record<string, string> = { 'x-a': 'b' };
   const { client, seen } = stub(() => Response.json({ id }), { headers });
@@ -58,7 +65,8 @@ test('header parameters of a raw call are dropped, odd headers refused, later ch
   const params = { path: { upload_id: id }, header: { cookie: 'a=b' } };
   await untyped.GET('/api/v1/uploads/{upload_id}', { params });
   expect([seen[0]?.headers.get('x-a'), seen[0]?.headers.get('cookie')]).toEqual(['b', null]);
-  for (const odd of [new Headers({ a: 'b' }), [['a', 'b']], 'a: b']) {
+  const unsettable = JSON.parse('{"__proto__":"a"}');
+  for (const odd of [new Headers({ a: 'b' }), [['a', 'b']], 'a: b', unsettable]) {
     expect(await rejection(untyped.uploads.retrieve(id, { headers: odd }))).toBeInstanceOf(InvalidInputError);
   }
 });
