@@ -23,6 +23,8 @@ export default defineConfig({
       project('testing', 'packages/testing'),
       project('scripts', 'scripts'),
     ],
+    // More than there are cores: many tests wait, for timers, sockets and programs that they start.
+    maxWorkers: 3,
     reporters: ['default', './scripts/tally.ts'],
     coverage: {
       provider: 'v8',

@@ -80,7 +80,10 @@ test.each(cases.filter(([, block]) => runner(block) !== undefined))(
           ]
         : ['--test', file];
     const include = JSON.stringify([file]);
-    await writeFile(`${folder}/vitest.config.ts`, `export default { test: { include: ${include} } };\n`);
+    await writeFile(
+      `${folder}/vitest.config.ts`,
+      `export default { test: { include: ${include}, testTimeout: 60_000 } };\n`,
+    );
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       env: { ...process.env, NO_COLOR: '1' },
     });
