@@ -1,12 +1,13 @@
 /**
- * Checks what people see: the page of the sandbox, and the client in a page of theirs, in a Chromium
- * without a window. One line for each check; the last one is `N passed, N failed`.
+ * Checks what people see: the page of the sandbox, the client in a page of theirs, and the site of guides
+ * and references, in a Chromium without a window. One line for each check; the last one is `N passed, N failed`.
  *
  *   node scripts/test-browser.ts                 checks
  *   node scripts/test-browser.ts --screenshot    and makes the pictures for the README anew
  */
 import { fileURLToPath } from 'node:url';
 import { checkClient } from './browser/check-client.ts';
+import { checkDocuments } from './browser/check-documents.ts';
 import { checkSandboxPage } from './browser/check-sandbox-page.ts';
 import { checkStrangers } from './browser/check-strangers.ts';
 import { launchChromium } from './browser/chromium.ts';
@@ -16,7 +17,7 @@ import { takePicture } from './browser/take-picture.ts';
 import { createTally } from './browser/tally.ts';
 import { must } from './check-pack/must.ts';
 
-const SUITES: readonly Suite[] = [checkSandboxPage, checkClient, checkStrangers];
+const SUITES: readonly Suite[] = [checkSandboxPage, checkClient, checkStrangers, checkDocuments];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tally = createTally();

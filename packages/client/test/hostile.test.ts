@@ -52,7 +52,8 @@ test('a polluted Object.prototype leads no call elsewhere', async () => {
 
 test('nor does a property of it that no loop shows', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
-  Object.defineProperty(Object.prototype, 'baseUrl', { value: 'https://evil.example', configurable: true });
+  const prototype: object = Object.prototype;
+  Object.defineProperty(prototype, 'baseUrl', { value: 'https://evil.example', configurable: true });
   await client.uploads.retrieve(id);
   expect(seen.map(({ url }) => url)).toEqual([`https://api.optimaldial.com/api/v1/uploads/${id}`]);
 });
