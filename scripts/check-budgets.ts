@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes of @optimaldial/client, openapi-fetch in it (minified, gzip)',
-    most: 14_420,
+    most: 14_450,
     measure: () => bytes('index'),
   },
   {

@@ -13,12 +13,14 @@ export function arrange(app, doors) {
     const heading = document.content[0]?.text.match(/^# (.+)\n/);
     if (!heading) throw new Error(`${document.name}.md does not begin with a heading.`);
     document.name = heading[1];
-    document.content[0].text = document.content[0].text.slice(heading[0].length);
     put(document, 'Guides');
   });
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const reflection of Object.values(project.reflections)) describe(reflection);
+    // The page has the name of the project as its title.
+    const [first] = project.readme ?? [];
+    if (first) first.text = withoutHeading(first.text);
     const modules = project.children ?? [];
     for (const [index, { name, readme }] of doors.entries()) {
       const module = modules[index];
