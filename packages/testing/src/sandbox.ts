@@ -112,7 +112,7 @@ export interface Sandbox extends Seen {
    *
    * @param address an origin, or the beginning of a URL
    * @param target a handler; or the base URL of a server, whose path is that of the delivery
-   * @throws RangeError for an address that is not public and https://
+   * @throws RangeError for an address that is not public and https://, or a target that is none
    */
   route(address: string, target: WebhookTarget): void;
   /** Every delivery to an endpoint, newest first. */

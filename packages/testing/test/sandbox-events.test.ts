@@ -122,3 +122,23 @@ describe('a delivery in wait', () => {
     expect(sandbox.deliveries().at(-1)).toMatchObject({ status: 'delivered', attempt_count: 2 });
   });
 });
+
+describe('a route', () => {
+  test.each(['not a url', 'ftp://127.0.0.1/', ''])('to %j is refused', (target) => {
+    expect(() => sandbox.route('https://hooks.example', target)).toThrow('http://127.0.0.1:3000');
+  });
+
+  test('for one endpoint goes before one for all of its host, and a query leads nowhere else', async () => {
+    const reached: string[] = [];
+    const to = (name: string) => () => {
+      reached.push(name);
+      return new Response(null, { status: 204 });
+    };
+    sandbox.route('https://hooks.example', to('host'));
+    sandbox.route('https://hooks.example/one', to('one'));
+    for (const path of ['one', 'one?a=b', 'one/more', 'ones', 'two']) {
+      await call('POST', '/webhooks', { url: `https://hooks.example/${path}` });
+    }
+    expect(reached).toEqual(['one', 'one', 'one', 'host', 'host']);
+  });
+});

@@ -13,20 +13,33 @@ export function createRoutes(): Routes {
   const routes = new Map<string, WebhookTarget>();
   return {
     route(address, target) {
-      if (!URL.canParse(address) || !isPublic(address)) {
+      if (!isPublic(address)) {
         throw new RangeError('A route leads from a public https:// address, such as https://hooks.example.');
+      }
+      if (typeof target !== 'function' && !isServer(target)) {
+        throw new RangeError('A route leads to a handler, or to a server such as http://127.0.0.1:3000.');
       }
       routes.set(new URL(address).href.replace(/\/$/, ''), target);
     },
     target(url) {
-      const { href } = new URL(url);
-      const [, target] = [...routes].find(([from]) => href === from || href.startsWith(`${from}/`)) ?? [];
+      if (!URL.canParse(url)) return undefined;
+      const { href, pathname, search } = new URL(url);
+      // The longest one that fits: a route for one endpoint goes before one for all of its host.
+      const [, target] =
+        [...routes]
+          .filter(
+            ([from]) => href === from || /^[/?#]/.test(href.startsWith(from) ? href.slice(from.length) : ''),
+          )
+          .toSorted(([one], [other]) => other.length - one.length)[0] ?? [];
       if (typeof target === 'function' || target === undefined) return target;
       // The path is kept, so that one server can have several endpoints.
-      const { pathname, search } = new URL(href);
       return new URL(pathname === '/' ? target : new URL(pathname + search, target));
     },
   };
+}
+
+function isServer(target: string | URL): boolean {
+  return URL.canParse(target) && ['http:', 'https:'].includes(new URL(target).protocol);
 }
 
 /** Whether an address is https:// and on a public host, as the API demands of endpoints. */
