@@ -39,7 +39,8 @@ export function createRoutes(): Routes {
 }
 
 function isServer(target: string | URL): boolean {
-  return URL.canParse(target) && ['http:', 'https:'].includes(new URL(target).protocol);
+  const text = String(target);
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }
 
 /** Whether an address is https:// and on a public host, as the API demands of endpoints. */
