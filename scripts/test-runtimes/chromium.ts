@@ -1,25 +1,11 @@
-import { accessSync, constants } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from '../browser/find-chromium.ts';
 import { listen, stop } from '../demo/loopback.ts';
 import { bundle } from './bundle.ts';
 import { program } from './program.ts';
 import { Unavailable, type Trial } from './row.ts';
 import { serveSandbox } from './sandbox-server.ts';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 // The page tells by itself how it went.
 const ENTRY = `
@@ -61,7 +47,11 @@ async function tellInPage(file: string, project: string, delivery: object): Prom
     const { code: bundled, size } = await bundle(project, ENTRY, { ...server, ...delivery });
     code = bundled;
     const profile = `--user-data-dir=${join(project, 'chromium-profile')}`;
-    const browser = program([file, ...FLAGS, profile, '--remote-debugging-port=0', origin], project, ending);
+    const browser = program(
+      [file, '--headless', ...CHROMIUM_FLAGS, profile, '--remote-debugging-port=0', origin],
+      project,
+      ending,
+    );
     const ended = browser.then((printed) => `Error: Chromium ended before the story did. ${printed}`);
     const result = await Promise.race([told.promise, ended]);
     ended.catch(() => undefined);
@@ -76,21 +66,9 @@ async function tellInPage(file: string, project: string, delivery: object): Prom
 }
 
 function chromium(): string {
-  const given = process.env['CHROMIUM_PATH'];
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const places = given ? [given] : folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  const found = places.find(isProgram);
-  if (found !== undefined) return found;
-  throw new Unavailable('No Chromium here: install Debian’s `chromium`, or set CHROMIUM_PATH to one.');
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const found = findChromium();
+  if (found === undefined) throw new Unavailable(NO_CHROMIUM);
+  return found;
 }
 
 async function text(request: IncomingMessage): Promise<string> {

@@ -1,3 +1,4 @@
+import { follow } from '../../packages/testing/src/description.ts';
 import description from '../../packages/types/openapi.json' with { type: 'json' };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -34,18 +35,6 @@ function walk(schemas: readonly Json[], value: unknown, at: string): string[] {
 function alternatives(schema: Json): Json[] {
   const groups = ['anyOf', 'oneOf', 'allOf'].map((name) => schema[name]).filter(Array.isArray);
   return [schema, ...groups.flat().map(follow).flatMap(alternatives)];
-}
-
-function follow(value: unknown): Json {
-  let found = value;
-  while (isJson(found) && typeof found['$ref'] === 'string') {
-    const steps = found['$ref'].replace('#/', '').split('/');
-    found = steps.reduce<unknown>(
-      (node, step) => (isJson(node) ? node[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined),
-      description,
-    );
-  }
-  return isJson(found) ? found : {};
 }
 
 function isJson(value: unknown): value is Json {

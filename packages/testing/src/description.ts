@@ -88,7 +88,8 @@ function examplesOf(status: string, response: Record<string, unknown>): Example[
   );
 }
 
-function follow(value: unknown): Record<string, unknown> {
+/** What a reference of the description leads to, or the value itself; nothing where that is no object. */
+export function follow(value: unknown): Record<string, unknown> {
   let found = value;
   while (isRecord(found) && typeof found['$ref'] === 'string') {
     const steps = found['$ref'].slice('#/'.length).split('/');
