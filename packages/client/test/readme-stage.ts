@@ -7,7 +7,7 @@ import { apiKey } from './stub.ts';
 /** What an example of a document meets when it runs: an API, and a folder with a list in it. */
 export interface Stage {
   readonly apiKey: string;
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch: (input: string | Request, init?: RequestInit) => Promise<Response>;
   /** What left the description. */
   violations(): readonly unknown[];
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export function readmeStage(): Stage {
   missing.on('retrieveUpload').example('unknown_upload');
   return {
     apiKey,
-    fetch: (url, init) => (url.includes('/00000000-') ? missing : found).fetch(url, init),
+    fetch: (input, init) => (urlOf(input).includes('/00000000-') ? missing : found).fetch(input, init),
     violations: () => [...found.violations(), ...missing.violations()],
     close: async () => undefined,
   };
@@ -44,13 +44,15 @@ const EXPORT = [
 export async function guideStage(): Promise<Stage> {
   const sandbox = createSandbox({ processing: { queued: 0, takes: 0 } });
   sandbox.route('https://crm.example', () => new Response());
+  const real = globalThis.fetch;
   const before = process.cwd();
   const folder = await mkdtemp(join(tmpdir(), 'optimaldial-guide-'));
   await writeFile(join(folder, 'crm-export.csv'), EXPORT);
   process.chdir(folder);
   return {
     apiKey: sandbox.apiKey,
-    fetch: sandbox.fetch,
+    // A server that the example itself has started is reached as ever.
+    fetch: (input, init) => (isLoopback(input) ? real : sandbox.fetch)(input, init),
     violations: sandbox.violations,
     async close() {
       sandbox.close();
@@ -59,3 +61,6 @@ export async function guideStage(): Promise<Stage> {
     },
   };
 }
+
+const urlOf = (input: string | Request): string => (typeof input === 'string' ? input : input.url);
+const isLoopback = (input: string | Request): boolean => new URL(urlOf(input)).hostname === '127.0.0.1';

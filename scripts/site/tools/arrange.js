@@ -3,7 +3,7 @@
  * the names that they are imported by, each with its README.
  */
 import { readFileSync } from 'node:fs';
-import { Comment, CommentTag, Converter, JSX, KindRouter, MinimalSourceFile, PageEvent } from 'typedoc';
+import { Comment, CommentTag, Converter, KindRouter, MinimalSourceFile, PageEvent } from 'typedoc';
 
 /**
  * @param doors what can be imported: `name`, `file`, and the `readme` where there is one
@@ -13,7 +13,7 @@ export function arrange(app, doors) {
     const heading = document.content[0]?.text.match(/^# (.+)\n/);
     if (!heading) throw new Error(`${document.name}.md does not begin with a heading.`);
     document.name = heading[1];
-    document.frontmatter.group = 'Guides';
+    put(document, 'Guides');
   });
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
@@ -35,19 +35,12 @@ export function arrange(app, doors) {
 
   app.renderer.defineRouter('site', SiteRouter);
 
-  app.renderer.hooks.on('head.end', () =>
-    JSX.createElement('script', {}, JSX.createElement(JSX.Raw, { html: OPEN })),
-  );
-
   // TypeDoc gives links in its header as they are, to pages of every depth.
   app.renderer.on(PageEvent.END, (page) => {
     const up = '../'.repeat(page.url.split('/').length - 1);
     page.contents = page.contents.replaceAll('href="site:', `href="${up}`);
   });
 }
-
-/** Opens both parts of the navigation for who has not closed them. */
-const OPEN = "for (const part of ['Guides', 'Packages']) localStorage['tsd-accordion-' + part] ??= 'true';";
 
 const withoutHeading = (markdown) => markdown.replace(/^# .+\n/, '');
 

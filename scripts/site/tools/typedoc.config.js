@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { OptionDefaults } from 'typedoc';
 import { arrange } from './arrange.js';
-import { writeSchemasOut } from './plain-schemas.js';
 import navigation from './navigation.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
@@ -19,8 +18,7 @@ const GUIDES = [
   'regenerating-and-releasing',
 ];
 
-// Types come first: the page of a type is where it is first met, and elsewhere a link leads there.
-const packages = ['types', 'client', 'testing'].map((name) => {
+const packages = ['client', 'testing', 'types'].map((name) => {
   const folder = `${root}/packages/${name}`;
   const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   return { folder, name: manifest.name, exports: manifest.exports };
@@ -44,13 +42,12 @@ if (forgotten.length > 0) {
   throw new Error(`The site has no place for docs/${forgotten.join(', docs/')}: name it in GUIDES.`);
 }
 
-writeSchemasOut(`${root}/packages/types/src/generated`);
-
 const config = {
   name: 'OptimalDial for TypeScript',
   basePath: root,
   tsconfig: 'tsconfig.json',
   entryPoints: doors.map(({ file }) => file),
+  sortEntryPoints: false,
   readme: `${root}/docs/README.md`,
   navigationLinks: Object.fromEntries(
     Object.entries(navigation).map(([label, page]) => [label, `site:${page}`]),
