@@ -1,22 +1,14 @@
 import { checkKey, type ApiKey } from './api-key.ts';
 import { RedirectError } from './errors/api-error.ts';
-import { ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+import { ConnectionError } from './errors/no-answer.ts';
 import { faultOf } from './file-fault.ts';
-import { isRecord } from './record.ts';
+import { readAnswer } from './read-answer.ts';
 import { isRedirect, redirectMode } from './redirects.ts';
 import { isOfStandIn } from './stand-in.ts';
-import { callOf, NOTHING_LEFT, type Answer, type Outgoing } from './wire.ts';
+import { callOf, type Answer, type Outgoing, type Try } from './wire.ts';
 
 /** What sends a request: the platform's `fetch`, or something with the same contract, such as a mock's. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-/** One attempt: which one it is, and whether anything of it may have left this machine. */
-export interface Try {
-  readonly number: number;
-  /** Whether an earlier one may have been carried out. */
-  readonly repeated: boolean;
-  sent: boolean;
-}
 
 /** Carries out one attempt, until the signal ends it. */
 export type Attempt = (request: Outgoing, one: Try, signal: AbortSignal) => Promise<Answer>;
@@ -54,7 +46,7 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
       if (isRedirect(cause)) throw new RedirectError(call, 0);
       throw new ConnectionError(call, response ? 'reading' : 'sending', cause);
     }
-    return read(request, one, response, text);
+    return readAnswer(request, one, key, response, text);
   };
 }
 
@@ -67,35 +59,4 @@ function initOf({ method, headers: given, body }: Outgoing, key: string, signal:
   if (body instanceof FormData) delete headers['content-type'];
   const init = { method, headers, body, signal, redirect: redirectMode(body) };
   return body instanceof ReadableStream ? Object.assign(init, { duplex: 'half' }) : init;
-}
-
-function read(request: Outgoing, one: Try, response: Response, text: string): Answer {
-  const { ok, status } = response;
-  const body = parse(text);
-  if (ok && !(text === '' && request.plan.bodiless)) {
-    const fault = unreadable(response, text, body);
-    if (fault !== undefined) throw new UnreadableResponseError(callOf(request, one.number), response, fault);
-  }
-  const { number: attempts, repeated } = one;
-  return { request, ok, headers: NOTHING_LEFT, status, body, response, attempts, repeated };
-}
-
-function unreadable({ headers }: Response, text: string, body: unknown): string | undefined {
-  if (text === '') return 'an empty body';
-  const type = headers.get('content-type');
-  if (type !== null && type !== JSON_TYPE && !/^[^;]*[/+]json\s*(;|$)/i.test(type))
-    return 'a body that is not JSON';
-  return isRecord(body) ? undefined : 'a body that is cut off or no JSON object';
-}
-
-const JSON_TYPE = 'application/json';
-
-function parse(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: whoever needs JSON sees a string, and says so with status and path.
-    return text;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Try } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { fullJitter, type Growth } from './backoff.ts';
 import { errorFrom, RedirectError } from './errors/api-error.ts';
 import { isOptimalDialError } from './errors/base.ts';
@@ -11,7 +11,7 @@ import type { OnAttempt } from './on-attempt.ts';
 import { pause } from './pause.ts';
 import { requestId } from './request-id.ts';
 import { retryAfter } from './retry-after.ts';
-import { callOf, type Answer, type Outgoing, type Plan } from './wire.ts';
+import { callOf, type Answer, type Outgoing, type Plan, type Try } from './wire.ts';
 import { within } from './within.ts';
 
 const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };

@@ -24,6 +24,14 @@ export interface Outgoing {
   readonly plan: Plan;
 }
 
+/** One attempt: which one it is, and whether anything of it may have left this machine. */
+export interface Try {
+  readonly number: number;
+  /** Whether an earlier one may have been carried out. */
+  readonly repeated: boolean;
+  sent: boolean;
+}
+
 /** An answer whose body has been read. */
 export interface Answer {
   readonly request: Outgoing;
@@ -35,6 +43,8 @@ export interface Answer {
   readonly body: unknown;
   /** The response as it came, its body used. */
   readonly response: Response;
+  /** The API key that was sent: nothing that came back may show it. */
+  readonly key: string;
   /** Which attempt brought it, from 1. */
   readonly attempts: number;
   /** Whether an earlier attempt may have been carried out, though it brought no answer. */
