@@ -1,12 +1,29 @@
-import { RateLimitError, ServerError } from './api-error.ts';
-import { DownloadError } from './download.ts';
-import { TimeoutError } from './timeout.ts';
-import { ConnectionError, UnreadableResponseError } from './no-answer.ts';
+import { isRecord } from '../record.ts';
+import { isOptimalDialError } from './base.ts';
 
-/** Whether the same call may well succeed a little later. */
-export function isTransient(error: unknown): boolean {
-  if (error instanceof DownloadError) return error.transient;
-  return [ConnectionError, TimeoutError, UnreadableResponseError, RateLimitError, ServerError].some(
-    (type) => error instanceof type,
+/**
+ * Whether a response with this status may well be followed by a success. The one list for calls, waits,
+ * downloads and documents; 520 to 530 are those of a proxy in front of the server. Any of them but 429
+ * may come after the work was done.
+ */
+export function isTransientStatus(status: unknown): boolean {
+  return (
+    typeof status === 'number' &&
+    ([408, 429, 500, 502, 503, 504].includes(status) || (status >= 520 && status <= 530))
   );
+}
+
+/** Whether the same call may well succeed a little later. By code, so that it holds for errors of another copy of this package too. */
+export function isTransient(error: unknown): boolean {
+  if (!isOptimalDialError(error) || !isRecord(error)) return false;
+  switch (error.code) {
+    case 'connection':
+      // A certificate is not accepted a moment later either.
+      return error['phase'] !== 'certificate';
+    case 'timeout':
+    case 'unreadable_response':
+      return true;
+    default:
+      return isTransientStatus(error['status']);
+  }
 }
