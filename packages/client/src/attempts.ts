@@ -5,6 +5,7 @@ import { isOptimalDialError } from './errors/base.ts';
 import { ConnectionError, neverSent, UnreadableResponseError } from './errors/no-answer.ts';
 import { OutcomeUnknownError } from './errors/outcome-unknown.ts';
 import { TimeoutError } from './errors/timeout.ts';
+import { isTransientStatus } from './errors/transient.ts';
 import { createGate } from './gate.ts';
 import { limitsOf, type CallLimits } from './limits.ts';
 import type { OnAttempt } from './on-attempt.ts';
@@ -15,9 +16,6 @@ import { callOf, type Answer, type Outgoing, type Plan, type Try } from './wire.
 import { within } from './within.ts';
 
 const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };
-
-/** Statuses of a failure that may pass. Any of them but 429 may come after the work was done. */
-const PASSING: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 /** How one attempt ended. */
 interface Outcome {
@@ -128,7 +126,7 @@ function judgeAnswer({ ok, status }: Answer, once: Plan['once']): Verdict {
   // Refused before it was processed, so that even what charges may go again.
   if (status === 429) return 'again';
   if (once !== undefined && (status === 408 || status >= 500 || (status < 400 && !ok))) return 'unknown';
-  return PASSING.includes(status) ? 'again' : 'done';
+  return isTransientStatus(status) ? 'again' : 'done';
 }
 
 function judgeError(error: unknown, { sent }: Try, { once, signal }: Plan): Verdict {

@@ -16,14 +16,8 @@ export function isTransientStatus(status: unknown): boolean {
 /** Whether the same call may well succeed a little later. By code, so that it holds for errors of another copy of this package too. */
 export function isTransient(error: unknown): boolean {
   if (!isOptimalDialError(error) || !isRecord(error)) return false;
-  switch (error.code) {
-    case 'connection':
-      // A certificate is not accepted a moment later either.
-      return error['phase'] !== 'certificate';
-    case 'timeout':
-    case 'unreadable_response':
-      return true;
-    default:
-      return isTransientStatus(error['status']);
-  }
+  const { code } = error;
+  // A certificate is not accepted a moment later either.
+  if (code === 'connection') return error['phase'] !== 'certificate';
+  return code === 'timeout' || code === 'unreadable_response' || isTransientStatus(error['status']);
 }
