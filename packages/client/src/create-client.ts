@@ -73,6 +73,7 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     uploads: createUploads(
       invoke,
+      limits,
       createDownload({ given: options.fetch, allowInsecureHosts: options.allowInsecureHosts, limits }),
     ),
     webhooks: createWebhooks(invoke),

@@ -4,18 +4,27 @@ import { checkUpload, type CreateUpload } from './create-upload.ts';
 import type { Download, DownloadOptions } from './download.ts';
 import { OutcomeUnknownError } from './errors/outcome-unknown.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
+import { TimeoutError } from './errors/timeout.ts';
+import { checkWanted, type Wanted } from './find-uploads.ts';
+import { limitsOf, type CallLimits } from './limits.ts';
 import { createList, type List } from './pages.ts';
 import { fillPath } from './path.ts';
 import type { CallOptions, PathWith, Query } from './raw-types.ts';
 import { lookFor, withToken, type Reconcile } from './reconcile.ts';
 import { waitForUpload, type WaitOptions } from './wait.ts';
+import { within } from './within.ts';
 
 /** Options of `uploads.create`. */
 export interface CreateOptions extends CallOptions {
   /**
-   * Looks for the upload where the outcome of its creation is not known, by a token in its filename:
-   * `true` for one that is made up, or `{ token }` for one that you have stored first. It is looked for
-   * over half a minute, and never sent again. Default: false, `OutcomeUnknownError` at once.
+   * Looks for the upload if the outcome of the request is unknown, by a token in its filename: `true`
+   * for a random token, `{ token }` for a token that you have stored first. The search takes up to 30
+   * seconds, ends at `deadline`, and never sends the list again.
+   *
+   * The token is not an idempotency key: two calls with the same token create, and charge, two uploads.
+   * Use each token for one list only.
+   *
+   * @default false: `OutcomeUnknownError` at once
    */
   readonly reconcile?: Reconcile | undefined;
 }
@@ -50,13 +59,20 @@ export interface Uploads {
   list(query?: Query<'/api/v1/uploads', 'get'>, options?: CallOptions): List<Upload>;
 
   /**
-   * Finds the uploads of a name, through the list.
+   * Finds uploads by filename. Reads the list from the newest page back to `since`, and 10 minutes
+   * further, because the clocks of two machines can differ.
    *
-   * @param wanted `filename` as it was submitted; `since`, how far back to look
-   * @returns the uploads of that name, newest first; empty proves nothing of an upload that is still
-   *   being made, and that the API echoes a filename letter for letter is not documented
+   * @param wanted `filename` as it was submitted, or a path that ends with it; `since`, how far back to look
+   * @param options `deadline` limits the whole search, in ms
+   * @returns the uploads with that filename, in the order of the list. An empty array doesn't prove that
+   *   no upload was created: a request can still be in progress, and it isn't documented that the API
+   *   returns filenames unchanged
+   * @throws InvalidInputError if `since` isn't a valid date or is in the future, or the filename is
+   *   empty; nothing was sent
+   * @throws PaginationError after 1,000 pages
+   * @throws TimeoutError at the deadline
    */
-  find(wanted: { readonly filename: string; readonly since: Date }, options?: CallOptions): Promise<Upload[]>;
+  find(wanted: Wanted, options?: CallOptions): Promise<Upload[]>;
 
   /**
    * Submits a list. It is charged at once, one credit for each valid number, and there is no
@@ -64,9 +80,9 @@ export interface Uploads {
    * where it was refused (429), or never left this machine.
    *
    * @param upload a CSV as `file` with its `phone_column`, or `phone_numbers`, or `contacts`
-   * @param options `reconcile` puts a token into the filename, and looks for exactly that name after a
-   *   failure that does not tell whether the upload was made; one match is returned. That the API echoes
-   *   filenames letter for letter is not documented
+   * @param options `reconcile` puts a token into the filename, and looks for that filename if the
+   *   outcome is unknown. A single match is returned if its size fits the list: the bytes of a file, or
+   *   the number of entries. It isn't documented that the API returns filenames unchanged
    * @returns the upload, charged and ready for processing
    * @throws InvalidInputError for what can be known to fail (100 MB, 250,000 entries, fewer than 100
    *   numbers, an empty column name); nothing was sent
@@ -86,8 +102,9 @@ export interface Uploads {
   cancel(id: string, options?: CallOptions): Promise<CancelledUpload>;
 
   /**
-   * Polls an upload until it is `completed`, or has the status that is waited for: at once, then after
-   * pauses that grow from 2 s to 60 s. A transient failure (no connection, 429, 5xx) does not end the wait.
+   * Polls an upload until it is `completed`, or has the status that you wait for: immediately, then with
+   * backoff and jitter, from 1–2 seconds to 30–60 seconds. A transient failure (no connection, 429, 5xx)
+   * does not end the wait.
    *
    * @param options `until`, `deadline` in ms (default: an hour), `onUpdate`, `signal`
    * @returns the upload
@@ -137,9 +154,10 @@ const one = (id: string) => ({ params: { path: { upload_id: id } } });
 /**
  * Makes the calls about uploads.
  *
+ * @param limits what the client says of time and retries
  * @param download opens a file in the storage
  */
-export function createUploads(invoke: Invoke, download: Download): Uploads {
+export function createUploads(invoke: Invoke, limits: CallLimits, download: Download): Uploads {
   const list: Uploads['list'] = (query = {}, options) =>
     createList(query.cursor, (cursor) =>
       invoke(
@@ -151,13 +169,21 @@ export function createUploads(invoke: Invoke, download: Download): Uploads {
     );
   const retrieve: Uploads['retrieve'] = (id, options) =>
     invoke('get', '/api/v1/uploads/{upload_id}', one(id), options);
-  const find: Uploads['find'] = async ({ filename, since }, options) => {
-    const found: Upload[] = [];
-    for await (const upload of list({ limit: 100 }, options)) {
-      if (Date.parse(upload.created_at) < since.getTime()) break;
-      if (upload.original_filename === filename) found.push(upload);
-    }
-    return found;
+  // A body changes nothing: what a file adds to `timeout` stays below the default deadline.
+  const deadlineOf = (options: CallOptions): number => limitsOf(options, limits, undefined).deadline;
+  const find: Uploads['find'] = async (wanted, options = {}) => {
+    const search = checkWanted(wanted);
+    options.signal?.throwIfAborted();
+    const ms = deadlineOf(options);
+    const started = performance.now();
+    const late = (): TimeoutError =>
+      new TimeoutError(
+        { method: 'GET', path: '/api/v1/uploads', attempts: 1 },
+        { limit: 'deadline', ms, elapsed: Math.round(performance.now() - started) },
+      );
+    return within(ms, options.signal, late, (signal) =>
+      search(list({ limit: 100 }, { ...options, signal }).pages()),
+    );
   };
   const downloadUrl: Uploads['downloadUrl'] = async (id, which, options) =>
     invoke('get', template(which), one(id), options);
@@ -169,12 +195,14 @@ export function createUploads(invoke: Invoke, download: Download): Uploads {
     async create(upload, { reconcile = false, ...options } = {}) {
       checkUpload(upload);
       const body = reconcile === false ? upload : withToken(upload, reconcile);
+      const started = performance.now();
       try {
         return await invoke('post', '/api/v1/uploads', { body }, options);
       } catch (error) {
         if (reconcile === false || !(error instanceof OutcomeUnknownError)) throw error;
-        const { signal, headers } = options;
-        return lookFor(error, (wanted) => find(wanted, { signal, headers }), signal);
+        const look = (wanted: Wanted, ms: number): Promise<Upload[]> =>
+          find(wanted, { ...options, deadline: ms });
+        return lookFor(error, upload, started + deadlineOf(options), look, options.signal);
       }
     },
     cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', one(id), options),

@@ -1,57 +1,10 @@
-import {
-  filenameWithToken,
-  OutcomeUnknownError,
-  type CreateUpload,
-  type Reconcile,
-} from '@optimaldial/client';
+import { filenameWithToken, OutcomeUnknownError, type CreateUpload } from '@optimaldial/client';
 import { describe, expect, test } from 'vitest';
-import { broken, moved, useMovedClock } from './clock.ts';
+import { ambiguous, entry, numbers } from './ambiguous.ts';
+import { moved, useMovedClock } from './clock.ts';
 import { stub } from './stub.ts';
 
 useMovedClock();
-
-const numbers = Array.from({ length: 100 }, () => '+14155550123');
-
-/** A client whose POST fails, and whose list is `listed`, asked for the so manieth time with the name that was sent. */
-function ambiguous(
-  listed: (look: number, name: string) => Response | object[],
-  upload: CreateUpload = { phone_numbers: numbers, filename: 'crm.csv' },
-  reconcile: Reconcile = true,
-  signal?: AbortSignal,
-) {
-  let looks = 0;
-  let name = '';
-  const { client, seen } = stub(
-    (_, init) => {
-      if (init.method === 'POST') {
-        name = nameIn(init.body);
-        throw broken('ECONNRESET');
-      }
-      const found = listed(++looks, name);
-      return found instanceof Response ? found : Response.json({ data: found, next_cursor: null });
-    },
-    { maxRetries: 0 },
-  );
-  const done = moved(client.uploads.create(upload, { reconcile, signal }));
-  return {
-    done,
-    posts: () => seen.filter(({ init }) => init.method === 'POST').length,
-    looks: () => looks,
-    name: () => name,
-  };
-}
-
-function nameIn(body: RequestInit['body']): string {
-  const found = body instanceof FormData ? body.get('filename_override') : undefined;
-  if (typeof found === 'string') return found;
-  return typeof body === 'string' ? (/"filename":"([^"]+)"/.exec(body)?.[1] ?? '') : '';
-}
-
-const entry = (original_filename: string, id = 'mine', age = 0) => ({
-  id,
-  original_filename,
-  created_at: new Date(Date.now() - age).toISOString(),
-});
 
 describe('after an ambiguous failure', () => {
   test('exactly one match is adopted and returned; it may come late', async () => {
@@ -102,7 +55,7 @@ describe('after an ambiguous failure', () => {
     const reason = new Error('enough');
     const ends = new AbortController();
     setTimeout(() => ends.abort(reason), 3000);
-    const { done, looks } = ambiguous(() => [], undefined, true, ends.signal);
+    const { done, looks } = ambiguous(() => [], undefined, true, { signal: ends.signal });
     const { error, ms } = await done;
     expect(error).toMatchObject({ code: 'outcome_unknown' });
     expect([ms, looks()]).toEqual([3000, 2]);

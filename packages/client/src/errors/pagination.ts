@@ -1,15 +1,14 @@
 import { OptimalDialError } from './base.ts';
 
-/** The server gave the same cursor twice in a row: the list would never end. Code `pagination`. */
+/** A list would never end: the server gave the same cursor twice in a row, or too many pages. Code `pagination`. */
 export class PaginationError extends OptimalDialError {
   static {
     this.prototype.name = 'PaginationError';
   }
 
-  constructor() {
-    super(
-      'pagination',
-      'The list gave the cursor of a page as that of the next one, so that it would never end. The items so far are right; tell OptimalDial.',
-    );
+  constructor(
+    message = 'The server returned the same cursor twice, so pagination would never end. The items so far are valid. Report this to OptimalDial.',
+  ) {
+    super('pagination', message);
   }
 }
