@@ -3,19 +3,19 @@ import { at, description } from './description.ts';
 
 /** What the dossier of the API says: operation, method, path, and the statuses that it can answer. */
 const OPERATIONS = `
-retrieveUpload            get    /api/v1/uploads/{upload_id}                             200 401 404 422 429
-listUploads               get    /api/v1/uploads                                         200 400 401 422 429
+retrieveUpload            get    /api/v1/uploads/{upload_id}                             200 401 403 404 422 429
+listUploads               get    /api/v1/uploads                                         200 400 401 403 422 429
 createUpload              post   /api/v1/uploads                                         200 400 401 402 403 413 415 422 429
 cancelUpload              delete /api/v1/uploads/{upload_id}                             200 401 403 404 422 429
-downloadOriginal          get    /api/v1/uploads/{upload_id}/download/original           200 401 404 422 429
-downloadProcessed         get    /api/v1/uploads/{upload_id}/download/processed          200 401 404 422 429
-downloadProcessedFiltered get    /api/v1/uploads/{upload_id}/download/processed-filtered 200 401 404 422 429
+downloadOriginal          get    /api/v1/uploads/{upload_id}/download/original           200 401 403 404 422 429
+downloadProcessed         get    /api/v1/uploads/{upload_id}/download/processed          200 401 403 404 422 429
+downloadProcessedFiltered get    /api/v1/uploads/{upload_id}/download/processed-filtered 200 401 403 404 422 429
 createWebhookEndpoint     post   /api/v1/webhooks                                        200 400 401 403 422 429
-listWebhookEndpoints      get    /api/v1/webhooks                                        200 401 429
-retrieveWebhookEndpoint   get    /api/v1/webhooks/{webhook_id}                           200 401 404 422 429
+listWebhookEndpoints      get    /api/v1/webhooks                                        200 401 403 429
+retrieveWebhookEndpoint   get    /api/v1/webhooks/{webhook_id}                           200 401 403 404 422 429
 updateWebhookEndpoint     patch  /api/v1/webhooks/{webhook_id}                           200 400 401 403 404 422 429
-deleteWebhookEndpoint     delete /api/v1/webhooks/{webhook_id}                           200 401 403 404 422 429
-listWebhookDeliveries     get    /api/v1/webhooks/{webhook_id}/deliveries                200 401 404 422 429
+deleteWebhookEndpoint     delete /api/v1/webhooks/{webhook_id}                           200 204 401 403 404 422 429
+listWebhookDeliveries     get    /api/v1/webhooks/{webhook_id}/deliveries                200 401 403 404 422 429
 createContact             post   /api/v1/contacts                                        200 400 401 402 403 422 429
 listContacts              get    /api/v1/contacts                                        200 400 401 403 422 429
 retrieveContact           get    /api/v1/contacts/{contact_id}                           200 401 403 404 422 429

@@ -7,6 +7,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { build, transform, type Plugin } from 'esbuild';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { copyDescription } from '../src/description.ts';
 import { licences } from './licences.ts';
 
 const room = `${import.meta.dirname}/..`;
@@ -29,7 +30,7 @@ function inPieces(text: string): string[] {
 
 /** In place of the module that reads the description at run time. */
 async function operationsModule(): Promise<string> {
-  const operations = await getHttpOperationsFromSpec(structuredClone(description));
+  const operations = await getHttpOperationsFromSpec(copyDescription());
   const { version } = description.info;
   const hash = createHash('sha256').update(JSON.stringify(description)).digest('hex');
   return `

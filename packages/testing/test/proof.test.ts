@@ -1,6 +1,6 @@
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { describe, expect, test } from 'vitest';
-import { operations, type Operation } from '../src/description.ts';
+import { follow, operations, type Operation } from '../src/description.ts';
 import { loadEngine, type EngineRequest, type Verdict } from '../src/engine.ts';
 import { proof } from '../src/proof.ts';
 import { isRecord } from '../src/record.ts';
@@ -27,7 +27,7 @@ function bodyOf({ template, method }: Operation): { type: string; body: unknown 
   const name = method.toLowerCase();
   const examples = at(description.paths, template, name, 'requestBody', 'content', json, 'examples');
   const [example] = Object.values(isRecord(examples) ? examples : {});
-  return { type: json, body: at(example, 'value') };
+  return { type: json, body: follow(example)['value'] };
 }
 
 function request(

@@ -6,6 +6,7 @@ export interface OperationExamples {
     200: "last_page" | "first_page" | "empty";
     400: "bad_request";
     401: "invalid_key";
+    403: "missing_scope";
     422: "unparsable";
     429: "rate_limit_exceeded";
     default: "server_error";
@@ -15,7 +16,7 @@ export interface OperationExamples {
     400: "bad_request";
     401: "invalid_key";
     402: "insufficient_credits";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     413: "too_large";
     415: "unsupported_media_type";
     422: "too_few_numbers";
@@ -25,6 +26,7 @@ export interface OperationExamples {
   retrieveUpload: {
     200: "pending_mapping" | "validating" | "validation_failed" | "awaiting_confirmation" | "ready_for_processing" | "processing" | "completed" | "failed" | "cancelled";
     401: "invalid_key";
+    403: "missing_scope";
     404: "unknown_upload";
     422: "malformed_id";
     429: "rate_limit_exceeded";
@@ -33,7 +35,7 @@ export interface OperationExamples {
   cancelUpload: {
     200: "cancelled";
     401: "invalid_key";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     404: "unknown_upload";
     422: "malformed_id";
     429: "rate_limit_exceeded";
@@ -42,6 +44,7 @@ export interface OperationExamples {
   downloadOriginal: {
     200: "link";
     401: "invalid_key";
+    403: "missing_scope";
     404: "unknown_upload";
     422: "malformed_id";
     429: "rate_limit_exceeded";
@@ -50,6 +53,7 @@ export interface OperationExamples {
   downloadProcessed: {
     200: "link";
     401: "invalid_key";
+    403: "missing_scope";
     404: "unknown_upload";
     422: "malformed_id";
     429: "rate_limit_exceeded";
@@ -58,6 +62,7 @@ export interface OperationExamples {
   downloadProcessedFiltered: {
     200: "link";
     401: "invalid_key";
+    403: "missing_scope";
     404: "unknown_upload";
     422: "malformed_id";
     429: "rate_limit_exceeded";
@@ -66,6 +71,7 @@ export interface OperationExamples {
   listWebhookEndpoints: {
     200: "endpoints" | "no_endpoints";
     401: "invalid_key";
+    403: "missing_scope";
     429: "rate_limit_exceeded";
     default: "server_error";
   };
@@ -73,7 +79,7 @@ export interface OperationExamples {
     200: "created";
     400: "ping_failed";
     401: "invalid_key";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     422: "unparsable";
     429: "rate_limit_exceeded";
     default: "server_error";
@@ -81,6 +87,7 @@ export interface OperationExamples {
   retrieveWebhookEndpoint: {
     200: "endpoint";
     401: "invalid_key";
+    403: "missing_scope";
     404: "unknown_webhook";
     422: "unparsable";
     429: "rate_limit_exceeded";
@@ -90,7 +97,7 @@ export interface OperationExamples {
     200: "endpoint";
     400: "ping_failed";
     401: "invalid_key";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     404: "unknown_webhook";
     422: "unparsable";
     429: "rate_limit_exceeded";
@@ -98,8 +105,9 @@ export interface OperationExamples {
   };
   deleteWebhookEndpoint: {
     200: "deleted";
+    204: never;
     401: "invalid_key";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     404: "unknown_webhook";
     422: "unparsable";
     429: "rate_limit_exceeded";
@@ -108,6 +116,7 @@ export interface OperationExamples {
   listWebhookDeliveries: {
     200: "deliveries";
     401: "invalid_key";
+    403: "missing_scope";
     404: "unknown_webhook";
     422: "unparsable";
     429: "rate_limit_exceeded";
@@ -117,7 +126,7 @@ export interface OperationExamples {
     200: "last_page";
     400: "bad_request";
     401: "invalid_key";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     422: "unparsable";
     429: "rate_limit_exceeded";
     default: "server_error";
@@ -127,7 +136,7 @@ export interface OperationExamples {
     400: "bad_request";
     401: "invalid_key";
     402: "insufficient_credits";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     422: "unparsable";
     429: "rate_limit_exceeded";
     default: "server_error";
@@ -135,7 +144,7 @@ export interface OperationExamples {
   retrieveContact: {
     200: "completed";
     401: "invalid_key";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     404: "unknown_contact";
     422: "unparsable";
     429: "rate_limit_exceeded";
@@ -144,7 +153,7 @@ export interface OperationExamples {
   cancelContact: {
     200: "cancelled";
     401: "invalid_key";
-    403: "no_subscription" | "feature_not_enabled";
+    403: "no_subscription" | "feature_not_enabled" | "missing_scope";
     404: "unknown_contact";
     422: "unparsable";
     429: "rate_limit_exceeded";

@@ -38,9 +38,6 @@ export type Upload = components['schemas']['Upload'];
 /** One page of uploads. */
 export type UploadList = components['schemas']['UploadList'];
 
-/** A list as a CSV file. */
-export type CreateUploadFile = components['schemas']['CreateUploadFile'];
-
 /** A list of bare phone numbers. */
 export type CreateUploadNumbers = components['schemas']['CreateUploadNumbers'];
 
@@ -52,6 +49,9 @@ export type CreateUploadContacts = components['schemas']['CreateUploadContacts']
 
 /** A list as JSON, as bare numbers or as contacts; exactly one of the two. */
 export type CreateUploadList = components['schemas']['CreateUploadList'];
+
+/** A list as a CSV file. */
+export type CreateUploadFile = components['schemas']['CreateUploadFile'];
 
 /** What cancelling an upload gave back. */
 export type CancelledUpload = components['schemas']['CancelledUpload'];
@@ -77,7 +77,7 @@ export type CreatedWebhookEndpoint = components['schemas']['CreatedWebhookEndpoi
 /** What to change of a webhook endpoint; what is left out stays. */
 export type UpdateWebhookEndpoint = components['schemas']['UpdateWebhookEndpoint'];
 
-/** How far a delivery has come. It is tried up to 6 times, then `exhausted`. */
+/** How far a delivery has come. It is attempted up to 6 times, with delays of 1 minute, 5 minutes, 30 minutes, 2 hours and 12 hours, and is then `exhausted`. */
 export type WebhookDeliveryStatus = components['schemas']['WebhookDeliveryStatus'];
 
 /** Every value of {@link WebhookDeliveryStatus} that the description knows, in its order. */
@@ -134,7 +134,7 @@ export type UploadFailedEvent = components['schemas']['UploadFailedEvent'];
 /** What a ping carries. */
 export type WebhookPingData = components['schemas']['WebhookPingData'];
 
-/** An endpoint was registered, or its URL changed; answer with a 2xx within 5 seconds. */
+/** An endpoint was registered, or its URL changed. Respond with a 2xx within 5 seconds. */
 export type WebhookPingEvent = components['schemas']['WebhookPingEvent'];
 
 /** What is told of a contact. */

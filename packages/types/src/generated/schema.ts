@@ -232,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Create a contact
-         * @description Submits one number for a credit; the result takes a day or two. The same `idempotency_key` gives the same contact again and charges nothing.
+         * @description Submits one number for one credit; the result typically takes 24 to 48 hours. The same `idempotency_key` sent with the same API key returns the same contact and charges nothing.
          */
         post: operations["createContact"];
         delete?: never;
@@ -344,7 +344,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.ping
-         * @description An endpoint was registered, or its URL changed; answer with a 2xx within 5 seconds.
+         * @description An endpoint was registered, or its URL changed. Respond with a 2xx within 5 seconds; a ping is sent once.
          */
         post: operations["onWebhookPing"];
         delete?: never;
@@ -504,6 +504,38 @@ export interface components {
             /** @description Asks for the next page, as `cursor`; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description A list of bare phone numbers. */
+        CreateUploadNumbers: {
+            /** @description A filename to keep; without one the API makes one up. */
+            filename?: string;
+            /** @description The numbers, in any common notation. At least 100 must be valid, and at most 250,000 are accepted. */
+            phone_numbers: string[];
+            /**
+             * @description Leaves out the lookup of mobile numbers.
+             * @default false
+             */
+            skip_mobile_lookup?: boolean;
+        };
+        /** @description One contact of a list, with whatever fields it has. */
+        UploadContact: {
+            [key: string]: unknown;
+        };
+        /** @description A list of contacts, with fields of their own beside the number. */
+        CreateUploadContacts: {
+            /** @description A filename to keep; without one the API makes one up. */
+            filename?: string;
+            /** @description The contacts. At least 100 must have a valid number, and at most 250,000 are accepted. */
+            contacts: components["schemas"]["UploadContact"][];
+            /** @description Name of the field that holds the phone number. */
+            phone_column?: string;
+            /**
+             * @description Leaves out the lookup of mobile numbers.
+             * @default false
+             */
+            skip_mobile_lookup?: boolean;
+        };
+        /** @description A list as JSON, as bare numbers or as contacts; exactly one of the two. */
+        CreateUploadList: components["schemas"]["CreateUploadNumbers"] | components["schemas"]["CreateUploadContacts"];
         /** @description A list as a CSV file. */
         CreateUploadFile: {
             /**
@@ -521,38 +553,6 @@ export interface components {
             /** @description A filename to keep instead of the file's own. */
             filename_override?: string;
         };
-        /** @description A list of bare phone numbers. */
-        CreateUploadNumbers: {
-            /** @description A filename to keep; without one the API makes one up. */
-            filename?: string;
-            /** @description The numbers, in any common notation; at least 100 of them valid. */
-            phone_numbers: string[];
-            /**
-             * @description Leaves out the lookup of mobile numbers.
-             * @default false
-             */
-            skip_mobile_lookup?: boolean;
-        };
-        /** @description One contact of a list, with whatever fields it has. */
-        UploadContact: {
-            [key: string]: unknown;
-        };
-        /** @description A list of contacts, with fields of their own beside the number. */
-        CreateUploadContacts: {
-            /** @description A filename to keep; without one the API makes one up. */
-            filename?: string;
-            /** @description The contacts; at least 100 of them with a valid number. */
-            contacts: components["schemas"]["UploadContact"][];
-            /** @description Name of the field that holds the phone number. */
-            phone_column?: string;
-            /**
-             * @description Leaves out the lookup of mobile numbers.
-             * @default false
-             */
-            skip_mobile_lookup?: boolean;
-        };
-        /** @description A list as JSON, as bare numbers or as contacts; exactly one of the two. */
-        CreateUploadList: components["schemas"]["CreateUploadNumbers"] | components["schemas"]["CreateUploadContacts"];
         /** @description What cancelling an upload gave back. */
         CancelledUpload: {
             /**
@@ -664,15 +664,15 @@ export interface components {
              * @description Where to deliver; it is pinged again.
              */
             url?: string;
-            /** @description A note for people. */
-            description?: string;
+            /** @description A note for people; null removes it. */
+            description?: string | null;
             /** @description What to be told of. */
             events?: components["schemas"]["WebhookEventType"][];
             /** @description Whether anything is delivered. */
             is_active?: boolean;
         };
         /**
-         * @description How far a delivery has come. It is tried up to 6 times, then `exhausted`.
+         * @description How far a delivery has come. It is attempted up to 6 times, with delays of 1 minute, 5 minutes, 30 minutes, 2 hours and 12 hours, and is then `exhausted`.
          * @enum {string}
          */
         WebhookDeliveryStatus: "pending" | "in_flight" | "delivered" | "exhausted";
@@ -788,7 +788,7 @@ export interface components {
             callback_url?: string;
             /** @description What signs the call to `callback_url`. */
             callback_secret?: string;
-            /** @description A name of yours for this request; sent again, it gives the same contact. */
+            /** @description Identifies the request. The same key returns the same contact and charges nothing. Its scope is the organization and the API key: with another API key, it creates another contact. */
             idempotency_key?: string;
         };
         /** @description What cancelling a contact gave back. */
@@ -929,7 +929,7 @@ export interface components {
             /** @description A value made up by the server. */
             challenge: string;
         };
-        /** @description An endpoint was registered, or its URL changed; answer with a 2xx within 5 seconds. */
+        /** @description An endpoint was registered, or its URL changed. Respond with a 2xx within 5 seconds. */
         WebhookPingEvent: {
             id: components["schemas"]["WebhookEventId"];
             /**
@@ -999,6 +999,15 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
+        /** @description The key lacks the required scope. */
+        MissingScope: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
         /** @description The request cannot be parsed. */
         Unparsable: {
             headers: {
@@ -1027,7 +1036,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The organization has no active subscription, the feature is off for it, or the key lacks the scope. */
+        /** @description The organization has no active subscription, the feature is off for it, or the key lacks the required scope. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1063,7 +1072,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Too many writes in a minute; wait as long as `Retry-After` says. */
+        /** @description Too many writes: more than 60 per minute for the API key, or more than 600 per minute for the organization. Wait as long as `Retry-After` says. */
         RateLimited: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -1154,19 +1163,11 @@ export interface components {
          * @example 1e2d3c4b-5a69-4788-96a5-b4c3d2e1f0a9
          */
         ContactId: string;
-        /**
-         * @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint.
-         * @example t=1777903361,v1=made-up
-         */
+        /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
         SignatureHeader: string;
         /**
-         * @description The `type` of the body. Not signed: believe the body.
-         * @example upload.completed
-         */
-        EventHeader: string;
-        /**
          * @description The `id` of the body.
-         * @example evt_made_up
+         * @example evt_01made_up
          */
         EventIdHeader: string;
         /**
@@ -1175,15 +1176,17 @@ export interface components {
          */
         DeliveryIdHeader: string;
         /**
-         * @description Which attempt this is, from 1.
+         * @description The number of this attempt, from 1.
          * @example 1
          */
-        AttemptHeader: string;
+        AttemptHeader: number;
+        /** @description When this attempt was made, in Unix seconds. */
+        TimestampHeader: number;
         /**
-         * @description When this attempt was made, in Unix seconds.
-         * @example 1777903361
+         * @description The name and version of the sender.
+         * @example OptimalDial-Webhooks/1.0
          */
-        TimestampHeader: string;
+        UserAgentHeader: string;
     };
     requestBodies: never;
     headers: {
@@ -1233,6 +1236,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             422: components["responses"]["Unparsable"];
             429: components["responses"]["ReadRateLimited"];
             default: components["responses"]["Unexpected"];
@@ -1248,8 +1252,8 @@ export interface operations {
         /** @description A CSV file with the name of its phone column, or the numbers themselves. */
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["CreateUploadFile"];
                 "application/json": components["schemas"]["CreateUploadList"];
+                "multipart/form-data": components["schemas"]["CreateUploadFile"];
             };
         };
         responses: {
@@ -1298,6 +1302,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["ReadRateLimited"];
@@ -1361,6 +1366,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["ReadRateLimited"];
@@ -1392,6 +1398,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["ReadRateLimited"];
@@ -1423,6 +1430,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["ReadRateLimited"];
@@ -1448,6 +1456,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             429: components["responses"]["ReadRateLimited"];
             default: components["responses"]["Unexpected"];
         };
@@ -1508,6 +1517,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             404: components["responses"]["WebhookNotFound"];
             422: components["responses"]["Unparsable"];
             429: components["responses"]["ReadRateLimited"];
@@ -1529,7 +1539,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. The body, if there is one, says nothing that is documented. */
+            /** @description Deleted. The content of the body is not documented. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1537,6 +1547,13 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            /** @description Deleted, without a body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1615,6 +1632,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MissingScope"];
             404: components["responses"]["WebhookNotFound"];
             422: components["responses"]["Unparsable"];
             429: components["responses"]["ReadRateLimited"];
@@ -1763,19 +1781,16 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint.
-                 * @example t=1777903361,v1=made-up
-                 */
+                /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. Not signed: believe the body.
-                 * @example upload.completed
+                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @example upload.created
                  */
-                "X-OptimalDial-Event": components["parameters"]["EventHeader"];
+                "X-OptimalDial-Event": "upload.created";
                 /**
                  * @description The `id` of the body.
-                 * @example evt_made_up
+                 * @example evt_01made_up
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
@@ -1784,15 +1799,17 @@ export interface operations {
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description Which attempt this is, from 1.
+                 * @description The number of this attempt, from 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /**
-                 * @description When this attempt was made, in Unix seconds.
-                 * @example 1777903361
-                 */
+                /** @description When this attempt was made, in Unix seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
+                /**
+                 * @description The name and version of the sender.
+                 * @example OptimalDial-Webhooks/1.0
+                 */
+                "User-Agent": components["parameters"]["UserAgentHeader"];
             };
             path?: never;
             cookie?: never;
@@ -1804,14 +1821,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken. Anything else is tried again. */
+            /** @description Accepted. Any other response is retried. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not taken; tried again after 1 min, 5 min, 30 min, 2 h and 12 h. */
+            /** @description Not accepted. Retried after 1 min, 5 min, 30 min, 2 h and 12 h. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1824,19 +1841,16 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint.
-                 * @example t=1777903361,v1=made-up
-                 */
+                /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. Not signed: believe the body.
+                 * @description The `type` of the body. It is not signed; rely on the body.
                  * @example upload.completed
                  */
-                "X-OptimalDial-Event": components["parameters"]["EventHeader"];
+                "X-OptimalDial-Event": "upload.completed";
                 /**
                  * @description The `id` of the body.
-                 * @example evt_made_up
+                 * @example evt_01made_up
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
@@ -1845,15 +1859,17 @@ export interface operations {
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description Which attempt this is, from 1.
+                 * @description The number of this attempt, from 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /**
-                 * @description When this attempt was made, in Unix seconds.
-                 * @example 1777903361
-                 */
+                /** @description When this attempt was made, in Unix seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
+                /**
+                 * @description The name and version of the sender.
+                 * @example OptimalDial-Webhooks/1.0
+                 */
+                "User-Agent": components["parameters"]["UserAgentHeader"];
             };
             path?: never;
             cookie?: never;
@@ -1865,14 +1881,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken. Anything else is tried again. */
+            /** @description Accepted. Any other response is retried. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not taken; tried again after 1 min, 5 min, 30 min, 2 h and 12 h. */
+            /** @description Not accepted. Retried after 1 min, 5 min, 30 min, 2 h and 12 h. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1885,19 +1901,16 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint.
-                 * @example t=1777903361,v1=made-up
-                 */
+                /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. Not signed: believe the body.
-                 * @example upload.completed
+                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @example upload.failed
                  */
-                "X-OptimalDial-Event": components["parameters"]["EventHeader"];
+                "X-OptimalDial-Event": "upload.failed";
                 /**
                  * @description The `id` of the body.
-                 * @example evt_made_up
+                 * @example evt_01made_up
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
@@ -1906,15 +1919,17 @@ export interface operations {
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description Which attempt this is, from 1.
+                 * @description The number of this attempt, from 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /**
-                 * @description When this attempt was made, in Unix seconds.
-                 * @example 1777903361
-                 */
+                /** @description When this attempt was made, in Unix seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
+                /**
+                 * @description The name and version of the sender.
+                 * @example OptimalDial-Webhooks/1.0
+                 */
+                "User-Agent": components["parameters"]["UserAgentHeader"];
             };
             path?: never;
             cookie?: never;
@@ -1926,14 +1941,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken. Anything else is tried again. */
+            /** @description Accepted. Any other response is retried. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not taken; tried again after 1 min, 5 min, 30 min, 2 h and 12 h. */
+            /** @description Not accepted. Retried after 1 min, 5 min, 30 min, 2 h and 12 h. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1946,19 +1961,16 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint.
-                 * @example t=1777903361,v1=made-up
-                 */
+                /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. Not signed: believe the body.
-                 * @example upload.completed
+                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @example webhook.ping
                  */
-                "X-OptimalDial-Event": components["parameters"]["EventHeader"];
+                "X-OptimalDial-Event": "webhook.ping";
                 /**
                  * @description The `id` of the body.
-                 * @example evt_made_up
+                 * @example evt_01made_up
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
@@ -1967,15 +1979,17 @@ export interface operations {
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description Which attempt this is, from 1.
+                 * @description The number of this attempt, from 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /**
-                 * @description When this attempt was made, in Unix seconds.
-                 * @example 1777903361
-                 */
+                /** @description When this attempt was made, in Unix seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
+                /**
+                 * @description The name and version of the sender.
+                 * @example OptimalDial-Webhooks/1.0
+                 */
+                "User-Agent": components["parameters"]["UserAgentHeader"];
             };
             path?: never;
             cookie?: never;
@@ -1987,14 +2001,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken. Anything else is tried again. */
+            /** @description The endpoint is verified. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not taken; tried again after 1 min, 5 min, 30 min, 2 h and 12 h. */
+            /** @description The ping failed and is not retried. The call that caused it gets a 400. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2007,19 +2021,16 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint.
-                 * @example t=1777903361,v1=made-up
-                 */
+                /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. Not signed: believe the body.
-                 * @example upload.completed
+                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @example contact.completed
                  */
-                "X-OptimalDial-Event": components["parameters"]["EventHeader"];
+                "X-OptimalDial-Event": "contact.completed";
                 /**
                  * @description The `id` of the body.
-                 * @example evt_made_up
+                 * @example evt_01made_up
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
@@ -2028,15 +2039,17 @@ export interface operations {
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description Which attempt this is, from 1.
+                 * @description The number of this attempt, from 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /**
-                 * @description When this attempt was made, in Unix seconds.
-                 * @example 1777903361
-                 */
+                /** @description When this attempt was made, in Unix seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
+                /**
+                 * @description The name and version of the sender.
+                 * @example OptimalDial-Webhooks/1.0
+                 */
+                "User-Agent": components["parameters"]["UserAgentHeader"];
             };
             path?: never;
             cookie?: never;
@@ -2048,14 +2061,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken. Anything else is tried again. */
+            /** @description Accepted. Any other response is retried. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not taken; tried again after 1 min, 5 min, 30 min, 2 h and 12 h. */
+            /** @description Not accepted. Retried after 1 min, 5 min, 30 min, 2 h and 12 h. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2068,19 +2081,16 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /**
-                 * @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint.
-                 * @example t=1777903361,v1=made-up
-                 */
+                /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. Not signed: believe the body.
-                 * @example upload.completed
+                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @example contact.failed
                  */
-                "X-OptimalDial-Event": components["parameters"]["EventHeader"];
+                "X-OptimalDial-Event": "contact.failed";
                 /**
                  * @description The `id` of the body.
-                 * @example evt_made_up
+                 * @example evt_01made_up
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
@@ -2089,15 +2099,17 @@ export interface operations {
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description Which attempt this is, from 1.
+                 * @description The number of this attempt, from 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /**
-                 * @description When this attempt was made, in Unix seconds.
-                 * @example 1777903361
-                 */
+                /** @description When this attempt was made, in Unix seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
+                /**
+                 * @description The name and version of the sender.
+                 * @example OptimalDial-Webhooks/1.0
+                 */
+                "User-Agent": components["parameters"]["UserAgentHeader"];
             };
             path?: never;
             cookie?: never;
@@ -2109,14 +2121,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken. Anything else is tried again. */
+            /** @description Accepted. Any other response is retried. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not taken; tried again after 1 min, 5 min, 30 min, 2 h and 12 h. */
+            /** @description Not accepted. Retried after 1 min, 5 min, 30 min, 2 h and 12 h. */
             default: {
                 headers: {
                     [name: string]: unknown;
