@@ -125,14 +125,17 @@ export interface Uploads {
 
   /**
    * Opens a file of an upload: a response whose body streams from the storage, which never sees the key.
-   * The response has no `url`: who has the signed one has the file. To put it on a disk, use
-   * `saveDownload` of `@optimaldial/client/node`.
+   * The response has no `url`, because anyone with the signed URL can read the file. Its headers describe
+   * the body as you read it, decoded. To save the file to disk, use `saveDownload` of
+   * `@optimaldial/client/node`.
    *
    * @param which the file as submitted, every row with its classification, or the likely answers only
-   * @param options `resume` goes on with a download that broke off; `headers` go to the API alone
-   * @returns the response, 200, or 206 where `resume` was heeded; its body has to be read or cancelled
-   * @throws DownloadError where the storage does not give the file
-   * @throws ConnectionError where it gives no answer; a body that breaks off is errored with one too
+   * @param options `resume` resumes an interrupted download; `headers` are sent to the API only
+   * @returns the response: 200, or 206 if `resume` was accepted. Read its body or cancel it
+   * @throws DownloadError if the storage does not return the file
+   * @throws ConnectionError if it does not respond. A body that ends before its length fails with one too
+   * @throws TimeoutError if the file is not opened within `timeout` or `deadline`; reading the body throws
+   *   one if no bytes arrive within `timeout`
    */
   download(id: string, which: DownloadKind, options?: DownloadOptions): Promise<Response>;
 }
@@ -208,9 +211,10 @@ export function createUploads(invoke: Invoke, limits: CallLimits, download: Down
     cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', one(id), options),
     downloadUrl,
     download: async (id, which, { resume, ...options } = {}) =>
-      download(() => downloadUrl(id, which, options), fillPath(template(which), { upload_id: id }), {
-        ...options,
-        resume,
-      }),
+      download(
+        (signal) => downloadUrl(id, which, { ...options, signal }),
+        fillPath(template(which), { upload_id: id }),
+        { ...options, resume },
+      ),
   };
 }

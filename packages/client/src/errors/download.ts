@@ -1,37 +1,51 @@
 import type { Call } from '../wire.ts';
 import { CallError } from './no-answer.ts';
+import { isTransientStatus } from './transient.ts';
 
-const PASSING: readonly number[] = [408, 429];
+/** Statuses of an expired or unacceptable signed URL. */
+export const REFUSED: readonly number[] = [400, 401, 403];
+
+/** What a {@link DownloadError} holds besides its message. */
+interface Details {
+  readonly retryAfter?: number | undefined;
+  readonly cause?: unknown;
+}
 
 /**
- * The API gave a link, and the storage behind it did not give the file. Code `download`. Neither the
- * link nor what the storage wrote is shown.
+ * The API returned a signed URL, but the file could not be fetched from the storage behind it, or could
+ * not be saved. Code `download`. Never shows the signed URL or the response body of the storage.
  */
 export class DownloadError extends CallError {
   static {
     this.prototype.name = 'DownloadError';
   }
-  /** HTTP status of the storage's answer; `undefined` where the link itself was of no use. */
+  /** HTTP status of the storage's response; `undefined` if the URL was unusable or the disk failed. */
   readonly status: number | undefined;
+  /** Seconds that the storage asked to wait (`Retry-After`), if it did. */
+  readonly retryAfter: number | undefined;
 
-  constructor(call: Call, status: number | undefined) {
-    super('download', call, `${fault(status)} Nothing of the file is lost: it stays at OptimalDial.`);
+  constructor(call: Call, status: number | undefined, message: string, { retryAfter, cause }: Details = {}) {
+    super('download', call, message, cause);
     this.status = status;
-  }
-
-  /** Whether the storage may well give the file a little later. */
-  get transient(): boolean {
-    return this.status !== undefined && (this.status >= 500 || PASSING.includes(this.status));
+    this.retryAfter = retryAfter;
   }
 }
 
-function fault(status: number | undefined): string {
-  if (status === undefined) {
-    return 'gave a link that is no https:// URL, and which was not followed. Name the host in `allowInsecureHosts` if its network is yours alone.';
-  }
-  const answered = `gave a link, and the storage answered ${status}.`;
-  if (status < 400) return `${answered} Only the whole file, or the part asked for, is taken from it.`;
-  if (status === 404) return `${answered} Check that the upload is completed: before that it has no results.`;
-  if (status >= 500 || PASSING.includes(status)) return `${answered} Try again later.`;
-  return `${answered} A link that was signed anew was refused as well: check the clock of this machine, and that no proxy rewrites URLs.`;
+/** The message for a status other than that of a file. */
+export function statusMessage(status: number): string {
+  return `got a signed URL, but the storage returned ${status}. ${adviceFor(status)}`;
+}
+
+/** The message for a response that has the status of a file, but can't be one. */
+export function contentMessage(status: number, what: string): string {
+  return `got a signed URL, but the storage returned ${status} with ${what}. Check that no proxy responds in place of the storage, then try again.`;
+}
+
+function adviceFor(status: number): string {
+  if (status < 400) return 'Check that no proxy responds in place of the storage.';
+  if (status === 404) return 'The storage has no such file. Check that the upload is completed.';
+  if (status >= 500 || isTransientStatus(status)) return 'Try again later.';
+  return REFUSED.includes(status)
+    ? 'A newly signed URL was refused as well. Check the clock of this machine, and that no proxy rewrites URLs.'
+    : 'Check that no proxy changes requests to the storage.';
 }

@@ -1,101 +1,137 @@
-import type { FileHandle } from 'node:fs/promises';
 import { growingPause, type Growth } from '../backoff.ts';
-import type { Resume } from '../download.ts';
-import { RateLimitError } from '../errors/api-error.ts';
-import { DownloadError } from '../errors/download.ts';
-import { isTransient } from '../errors/transient.ts';
+import { isOptimalDialError, type OptimalDialError } from '../errors/base.ts';
+import { contentMessage, DownloadError } from '../errors/download.ts';
 import { pause } from '../pause.ts';
+import { rangeOf, type Resume } from '../stored-file.ts';
+import type { Call } from '../wire.ts';
 import type { SaveOptions } from './save-download.ts';
 
-const MOST_FAILURES = 5;
-const PAUSES: Growth = { first: 500, factor: 2, most: 30_000 };
+const BACKOFF: Growth = { first: 500, factor: 2, most: 30_000 };
 
-/** Opens the file, whole or from a byte on. */
-type Ask = (resume?: Resume) => Promise<Response>;
+/** The file on the disk. */
+export interface Sink {
+  append(piece: Uint8Array): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** What to fetch, and how. */
+interface Fetching extends Pick<SaveOptions, 'onProgress' | 'signal' | 'maxRetries'> {
+  /** The call that errors name. */
+  readonly call: Call;
+  /** Opens the file, whole or from a byte on. It has its own retries, so that what it throws is final. */
+  readonly open: (resume?: Resume) => Promise<Response>;
+}
+
+/** What is known of the version that is being fetched. */
+interface Version {
+  total: number | undefined;
+  readonly etag: string | undefined;
+}
 
 /**
- * Fetches a file to its end, going on from what is there where a connection was lost.
+ * Fetches a file to its end, and resumes it if its body breaks off.
  *
- * @param file empty, and opened for appending
- * @returns the bytes that the file has
+ * @returns the bytes of the file
  */
 export async function fetchInto(
-  file: FileHandle,
-  ask: Ask,
-  { onProgress, signal }: Pick<SaveOptions, 'onProgress' | 'signal'>,
+  sink: Sink,
+  { call, open, onProgress, signal, maxRetries = 2 }: Fetching,
 ): Promise<number> {
   let received = 0;
   let furthest = 0;
-  let failures = 0;
-  let head: Head | undefined;
+  let retries = 0;
+  let version: Version = { total: undefined, etag: undefined };
+
   for (;;) {
+    const response = await openRest(open, received, version);
+    if (response.status === 200) {
+      version = versionOf(response);
+      received = 0;
+      await sink.clear();
+    } else version.total ??= rangeTotal(response);
+
+    const reader = response.body?.getReader();
+    let broken: OptimalDialError | undefined;
     try {
-      const response = await goOn(ask, received, head);
-      if (response.status === 200) {
-        head = readHead(response);
-        received = 0;
-        await file.truncate();
+      for (;;) {
+        const piece = await reader?.read().catch((error: unknown) => {
+          if (!isBreak(error)) throw error;
+          broken = error;
+        });
+        if (piece?.value === undefined) break;
+        await sink.append(piece.value);
+        received += piece.value.byteLength;
+        tell(onProgress, received, version.total);
       }
-      for await (const piece of response.body ?? []) {
-        await file.appendFile(piece);
-        received += piece.byteLength;
-        onProgress?.({ received, total: head?.total });
-      }
-      return received;
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      // The connection broke after the last byte.
-      if (received > 0 && received === head?.total) return received;
-      failures = received > furthest ? 1 : failures + 1;
-      furthest = Math.max(furthest, received);
-      if (failures === MOST_FAILURES) throw error;
-      const least = error instanceof RateLimitError ? (error.retryAfter ?? 0) * 1000 : 0;
-      // At once where a connection that brought something was lost: nothing speaks against the next.
-      const own = failures === 1 && received > 0 ? 0 : growingPause(PAUSES, failures);
-      await pause(Math.max(own, least), signal);
+    } finally {
+      // Ends the request if the disk or `onProgress` failed.
+      await reader?.cancel().catch(() => undefined);
     }
+
+    const { total, etag } = version;
+    // Whole, even if the connection broke after the last byte.
+    if (received === total || (total === undefined && broken === undefined)) return received;
+    const isProgress = received > furthest;
+    furthest = Math.max(furthest, received);
+    if (broken === undefined) {
+      // A range that is shorter than the one requested is completed by another.
+      if (response.status === 206 && isProgress && received < (total ?? 0)) continue;
+      throw new DownloadError(
+        call,
+        response.status,
+        contentMessage(response.status, 'a body of another length than it announced'),
+      );
+    }
+    // Bytes that can't be kept are no progress: without a strong ETag each retry starts over.
+    const kept = isProgress && etag !== undefined;
+    if (kept) retries = 0;
+    if (retries >= maxRetries) throw broken;
+    if (!kept) await pause(growingPause(BACKOFF, retries), signal);
+    retries++;
   }
 }
 
-/** What a response says of the file. */
-interface Head {
-  readonly total: number | undefined;
-  readonly etag: string | null;
-  /** Whether its parts can be asked for: those of an encoded one are parts of the code. */
-  readonly plain: boolean;
-}
-
-function readHead({ headers }: Response): Head {
-  const plain = (headers.get('content-encoding') ?? 'identity') === 'identity';
-  const length = headers.get('content-length');
-  const total = plain && length !== null && /^\d+$/.test(length) ? Number(length) : undefined;
-  return { total, etag: headers.get('etag'), plain };
-}
-
-/** The rest of the file where that can be had, else the whole of it. */
-async function goOn(ask: Ask, received: number, head: Head | undefined): Promise<Response> {
-  if (received > 0 && head?.plain) {
-    try {
-      const { etag } = head;
-      // A weak tag says nothing of bytes.
-      const response = await ask({
-        from: received,
-        ...(etag !== null && !etag.startsWith('W/') ? { etag } : {}),
-      });
-      if (response.status === 200 || isRest(response, received, head)) return response;
-      await response.body?.cancel();
-    } catch (error) {
-      // The file ends before the part that was asked for: it is not the one that was begun.
-      if (!(error instanceof DownloadError && error.status === 416)) throw error;
-    }
+/** The rest of the same version if it can be had, otherwise the whole file. */
+async function openRest(open: Fetching['open'], from: number, { total, etag }: Version): Promise<Response> {
+  if (from === 0 || etag === undefined) return open();
+  try {
+    const response = await open({ from, etag });
+    if (response.status === 200) return response;
+    const now = rangeTotal(response) ?? total;
+    // Without a total the end of the file can't be known; without an ETag, whether `If-Range` was ignored.
+    const fits = now !== undefined && now === (total ?? now) && response.headers.get('etag') === etag;
+    if (fits) return response;
+    await response.body?.cancel();
+  } catch (error) {
+    // An unusable part, or none: another version, or a storage without ranges.
+    if (!isOptimalDialError(error) || error.code !== 'download' || !('status' in error)) throw error;
+    if (error.status !== 206 && error.status !== 416) throw error;
   }
-  return ask();
+  return open();
 }
 
-// Bytes of two versions must not meet in one file.
-function isRest({ headers }: Response, received: number, head: Head): boolean {
-  const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
-  if (range === null || Number(range[1]) !== received) return false;
-  const sameLength = head.total === undefined || range[2] === '*' || Number(range[2]) === head.total;
-  return sameLength && (head.etag === null || headers.get('etag') === head.etag);
+function versionOf({ headers }: Response): Version {
+  const encoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  const length = headers.get('content-length') ?? '';
+  const etag = headers.get('etag') ?? undefined;
+  return {
+    total: !encoded && /^\d+$/.test(length) ? Number(length) : undefined,
+    etag: encoded ? undefined : rangeOf({ from: 1, etag })?.etag,
+  };
+}
+
+function rangeTotal({ headers }: Response): number | undefined {
+  const total = /\/(\d+)$/.exec(headers.get('content-range')?.trim() ?? '')?.[1];
+  return total === undefined ? undefined : Number(total);
+}
+
+/** Whether the connection broke, or went silent. By code: the client may be of another copy of the package. */
+function isBreak(error: unknown): error is OptimalDialError {
+  return isOptimalDialError(error) && (error.code === 'connection' || error.code === 'timeout');
+}
+
+function tell(onProgress: SaveOptions['onProgress'], received: number, total: number | undefined): void {
+  const told: unknown = onProgress?.({ received, total });
+  // As `onProgress` says: a rejection must not end the process.
+  Promise.resolve(told).catch(() => undefined);
 }
