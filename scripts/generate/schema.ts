@@ -16,5 +16,31 @@ export async function emitSchema(description: Description): Promise<string> {
     transform: (schema) =>
       schema.format === 'binary' ? ts.factory.createTypeReferenceNode('Blob') : undefined,
   });
-  return banner('openapi-typescript') + astToString(nodes);
+  const { transformed } = ts.transform(nodes, [allowUndefined]);
+  return banner('openapi-typescript') + astToString(transformed);
+}
+
+/**
+ * Lets every optional property be `undefined` as well. With `exactOptionalPropertyTypes`, a caller could
+ * otherwise not pass on a value that may be missing; JSON and queries leave it out either way.
+ */
+function allowUndefined(context: ts.TransformationContext): ts.Transformer<ts.Node> {
+  const { factory } = context;
+  const visit = (node: ts.Node): ts.Node => {
+    const visited = ts.visitEachChild(node, visit, context);
+    if (!ts.isPropertySignature(visited) || !visited.questionToken || !visited.type) return visited;
+    if (visited.type.kind === ts.SyntaxKind.NeverKeyword) return visited;
+    const type = factory.createUnionTypeNode([
+      ...(ts.isUnionTypeNode(visited.type) ? visited.type.types : [visited.type]),
+      factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword),
+    ]);
+    return factory.updatePropertySignature(
+      visited,
+      visited.modifiers,
+      visited.name,
+      visited.questionToken,
+      type,
+    );
+  };
+  return visit;
 }

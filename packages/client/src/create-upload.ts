@@ -1,7 +1,7 @@
 import type { CreateUploadContacts, CreateUploadFile, CreateUploadNumbers } from '@optimaldial/types';
 import { InvalidInputError } from './errors/invalid-input.ts';
 
-type Without<Names extends string> = { readonly [Name in Names]?: never };
+type Without<Names extends string> = { readonly [Name in Names]?: undefined };
 
 /**
  * What `uploads.create` takes: a CSV file with the name of its phone column, or `phone_numbers`, or

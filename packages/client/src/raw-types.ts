@@ -29,7 +29,7 @@ type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K
 
 type Params<O> = O extends { parameters: infer P }
   ? [RequiredKeys<P>] extends [never]
-    ? { readonly params?: P }
+    ? { readonly params?: P | undefined }
     : { readonly params: P }
   : unknown;
 
@@ -40,7 +40,7 @@ type Body<O> = O extends { requestBody: { content: infer C } }
     ? [NonNullable<B>] extends [never]
       ? unknown
       : NonNullable<B> extends { content: infer C }
-        ? { readonly body?: C[keyof C] }
+        ? { readonly body?: C[keyof C] | undefined }
         : unknown
     : unknown;
 
@@ -79,7 +79,7 @@ export type RawResult<O> =
  * @throws InvalidInputError for a bad path parameter, before anything is sent
  * @throws ConnectionError where no answer came
  * @throws TimeoutError where it came too late
- * @throws UnreadableResponseError for a success whose body is not the JSON it should be
+ * @throws UnreadableResponseError for a success whose body can't be what the spec describes
  * @throws OutcomeUnknownError where a POST may have been carried out; also for a 5xx, 408 or redirect
  */
 export type RawCall<M extends Method> = <P extends PathWith<M>>(

@@ -401,11 +401,11 @@ export interface components {
             /** @description The machine-readable code, such as `rate_limit_exceeded`. */
             error: string;
             /** @description With `rate_limit_exceeded`, how many requests a minute are allowed. */
-            limit?: number;
+            limit?: number | undefined;
             /** @description With `rate_limit_exceeded`, how many requests were counted. */
-            observed?: number;
+            observed?: number | undefined;
             /** @description With `rate_limit_exceeded`, how long to wait, in seconds. */
-            retry_after_seconds?: number;
+            retry_after_seconds?: number | undefined;
         } & {
             [key: string]: unknown;
         };
@@ -467,35 +467,35 @@ export interface components {
              * Format: uuid
              * @description The organization that owns the upload and pays for it.
              */
-            organization_id?: string | null;
+            organization_id?: string | null | undefined;
             /** @description Size of the submitted file, in bytes. */
-            file_size_bytes?: number | null;
+            file_size_bytes?: number | null | undefined;
             /** @description Rows with a valid US or Canadian phone number. */
-            valid_row_count?: number | null;
+            valid_row_count?: number | null | undefined;
             /** @description Rows whose number could not be parsed, or is neither US nor Canadian. */
-            invalid_row_count?: number | null;
+            invalid_row_count?: number | null | undefined;
             /** @description What the list costs, in credits; one for each valid row at submission. */
-            credits_required?: number | null;
+            credits_required?: number | null | undefined;
             /** @description Credits taken from the organization for this upload. */
-            credits_charged?: number | null;
+            credits_charged?: number | null | undefined;
             /** @description Credits given back when the upload was cancelled. */
-            credits_refunded?: number | null;
-            source?: components["schemas"]["UploadSource"];
+            credits_refunded?: number | null | undefined;
+            source?: components["schemas"]["UploadSource"] | undefined;
             /**
              * Format: uuid
              * @description The key that submitted the list, where `source` is `api`.
              */
-            api_key_id?: string | null;
+            api_key_id?: string | null | undefined;
             /** @description Whether the lookup of mobile numbers was left out. */
-            skip_mobile_lookup?: boolean | null;
+            skip_mobile_lookup?: boolean | null | undefined;
             /** @description Internal. Set once every row is classified. */
-            processed_storage_path?: string | null;
+            processed_storage_path?: string | null | undefined;
             /** @description Internal. Set once the file of rows that are likely to be answered is ready. */
-            processed_filtered_storage_path?: string | null;
+            processed_filtered_storage_path?: string | null | undefined;
             /** @description Why processing failed, where `status` is `failed`. */
-            error_message?: string | null;
+            error_message?: string | null | undefined;
             /** @description Whether the list went over the organization's daily limit. */
-            exceeded_daily_limit?: boolean | null;
+            exceeded_daily_limit?: boolean | null | undefined;
         };
         /** @description One page of uploads. */
         UploadList: {
@@ -507,14 +507,14 @@ export interface components {
         /** @description A list of bare phone numbers. */
         CreateUploadNumbers: {
             /** @description A filename to keep; without one the API makes one up. */
-            filename?: string;
+            filename?: string | undefined;
             /** @description The numbers, in any common notation. At least 100 must be valid, and at most 250,000 are accepted. */
             phone_numbers: string[];
             /**
              * @description Leaves out the lookup of mobile numbers.
              * @default false
              */
-            skip_mobile_lookup?: boolean;
+            skip_mobile_lookup?: boolean | undefined;
         };
         /** @description One contact of a list, with whatever fields it has. */
         UploadContact: {
@@ -523,16 +523,16 @@ export interface components {
         /** @description A list of contacts, with fields of their own beside the number. */
         CreateUploadContacts: {
             /** @description A filename to keep; without one the API makes one up. */
-            filename?: string;
+            filename?: string | undefined;
             /** @description The contacts. At least 100 must have a valid number, and at most 250,000 are accepted. */
             contacts: components["schemas"]["UploadContact"][];
             /** @description Name of the field that holds the phone number. */
-            phone_column?: string;
+            phone_column?: string | undefined;
             /**
              * @description Leaves out the lookup of mobile numbers.
              * @default false
              */
-            skip_mobile_lookup?: boolean;
+            skip_mobile_lookup?: boolean | undefined;
         };
         /** @description A list as JSON, as bare numbers or as contacts; exactly one of the two. */
         CreateUploadList: components["schemas"]["CreateUploadNumbers"] | components["schemas"]["CreateUploadContacts"];
@@ -549,9 +549,9 @@ export interface components {
              * @description Leaves out the lookup of mobile numbers.
              * @default false
              */
-            skip_mobile_lookup?: boolean;
+            skip_mobile_lookup?: boolean | undefined;
             /** @description A filename to keep instead of the file's own. */
-            filename_override?: string;
+            filename_override?: string | undefined;
         };
         /** @description What cancelling an upload gave back. */
         CancelledUpload: {
@@ -617,27 +617,27 @@ export interface components {
              */
             updated_at: string;
             /** @description A note for people. */
-            description?: string | null;
+            description?: string | null | undefined;
             /**
              * Format: date-time
              * @description When it answered its ping.
              */
-            verified_at?: string | null;
+            verified_at?: string | null | undefined;
             /**
              * Format: date-time
              * @description When a delivery last arrived.
              */
-            last_success_at?: string | null;
+            last_success_at?: string | null | undefined;
             /**
              * Format: date-time
              * @description When a delivery last failed.
              */
-            last_failure_at?: string | null;
+            last_failure_at?: string | null | undefined;
             /**
              * Format: date-time
              * @description When it was switched off.
              */
-            disabled_at?: string | null;
+            disabled_at?: string | null | undefined;
         };
         /** @description A webhook endpoint to be. */
         CreateWebhookEndpoint: {
@@ -647,9 +647,9 @@ export interface components {
              */
             url: string;
             /** @description A note for people. */
-            description?: string;
+            description?: string | undefined;
             /** @description What to be told of; without it, of `upload.completed` and `upload.failed`. */
-            events?: components["schemas"]["WebhookEventType"][];
+            events?: components["schemas"]["WebhookEventType"][] | undefined;
         };
         /** @description A new endpoint and its secret. */
         CreatedWebhookEndpoint: {
@@ -663,13 +663,13 @@ export interface components {
              * Format: uri
              * @description Where to deliver; it is pinged again.
              */
-            url?: string;
+            url?: string | undefined;
             /** @description A note for people; null removes it. */
-            description?: string | null;
+            description?: string | null | undefined;
             /** @description What to be told of. */
-            events?: components["schemas"]["WebhookEventType"][];
+            events?: components["schemas"]["WebhookEventType"][] | undefined;
             /** @description Whether anything is delivered. */
-            is_active?: boolean;
+            is_active?: boolean | undefined;
         };
         /**
          * @description How far a delivery has come. It is attempted up to 6 times, with delays of 1 minute, 5 minutes, 30 minutes, 2 hours and 12 hours, and is then `exhausted`.
@@ -712,16 +712,16 @@ export interface components {
              * Format: date-time
              * @description When it was last tried.
              */
-            last_attempt_at?: string | null;
+            last_attempt_at?: string | null | undefined;
             /** @description The HTTP status that the endpoint last answered. */
-            last_response_status?: number | null;
+            last_response_status?: number | null | undefined;
             /** @description Why the last attempt failed. */
-            last_error?: string | null;
+            last_error?: string | null | undefined;
             /**
              * Format: date-time
              * @description When it arrived.
              */
-            delivered_at?: string | null;
+            delivered_at?: string | null | undefined;
         };
         /**
          * @description Where a contact stands.
@@ -760,11 +760,11 @@ export interface components {
              */
             updated_at: string;
             /** @description The classification, once completed, such as `Likely Answer`. */
-            optimaldial_status?: string | null;
+            optimaldial_status?: string | null | undefined;
             /** @description Why it failed. */
-            error_message?: string | null;
+            error_message?: string | null | undefined;
             /** @description A note of the server. */
-            message?: string | null;
+            message?: string | null | undefined;
         };
         /** @description One page of contacts. */
         ContactList: {
@@ -780,16 +780,16 @@ export interface components {
             /** @description Whatever is to be kept beside the number. */
             properties?: {
                 [key: string]: unknown;
-            };
+            } | undefined;
             /**
              * Format: uri
              * @description A URL to tell of the result.
              */
-            callback_url?: string;
+            callback_url?: string | undefined;
             /** @description What signs the call to `callback_url`. */
-            callback_secret?: string;
+            callback_secret?: string | undefined;
             /** @description Identifies the request. The same key returns the same contact and charges nothing. Its scope is the organization and the API key: with another API key, it creates another contact. */
-            idempotency_key?: string;
+            idempotency_key?: string | undefined;
         };
         /** @description What cancelling a contact gave back. */
         CancelledContact: {
@@ -824,11 +824,11 @@ export interface components {
                  * @description Identifies the upload.
                  */
                 id: string;
-                source?: components["schemas"]["UploadSource"];
+                source?: components["schemas"]["UploadSource"] | undefined;
                 /** @description Rows of the list. */
-                total_rows?: number | null;
+                total_rows?: number | null | undefined;
                 /** @description Rows with a valid number. */
-                valid_row_count?: number | null;
+                valid_row_count?: number | null | undefined;
             };
         };
         /** @description An upload was submitted. */
@@ -852,24 +852,24 @@ export interface components {
                  * @description Identifies the upload.
                  */
                 id: string;
-                source?: components["schemas"]["UploadSource"];
-                status?: components["schemas"]["UploadStatus"];
+                source?: components["schemas"]["UploadSource"] | undefined;
+                status?: components["schemas"]["UploadStatus"] | undefined;
                 /** @description The filename that was submitted. */
-                original_filename?: string;
+                original_filename?: string | undefined;
                 /** @description Rows with a valid number. */
-                valid_row_count?: number | null;
+                valid_row_count?: number | null | undefined;
                 /** @description Rows without one. */
-                invalid_row_count?: number | null;
+                invalid_row_count?: number | null | undefined;
                 /**
                  * Format: uuid
                  * @description The organization that owns the upload.
                  */
-                organization_id?: string | null;
+                organization_id?: string | null | undefined;
                 /**
                  * Format: date-time
                  * @description When it was submitted, in UTC.
                  */
-                created_at?: string;
+                created_at?: string | undefined;
                 /** @description Signed URLs of the results; who has them has the files. */
                 downloads: {
                     /**
@@ -906,11 +906,11 @@ export interface components {
                  * @description Identifies the upload.
                  */
                 id: string;
-                source?: components["schemas"]["UploadSource"];
-                status?: components["schemas"]["UploadStatus"];
+                source?: components["schemas"]["UploadSource"] | undefined;
+                status?: components["schemas"]["UploadStatus"] | undefined;
             };
             /** @description Why processing failed. */
-            error_message?: string | null;
+            error_message?: string | null | undefined;
         };
         /** @description The server gave an upload up. */
         UploadFailedEvent: {
@@ -1212,13 +1212,13 @@ export interface operations {
                  * @description How many items a page may have.
                  * @example 50
                  */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /**
                  * @description The `next_cursor` of the page before; leave it out for the first page.
                  * @example eyJiZWZvcmUiOiIyMDI2LTA1LTA0In0
                  */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1608,8 +1608,8 @@ export interface operations {
                  * @description How many deliveries to return.
                  * @example 20
                  */
-                limit?: number;
-            };
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path: {
                 /**
@@ -1646,18 +1646,18 @@ export interface operations {
                  * @description Only contacts that stand here.
                  * @example completed
                  */
-                status?: components["schemas"]["ContactStatus"];
+                status?: components["schemas"]["ContactStatus"] | undefined;
                 /**
                  * @description How many items a page may have.
                  * @example 50
                  */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /**
                  * @description The `next_cursor` of the page before; leave it out for the first page.
                  * @example eyJiZWZvcmUiOiIyMDI2LTA1LTA0In0
                  */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
