@@ -1,7 +1,7 @@
 /**
- * Makes everything that is made from the spec: the types, the plain names, the names of the
- * examples, the bundled description and the version that the package records of it. Writes a file
- * only where its content changed.
+ * Generates everything that is derived from the spec: the types, the plain names, the names of the
+ * examples, the bundled spec, its version in the manifest, and what the client checks of a success.
+ * Writes a file only if its content changed.
  *
  *   node scripts/generate.ts           writes
  *   node scripts/generate.ts --check   writes nothing, fails where a committed file is stale
@@ -13,6 +13,7 @@ import { bundleDescription } from './generate/bundle.ts';
 import { emitExamples } from './generate/examples.ts';
 import { recordVersion } from './generate/manifest.ts';
 import { emitNames } from './generate/names.ts';
+import { emitResponses } from './generate/responses.ts';
 import { emitSchema } from './generate/schema.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,23 +22,26 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const specPath: string = `${root}spec/openapi.yaml`;
 
 /**
- * Regenerates from `source` into the folder of the types package.
+ * Regenerates from `source`.
  *
  * @param options.check compare only, write nothing; default false
  * @param options.source path of the description; default `spec/openapi.yaml`
- * @param options.target folder of the types package; default `packages/types`
+ * @param options.target folder for all of it; default `packages/types`, and `packages/client` for
+ *   what belongs to the client
  * @returns the files whose content differed, relative to the root
  */
 export async function generate(
   options: { check?: boolean; source?: string; target?: string } = {},
 ): Promise<string[]> {
   const { check = false, source = specPath, target = `${root}packages/types` } = options;
+  const client = options.target ?? `${root}packages/client`;
   const description = await bundleDescription(source);
   const files: Record<string, string> = {
     [`${target}/openapi.json`]: `${JSON.stringify(description, null, 2)}\n`,
     [`${target}/src/generated/schema.ts`]: await emitSchema(description),
     [`${target}/src/generated/names.ts`]: emitNames(description),
     [`${target}/src/generated/examples.ts`]: emitExamples(description),
+    [`${client}/src/generated/responses.ts`]: emitResponses(description),
     [`${target}/package.json`]: recordVersion(
       await readFile(`${target}/package.json`, 'utf8'),
       description.info.version,

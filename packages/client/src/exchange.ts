@@ -5,7 +5,7 @@ import { serializeBody } from './body.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
 import { checkLimits } from './limits.ts';
 import { onceOnly } from './repeat.ts';
-import type { CallOptions, Method, PathWith } from './raw-types.ts';
+import type { CallOptions, Method } from './raw-types.ts';
 import { isRecord } from './record.ts';
 import type { Answer, Outgoing, Plan } from './wire.ts';
 
@@ -34,9 +34,6 @@ export type Exchange = (
 export interface Exchanged {
   readonly response: Answer;
 }
-
-// The body of this answer is not documented, so that it may have none.
-const BODILESS: readonly string[] = ['/api/v1/webhooks/{webhook_id}'] satisfies PathWith<'delete'>[];
 
 /** `request` of openapi-fetch, as far as it is used here. */
 type Request = (
@@ -81,7 +78,6 @@ export function createExchange(
       headers: checkHeaders(options?.headers),
       plan: {
         template: path,
-        bodiless: method === 'delete' && BODILESS.includes(path),
         once: onceOnly(method, path, body),
         signal: options?.signal,
         own: options,

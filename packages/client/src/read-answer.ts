@@ -1,4 +1,5 @@
 import { UnreadableResponseError } from './errors/no-answer.ts';
+import { responses } from './generated/responses.ts';
 import { isRecord } from './record.ts';
 import { callOf, NOTHING_LEFT, type Answer, type Outgoing, type Try } from './wire.ts';
 
@@ -17,20 +18,39 @@ export function readAnswer(
 ): Answer {
   const { ok, status } = response;
   const body = parse(text);
-  if (ok && !(text === '' && request.plan.bodiless)) {
-    const fault = unreadable(response, text, body);
-    if (fault !== undefined) throw new UnreadableResponseError(callOf(request, one.number), response, fault);
-  }
+  const fault = ok ? unreadable(request, response, text, body) : undefined;
+  if (fault) throw new UnreadableResponseError(callOf(request, one.number), response, fault);
   const { number: attempts, repeated } = one;
   return { request, ok, headers: NOTHING_LEFT, status, body, response, key, attempts, repeated };
 }
 
-function unreadable({ headers }: Response, text: string, body: unknown): string | undefined {
-  if (text === '') return 'an empty body';
+function unreadable(
+  { method, plan }: Outgoing,
+  { headers }: Response,
+  text: string,
+  body: unknown,
+): string | undefined {
+  // An operation that is newer than this client has no entry.
+  const least = responses[plan.template]?.[method];
+  if (text === '') return least === null ? undefined : 'an empty body';
   const type = headers.get('content-type');
   if (type !== null && type !== JSON_TYPE && !/^[^;]*[/+]json\s*(;|$)/i.test(type))
     return 'a body that is not JSON';
-  return isRecord(body) ? undefined : 'a body that is cut off or no JSON object';
+  const right = least === null || (least === undefined ? isRecord(body) : fits(body, least));
+  // No JSON is equal to its own text: that is what did not parse.
+  return right && body !== text ? undefined : 'a body that is cut off or not the documented response';
+}
+
+/**
+ * Whether a value has what the least one has: each item of an array, any property of an object. Other
+ * fields and the values themselves may differ, so that a change nobody depends on breaks nobody.
+ */
+function fits(value: unknown, least: unknown): boolean {
+  if (Array.isArray(least)) return Array.isArray(value) && value.every((item) => fits(item, least[0]));
+  if (!isRecord(least)) return typeof value === typeof least && value !== '';
+  if (!isRecord(value) || Array.isArray(value)) return false;
+  const names = Object.keys(least);
+  return !names[0] || names.some((name) => fits(value[name], least[name]));
 }
 
 const JSON_TYPE = 'application/json';

@@ -5,8 +5,6 @@ import type { Once } from './repeat.ts';
 export interface Plan {
   /** Path template of the description. */
   readonly template: string;
-  /** Whether the description gives the answer no body, so that an empty one is no fault. */
-  readonly bodiless: boolean;
   /** There where it may be carried out only once. */
   readonly once: Once | undefined;
   readonly signal: AbortSignal | undefined;

@@ -55,7 +55,7 @@ describe('the timeout of an attempt', () => {
 
   test('longer than a timer can count does not fire at once', async () => {
     const { client } = answering([
-      () => new Promise((resolve) => void setTimeout(() => resolve(Response.json({})), 5000)),
+      () => new Promise((resolve) => void setTimeout(() => resolve(Response.json({ id })), 5000)),
     ]);
     expect((await moved(client.uploads.retrieve(id, { timeout: 1e12, deadline: 1e13 }))).ms).toBe(5000);
   });

@@ -50,7 +50,7 @@ const SAYS: Readonly<Record<Phase, (reason: string) => string>> = {
     `gave a link, and the storage gave no answer${reason}. It is another host than the API: check that the network and the proxy let you reach it, then try again.`,
 };
 
-/** A success whose body is empty, cut off, or not JSON. Code `unreadable_response`. */
+/** A success whose body is empty, cut off, or not what the spec describes. Code `unreadable_response`. */
 export class UnreadableResponseError extends CallError {
   static {
     this.prototype.name = 'UnreadableResponseError';
