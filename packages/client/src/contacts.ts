@@ -1,16 +1,20 @@
 import type { CancelledContact, Contact, CreateContact } from '@optimaldial/types';
 import type { Invoke } from './call.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 import { createList, type List } from './pages.ts';
 import type { CallOptions, Query } from './raw-types.ts';
+import { isKey } from './repeat.ts';
 
 /** Calls about contacts, single numbers. 403 `feature_not_enabled` where the organization does not have them. */
 export interface Contacts {
   /**
    * Submits one number, for one credit; the result takes a day or two.
    *
-   * @param contact with an `idempotency_key` of yours, the same call made again gives the same contact
-   *   and charges nothing, also in another process; where you give none, each call has one of its own, so
-   *   that its retries charge once
+   * @param contact with your own `idempotency_key` (1 to 255 characters), the same call made again returns
+   *   the same contact and charges nothing, also in another process; without one, each call generates its
+   *   own, so that its retries charge once
+   * @throws InvalidInputError if the `idempotency_key` is blank, longer than 255 characters or no string;
+   *   nothing was sent
    * @see `POST /api/v1/contacts`
    */
   create(contact: CreateContact, options?: CallOptions): Promise<Contact>;
@@ -18,7 +22,7 @@ export interface Contacts {
    * Lists contacts, newest first, asking for pages as they are needed.
    *
    * @param query `status`; `limit`, items a page (1 to 100, default 50); `cursor`, where to start
-   * @throws PaginationError where the server gives the same cursor twice in a row
+   * @throws PaginationError if the server returns a cursor twice, so that the list would never end
    * @see `GET /api/v1/contacts`
    */
   list(query?: Query<'/api/v1/contacts', 'get'>, options?: CallOptions): List<Contact>;
@@ -33,21 +37,18 @@ const one = (id: string) => ({ params: { path: { contact_id: id } } });
 /** Makes the calls about contacts. */
 export function createContacts(invoke: Invoke): Contacts {
   return {
-    create: (contact, options) =>
-      invoke(
-        'post',
-        '/api/v1/contacts',
-        { body: { ...contact, idempotency_key: contact.idempotency_key ?? crypto.randomUUID() } },
-        options,
-      ),
-    list: (query = {}, options) =>
-      createList(query.cursor, (cursor) =>
-        invoke(
-          'get',
-          '/api/v1/contacts',
-          { params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } } },
-          options,
-        ),
+    create: async (contact, options) => {
+      const key: unknown = contact.idempotency_key ?? crypto.randomUUID();
+      if (!isKey(key)) {
+        throw new InvalidInputError(
+          'contacts.create needs an `idempotency_key` of 1 to 255 characters that is not blank; leave it out to have one generated. Nothing was sent.',
+        );
+      }
+      return invoke('post', '/api/v1/contacts', { body: { ...contact, idempotency_key: key } }, options);
+    },
+    list: (query, options) =>
+      createList('/api/v1/contacts', query?.cursor, (cursor) =>
+        invoke('get', '/api/v1/contacts', { params: { query: { ...query, cursor } } }, options),
       ),
     retrieve: (id, options) => invoke('get', '/api/v1/contacts/{contact_id}', one(id), options),
     cancel: (id, options) => invoke('delete', '/api/v1/contacts/{contact_id}', one(id), options),

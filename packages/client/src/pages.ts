@@ -6,39 +6,64 @@ export interface Page<Item> {
   readonly next_cursor: string | null;
 }
 
-/** A list that asks for its pages as they are needed. Each loop over it starts anew. */
+/**
+ * A list that requests its pages as they are needed. Each loop starts at the beginning and keeps its own
+ * position, so that several loops can run at once.
+ */
 export interface List<Item> extends AsyncIterable<Item> {
-  /** The pages themselves, for who wants them whole. */
+  /** Iterates over whole pages instead of single items. */
   pages(): AsyncIterable<Page<Item>>;
   /**
-   * Where a later list has to start (`cursor`) to go on from here: at the page in hand until its last
-   * item was asked past, then at the next one. `undefined` at the first page, `null` once all is read.
+   * Cursor of the page that the most recent request was for, until the loop asks for what follows the
+   * last item of that page; then the cursor of the next page. Pass it as `cursor` to continue later, also
+   * after an error or a `break`. `undefined` on the first page, `null` after the last one. With several
+   * loops at once: the position of the loop that moved last.
    */
   readonly cursor: string | null | undefined;
 }
 
+/** Cursors that a loop remembers: a shorter cycle of pages is found before it repeats an item. */
+const REMEMBERED = 1000;
+const SAME = 'the same cursor twice, so pagination would never end';
+
 /**
  * Makes a list.
  *
+ * @param path path of the operation, for errors
  * @param start cursor of the first page; `undefined` for the beginning
- * @param ask asks for one page
+ * @param ask requests one page
  */
 export function createList<Item>(
+  path: string,
   start: string | undefined,
   ask: (cursor: string | undefined) => Promise<Page<Item>>,
 ): List<Item> {
   let cursor: string | null | undefined = start;
 
   async function* pages(): AsyncGenerator<Page<Item>, void, undefined> {
-    cursor = start;
-    for (;;) {
-      const page: Page<Item> = await ask(cursor);
+    const seen = new Set([start]);
+    let at = start;
+    let mark: string | undefined;
+    for (let count = 1; ; count++) {
+      cursor = at;
+      const page = await ask(at);
       yield page;
-      const next = page.next_cursor;
-      if (next !== null && next === cursor) throw new PaginationError();
-      cursor = next;
-      if (cursor === null) return;
+      // The spec requires it, a server may leave it out or empty: all of that is the end.
+      const next: unknown = page.next_cursor;
+      if (!next) break;
+      if (typeof next !== 'string' || next === mark || seen.has(next)) {
+        const what = typeof next === 'string' ? SAME : 'a cursor that is not a string';
+        throw new PaginationError(
+          `GET ${path} returned ${what}. The items so far are valid; report this to OptimalDial.`,
+        );
+      }
+      // Brent: a mark at every power of two finds a cycle of any length, in the memory of one cursor.
+      if ((count & (count - 1)) === 0) mark = next;
+      if (seen.size >= REMEMBERED) seen.clear();
+      seen.add(next);
+      at = next;
     }
+    cursor = null;
   }
 
   async function* items(): AsyncGenerator<Item, void, undefined> {

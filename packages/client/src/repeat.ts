@@ -16,7 +16,7 @@ const CONTACTS = '/api/v1/contacts' satisfies PathWith<'post'>;
 const WEBHOOKS = '/api/v1/webhooks' satisfies PathWith<'post'>;
 
 /** How to find an upload that may have been made. */
-const UPLOAD_ADVICE =
+export const UPLOAD_ADVICE =
   'Look for it with `uploads.find` by its filename before you send it again (`error.trace` has the name and the time), or let `reconcile` look.';
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -37,8 +37,13 @@ const OTHERWISE = 'Look whether it was carried out before you send it again.';
  */
 export function onceOnly(method: Method, path: string, body: unknown): Once | undefined {
   if (method !== 'post') return undefined;
-  if (path === CONTACTS && isRecord(body) && typeof body['idempotency_key'] === 'string') return undefined;
+  if (path === CONTACTS && isRecord(body) && isKey(body['idempotency_key'])) return undefined;
   return { advice: ADVICE[path] ?? OTHERWISE, filename: filenameIn(body), from: new Date() };
+}
+
+/** Whether a value is an idempotency key. A blank one may count as none, so it makes nothing repeatable. */
+export function isKey(value: unknown): value is string {
+  return typeof value === 'string' && /^(?=.*\S).{1,255}$/su.test(value);
 }
 
 function filenameIn(body: unknown): string | undefined {

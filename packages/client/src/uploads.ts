@@ -53,7 +53,7 @@ export interface Uploads {
    * Lists the organization's uploads, newest first, asking for pages as they are needed.
    *
    * @param query `limit`, items a page (1 to 100, default 50); `cursor`, where to start
-   * @throws PaginationError where the server gives the same cursor twice in a row
+   * @throws PaginationError if the server returns a cursor twice, so that the list would never end
    * @see `GET /api/v1/uploads`; that the newest come first is inferred
    */
   list(query?: Query<'/api/v1/uploads', 'get'>, options?: CallOptions): List<Upload>;
@@ -161,14 +161,9 @@ const one = (id: string) => ({ params: { path: { upload_id: id } } });
  * @param download opens a file in the storage
  */
 export function createUploads(invoke: Invoke, limits: CallLimits, download: Download): Uploads {
-  const list: Uploads['list'] = (query = {}, options) =>
-    createList(query.cursor, (cursor) =>
-      invoke(
-        'get',
-        '/api/v1/uploads',
-        { params: { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } } },
-        options,
-      ),
+  const list: Uploads['list'] = (query, options) =>
+    createList('/api/v1/uploads', query?.cursor, (cursor) =>
+      invoke('get', '/api/v1/uploads', { params: { query: { ...query, cursor } } }, options),
     );
   const retrieve: Uploads['retrieve'] = (id, options) =>
     invoke('get', '/api/v1/uploads/{upload_id}', one(id), options);
