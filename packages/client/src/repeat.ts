@@ -16,7 +16,7 @@ const CONTACTS = '/api/v1/contacts' satisfies PathWith<'post'>;
 const WEBHOOKS = '/api/v1/webhooks' satisfies PathWith<'post'>;
 
 /** How to find an upload that may have been made. */
-export const UPLOAD_ADVICE =
+const UPLOAD_ADVICE =
   'Look for it with `uploads.find` by its filename before you send it again (`error.trace` has the name and the time), or let `reconcile` look.';
 
 const ADVICE: Readonly<Record<string, string>> = {
