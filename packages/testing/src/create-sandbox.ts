@@ -49,8 +49,7 @@ export function openSandbox(options: SandboxOptions): {
     throw new RangeError(`latency is in ms from 0 on, not ${latency}.`);
   const clock = createClock({ runs: pace === 'running', speed });
   const random = createRandom(seed);
-  let turns = 0;
-  const context = { clock, random, turn: () => turns++ };
+  const context = { clock, random };
   const accounts = createAccounts(random, options.limits);
   const organization = accounts.organization(options);
   const { text: apiKey } = accounts.key(organization);

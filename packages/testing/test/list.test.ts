@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createCsv, readCsv } from '../src/sandbox/csv.ts';
+import { createCsv } from '../src/sandbox/csv-writer.ts';
+import { readCsv } from '../src/sandbox/csv.ts';
 import { readList, writeResults } from '../src/sandbox/list.ts';
 
 const phone = (row: number): string => `+1415555${String(100 + (row % 100)).padStart(4, '0')}`;

@@ -83,7 +83,8 @@ export function createAccounts(
   random: Random,
   { key: ofKey = WRITES_OF_KEY, organization: ofAll = WRITES_OF_ORGANIZATION }: WriteLimits = {},
 ): Accounts {
-  const keys: Key[] = [];
+  const keys = new Map<string, Key>();
+  const ofOrganizations = new Map<Organization, Key[]>();
   return {
     organization({ credits = DEFAULT_CREDITS, subscription = true, contacts = false } = {}) {
       if (!Number.isSafeInteger(credits) || credits < 0) {
@@ -94,25 +95,27 @@ export function createAccounts(
     key(organization, { scopes = SCOPES, expires = Infinity } = {}) {
       const text = `od_live_${random.hex(32)}`;
       const key: Key = { id: random.uuid(), text, organization, scopes, expires, revoked: false, writes: [] };
-      keys.push(key);
+      keys.set(text, key);
+      ofOrganizations.set(organization, [...(ofOrganizations.get(organization) ?? []), key]);
       return key;
     },
     byText(text) {
-      const found = keys.find((one) => one.text === text);
+      const found = keys.get(text);
       if (found === undefined) throw new RangeError('The sandbox has no such key.');
       return found;
     },
     find(authorization, now) {
       const text = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-      const key = keys.find((one) => one.text === text);
+      const key = keys.get(text ?? '');
       return key === undefined || key.revoked || key.expires <= now ? undefined : key;
     },
     holdWrite(key, now) {
-      const recent = (one: Key): number => {
-        while (one.writes[0] !== undefined && one.writes[0] <= now - MINUTE_MS) one.writes.shift();
-        return one.writes.length;
+      const recent = ({ writes }: Key): number => {
+        const first = writes.findIndex((at) => at > now - MINUTE_MS);
+        writes.splice(0, first === -1 ? writes.length : first);
+        return writes.length;
       };
-      const ofOrganization = keys.filter(({ organization }) => organization === key.organization);
+      const ofOrganization = ofOrganizations.get(key.organization) ?? [];
       const all = ofOrganization.reduce((sum, one) => sum + recent(one), 0);
       const own = key.writes.length;
       const full = own >= ofKey;
@@ -120,8 +123,9 @@ export function createAccounts(
         key.writes.push(now);
         return undefined;
       }
-      const oldest = full ? key.writes : ofOrganization.flatMap(({ writes }) => writes);
-      const seconds = Math.ceil((Math.min(...oldest, now) + MINUTE_MS - now) / 1000);
+      const oldest = full ? [key] : ofOrganization;
+      const first = oldest.reduce((least, { writes: [at = now] }) => Math.min(least, at), now);
+      const seconds = Math.ceil((first + MINUTE_MS - now) / 1000);
       return full
         ? { limit: ofKey, observed: own + 1, seconds }
         : { limit: ofAll, observed: all + 1, seconds };

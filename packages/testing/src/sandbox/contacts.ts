@@ -6,12 +6,11 @@ import type { Call, Context, Serve } from './context.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Events } from './events.ts';
 import { classify, toE164 } from './numbers.ts';
-import { page, type Listed } from './pages.ts';
+import { createCollection } from './pages.ts';
 import type { Processing } from './uploads.ts';
 
-interface StoredContact extends Listed<Contact> {
+interface StoredContact {
   readonly organization: Organization;
-  readonly idempotencyKey: string | undefined;
   /** Who is told of its end. */
   readonly callback: { readonly url: string; readonly secret: string } | undefined;
   value: Contact;
@@ -36,14 +35,15 @@ const enabled =
 
 /** Makes the contacts of a sandbox. */
 export function createContacts(
-  { clock, random, turn }: Context,
+  { clock, random }: Context,
   processing: Processing,
   dispatch: Pick<Dispatch, 'deliver'>,
   events: Pick<Events, 'ofContact'>,
 ): Contacts {
-  const stored: StoredContact[] = [];
-  const find = (id = ''): StoredContact | undefined =>
-    stored.find(({ value }) => value.id === id.toLowerCase());
+  const stored = createCollection<StoredContact>();
+  const { find } = stored;
+  // An idempotency key belongs to one API key of an organization.
+  const byIdempotencyKey = new Map<string, StoredContact>();
 
   function change(contact: StoredContact, changed: Partial<Contact>): void {
     contact.value = { ...contact.value, ...changed, updated_at: clock.stamp() };
@@ -74,7 +74,7 @@ export function createContacts(
     };
 
   return {
-    all: () => stored.map(({ value }) => value),
+    all: () => stored.all.map(({ value }) => value),
     fail(id, message) {
       const contact = find(id);
       if (contact === undefined) return undefined;
@@ -86,13 +86,13 @@ export function createContacts(
       return contact.value;
     },
     serve: {
-      createContact: enabled(({ operation, key: { organization }, body }) => {
+      createContact: enabled(({ operation, key, body }) => {
+        const { organization } = key;
         const given = isRecord(body) ? body : {};
         const idempotencyKey = text(given['idempotency_key']);
-        const before = stored.find(
-          (one) => one.organization === organization && one.idempotencyKey === idempotencyKey,
-        );
-        if (idempotencyKey !== undefined && before !== undefined) return ok(before.value);
+        const scoped = idempotencyKey === undefined ? undefined : `${key.id} ${idempotencyKey}`;
+        const before = scoped === undefined ? undefined : byIdempotencyKey.get(scoped);
+        if (before !== undefined) return ok(before.value);
         const phone = toE164(String(given['phone']));
         if (phone === undefined) return problem(operation, 'bad_request');
         if (organization.credits < 1) return problem(operation, 'insufficient_credits');
@@ -101,9 +101,7 @@ export function createContacts(
         const { properties } = given;
         const url = text(given['callback_url']);
         const contact: StoredContact = {
-          turn: turn(),
           organization,
-          idempotencyKey,
           callback: url === undefined ? undefined : { url, secret: text(given['callback_secret']) ?? '' },
           value: {
             id: random.uuid(),
@@ -119,17 +117,19 @@ export function createContacts(
             message: null,
           },
         };
-        stored.push(contact);
+        stored.add(contact);
+        if (scoped !== undefined) byIdempotencyKey.set(scoped, contact);
         schedule(contact);
         return ok(contact.value);
       }),
       listContacts: enabled(({ operation, key, query }) => {
         const { status } = query;
-        const own = stored.filter(
-          ({ organization, value }) =>
-            organization === key.organization && (status === undefined || value.status === status),
+        return stored.page(
+          operation,
+          key.organization,
+          query,
+          ({ value }) => status === undefined || value.status === status,
         );
-        return page(operation, own, query);
       }),
       retrieveContact: enabled(withContact(({ value }) => ok(value))),
       cancelContact: enabled(

@@ -7,8 +7,6 @@ import type { Random } from './random.ts';
 export interface Context {
   readonly clock: Clock;
   readonly random: Random;
-  /** A number for each thing that is made, counting up. */
-  readonly turn: () => number;
 }
 
 /** A call, once its key and its shape are known to be good. */

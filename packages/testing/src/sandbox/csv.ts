@@ -1,72 +1,49 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
+import { createCsvParser, CsvError } from './csv-parser.ts';
+import { yieldToOthers } from '../yield-to-others.ts';
 
-// Captured before a test can replace it by a fake timer.
-const { setImmediate: yieldToOthers } = globalThis;
-
-// As much as is read at once, and written.
-const PIECE = 65_536;
+// How much is read at once, in bytes, and how many rows are handled before others have their turn.
+const CHUNK = 65_536;
+const ROWS_PER_TURN = 500;
 
 /**
- * Reads a CSV row by row: quotes, a byte order mark, either line end. Others have their turn between two
- * pieces of the file.
+ * Reads a CSV row by row, and lets the event loop run in between.
  *
- * @param onRow given the cells of each row, the header's too; what it throws ends the reading
+ * @param onRow receives the cells of each row, the header first; an error that it throws ends the reading
+ * @throws CsvError if the file can't be read as CSV
  */
 export async function readCsv(file: Blob, onRow: (row: readonly string[]) => void): Promise<void> {
-  const parser = parse({
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    // Row by row by a call: a stream of rows takes three times as long. Nothing is passed on.
-    on_record(record: unknown) {
-      onRow(cells(record));
-      return null;
-    },
-  });
-  parser.resume();
-  await pipeline(Readable.from(pieces(file)), parser);
+  const parser = createCsvParser();
+  // Drops a byte order mark, and keeps a character that two chunks share.
+  const decoder = new TextDecoder();
+  let rows = 0;
+  const handle = async (found: Iterable<readonly string[]>): Promise<void> => {
+    for (const row of found) {
+      onRow(row);
+      if (++rows % ROWS_PER_TURN === 0) await yieldToOthers();
+    }
+  };
+  // In slices: the stream of a Blob in memory arrives in one piece.
+  for (let at = 0; at < file.size; at += CHUNK) {
+    const bytes = new Uint8Array(await file.slice(at, at + CHUNK).arrayBuffer());
+    if (at === 0) refuseOtherFormats(bytes);
+    await handle(parser.push(withoutNul(decoder.decode(bytes, { stream: true }))));
+    await yieldToOthers();
+  }
+  await handle(parser.push(decoder.decode()));
+  await handle(parser.end());
 }
 
-// By slices: the stream of a file in memory comes in one piece.
-async function* pieces(file: Blob): AsyncGenerator<Buffer> {
-  for (let at = 0; at < file.size; at += PIECE) {
-    yield Buffer.from(await file.slice(at, at + PIECE).arrayBuffer());
-    await new Promise<void>((resolve) => void yieldToOthers(resolve));
+function refuseOtherFormats([first, second, third, fourth]: Uint8Array): void {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw new CsvError('The file is UTF-16; save it as CSV in UTF-8');
+  }
+  // A ZIP archive, which an .xlsx file is.
+  if (first === 0x50 && second === 0x4b && third === 3 && fourth === 4) {
+    throw new CsvError('The file is an Excel workbook or a ZIP archive; export it as CSV');
   }
 }
 
-const cells = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-
-/** A CSV that grows row by row. */
-export interface CsvWriter {
-  add(row: readonly string[]): void;
-  /** What was added so far, as a file. */
-  file(): Blob;
-}
-
-/** Starts an empty CSV. It keeps pieces of the file, not its rows. */
-export function createCsv(): CsvWriter {
-  const written: Blob[] = [];
-  let piece = '';
-  const keep = (): void => {
-    written.push(new Blob([piece]));
-    piece = '';
-  };
-  return {
-    add(row) {
-      piece += writeRow(row);
-      if (piece.length >= PIECE) keep();
-    },
-    file() {
-      keep();
-      return new Blob(written, { type: 'text/csv' });
-    },
-  };
-}
-
-function writeRow(row: readonly string[]): string {
-  const quoted = row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
-  return `${quoted.join(',')}\r\n`;
+function withoutNul(text: string): string {
+  if (!text.includes('\0')) return text;
+  throw new CsvError('The file contains a NUL character; save it as CSV in UTF-8');
 }

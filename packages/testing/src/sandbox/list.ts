@@ -1,61 +1,79 @@
 import { isRecord } from '../record.ts';
-import { createCsv, readCsv } from './csv.ts';
+import { CsvError } from './csv-parser.ts';
+import { createCsv } from './csv-writer.ts';
+import { readCsv } from './csv.ts';
+import { listContacts, listNumbers, type CountedList } from './list-from-json.ts';
+import { ListRefused, MAX_BYTES, MAX_ENTRIES } from './list-refused.ts';
 import { classify, toE164 } from './numbers.ts';
 
-/** A list as it was submitted. */
-export interface SubmittedList {
-  /** The file, or the JSON written as one. */
-  readonly original: Blob;
+/** A list as it was submitted: the file, or the JSON written as one. */
+export interface SubmittedList extends CountedList {
   readonly filename: string | undefined;
-  readonly valid: number;
-  readonly invalid: number;
-  /** Rows beside the header. */
-  readonly total: number;
-  /** Name of the column with the numbers. */
-  readonly column: string;
 }
-
-/** Why a list cannot be taken: the name of an example of the description, or a sentence. */
-export class ListRefused extends Error {
-  readonly example: string;
-
-  constructor(example: string, message: string) {
-    super(message);
-    this.example = example;
-  }
-}
-
-const MOST_BYTES = 104_857_600;
-const MOST_ENTRIES = 250_000;
 
 /**
- * Reads a list and counts its numbers.
+ * Reads a list and counts its numbers. Limits are checked while it reads.
  *
- * @param body of the request, parsed: the fields of a form, or JSON
- * @throws ListRefused where the API would not take it
+ * @param body the parsed request body: the fields of a form, or JSON
+ * @throws ListRefused if the API wouldn't take the list
  */
 export async function readList(body: unknown): Promise<SubmittedList> {
   const fields = isRecord(body) ? body : {};
-  const { file, phone_numbers: numbers, contacts, phone_column: column } = fields;
-  const name = fields['filename_override'] ?? fields['filename'];
-  const filename = typeof name === 'string' ? name : file instanceof File ? file.name : undefined;
+  const { file, phone_numbers: numbers, contacts } = fields;
+  const column = text(fields['phone_column']);
+  const name = text(fields['filename_override']) ?? text(fields['filename']);
   if (file instanceof Blob) {
-    if (file.size > MOST_BYTES) throw new ListRefused('too_large', 'The file is over 100 MB');
-    return { ...(await count(file, String(column))), original: file, filename };
+    const filename = name ?? (file instanceof File ? text(file.name) : undefined);
+    return { ...(await countFile(file, column)), filename };
   }
-  const entries = [numbers, contacts].filter(Array.isArray);
-  const [list, ...others] = entries;
+  const [list, ...others] = [numbers, contacts].filter(Array.isArray);
   if (list === undefined || others.length > 0) {
     throw new ListRefused('bad_request', 'Send exactly one of phone_numbers and contacts');
   }
-  if (list.length > MOST_ENTRIES) {
+  if (list.length > MAX_ENTRIES) {
     throw new ListRefused('too_large', 'The list has more than 250,000 entries');
   }
-  const table =
-    list === numbers
-      ? writeNumbers(list)
-      : writeContacts(list, typeof column === 'string' ? column : undefined);
-  return { ...(await count(table.file, table.column)), original: table.file, filename };
+  return {
+    ...(await (list === numbers ? listNumbers(list) : listContacts(list, column))),
+    filename: name,
+  };
+}
+
+/** A string that isn't empty: forms send an empty one for a field that isn't set. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+async function countFile(file: Blob, column: string | undefined): Promise<CountedList> {
+  if (column === undefined) throw new ListRefused('bad_request', 'phone_column is required');
+  if (file.size > MAX_BYTES) throw new ListRefused('too_large', 'The file is over 100 MB');
+  if (file.size === 0) throw new ListRefused('bad_request', 'The file is empty');
+  let valid = 0;
+  let total = 0;
+  let at: number | undefined;
+  try {
+    await readCsv(file, (row) => {
+      if (at === undefined) {
+        at = row.indexOf(column);
+        if (at === -1) throw noColumn(column, row);
+        return;
+      }
+      total += 1;
+      if (total > MAX_ENTRIES) throw new ListRefused('too_large', 'The file has more than 250,000 rows');
+      if (toE164(row[at] ?? '') !== undefined) valid += 1;
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw new ListRefused('bad_request', error.message);
+    throw error;
+  }
+  if (at === undefined) throw new ListRefused('bad_request', 'The file has no rows');
+  return { original: file, valid, invalid: total - valid, total, column };
+}
+
+function noColumn(column: string, [only = '', ...others]: readonly string[]): ListRefused {
+  const separated = others.length === 0 && /[;\t]/.test(only);
+  const hint = separated ? '; separate its columns with commas' : '';
+  return new ListRefused('bad_request', `The file has no column named ${column}${hint}`);
 }
 
 /** The results of a list. */
@@ -85,62 +103,5 @@ export async function writeResults({ original, column }: SubmittedList): Promise
 
 const LIKELY: ReturnType<typeof classify> = 'Likely Answer';
 
-// The documentation names no column of the results; a contact has its classification in this field.
+// The documentation doesn't name the columns of the results; a contact has its classification in this field.
 const RESULT_COLUMN = 'optimaldial_status';
-
-async function count(file: Blob, column: string): Promise<Omit<SubmittedList, 'original' | 'filename'>> {
-  let valid = 0;
-  let total = 0;
-  let at: number | undefined;
-  try {
-    await readCsv(file, (row) => {
-      if (at === undefined) {
-        at = row.indexOf(column);
-        if (at === -1) throw noColumn(column);
-        return;
-      }
-      total += 1;
-      if (toE164(row[at] ?? '') !== undefined) valid += 1;
-    });
-  } catch (error) {
-    if (error instanceof ListRefused) throw error;
-    throw new ListRefused('bad_request', 'The file cannot be read as CSV');
-  }
-  if (at === undefined) throw noColumn(column);
-  return { valid, invalid: total - valid, total, column };
-}
-
-const noColumn = (column: string): ListRefused =>
-  new ListRefused('bad_request', `The file has no column named ${column}`);
-
-/** A field of a contact as a cell: what has parts of its own as JSON. */
-function cell(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : JSON.stringify(value);
-}
-
-interface Written {
-  readonly file: Blob;
-  readonly column: string;
-}
-
-function writeNumbers(numbers: readonly unknown[]): Written {
-  const column = 'phone_number';
-  return { file: written([column], numbers, (number) => [String(number)]), column };
-}
-
-function writeContacts(contacts: readonly unknown[], named: string | undefined): Written {
-  const records = contacts.map((contact) => (isRecord(contact) ? contact : {}));
-  const header = [...new Set(records.flatMap((contact) => Object.keys(contact)))];
-  const column = named ?? header.find((name) => /phone/i.test(name));
-  if (column === undefined)
-    throw new ListRefused('bad_request', 'Say which field of a contact is phone_column');
-  return { file: written(header, records, (contact) => header.map((name) => cell(contact[name]))), column };
-}
-
-function written<T>(header: readonly string[], entries: readonly T[], row: (entry: T) => string[]): Blob {
-  const csv = createCsv();
-  csv.add(header);
-  for (const entry of entries) csv.add(row(entry));
-  return csv.file();
-}

@@ -3,12 +3,14 @@ import type { EngineAnswer } from '../engine.ts';
 import type { Organization } from './account.ts';
 import { conflict, ok, problem } from './answers.ts';
 import type { Call, Context, Serve } from './context.ts';
-import { ListRefused, readList, type SubmittedList } from './list.ts';
-import { page, type Listed } from './pages.ts';
+import { readFlag } from '../read-flag.ts';
+import { ListRefused } from './list-refused.ts';
+import { readList, type SubmittedList } from './list.ts';
+import { createCollection } from './pages.ts';
 import type { Sign, Which } from './storage.ts';
 
 /** An upload with what stands behind it. */
-export interface StoredUpload extends Listed<Upload> {
+export interface StoredUpload {
   readonly organization: Organization;
   value: Upload;
   list: SubmittedList | undefined;
@@ -39,7 +41,7 @@ export interface Uploads {
   /** Lets one fail that is charged; `undefined` where there is none by that id. */
   fail(id: string, message: string): Upload | undefined;
   /** Adds one, and lets it be processed where it is charged. */
-  add(upload: Omit<StoredUpload, 'turn'>): StoredUpload;
+  add(upload: StoredUpload): StoredUpload;
   /** Takes the credits; false where there are too few. */
   charge(organization: Organization, credits: number): boolean;
   /** Lets an upload that is charged be processed. */
@@ -56,13 +58,12 @@ const charge: Uploads['charge'] = (organization, credits) => {
 
 /** Makes the uploads of a sandbox. */
 export function createUploads(
-  { clock, random, turn }: Context,
+  { clock, random }: Context,
   processing: Processing,
   onChange: OnChange,
 ): Uploads {
-  const all: StoredUpload[] = [];
-  const find = (id: string): StoredUpload | undefined =>
-    all.find(({ value }) => value.id === id.toLowerCase());
+  const stored = createCollection<StoredUpload>();
+  const { all, find } = stored;
 
   const change: Uploads['change'] = (upload, changed) => {
     upload.value = { ...upload.value, ...changed, updated_at: clock.stamp() };
@@ -87,17 +88,16 @@ export function createUploads(
   };
 
   const add: Uploads['add'] = (upload) => {
-    const stored: StoredUpload = { ...upload, turn: turn() };
-    all.push(stored);
-    onChange(stored);
-    return stored;
+    stored.add(upload);
+    onChange(upload);
+    return upload;
   };
 
   /** Serves a call that names an upload, or answers that there is none; a foreign one is none. */
   const withUpload =
     (serve: (upload: StoredUpload, call: Call) => EngineAnswer): Serve =>
     (call) => {
-      const found = find(call.path[0] ?? '');
+      const found = find(call.path[0]);
       const own = found?.organization === call.key.organization;
       return found !== undefined && own ? serve(found, call) : problem(call.operation, 'unknown_upload');
     };
@@ -163,10 +163,7 @@ export function createUploads(
         schedule(upload);
         return ok(upload.value);
       },
-      listUploads({ operation, key, query }) {
-        const own = all.filter(({ organization }) => organization === key.organization);
-        return page(operation, own, query);
-      },
+      listUploads: ({ operation, key, query }) => stored.page(operation, key.organization, query),
       retrieveUpload: withUpload(({ value }) => ok(value)),
       cancelUpload: withUpload((upload) => {
         const { status, credits_charged } = upload.value;
@@ -194,5 +191,6 @@ const CANCELLABLE: readonly string[] = [
 
 function skips(body: unknown): boolean {
   if (typeof body !== 'object' || body === null || !('skip_mobile_lookup' in body)) return false;
-  return body.skip_mobile_lookup === true || body.skip_mobile_lookup === 'true';
+  const given = body.skip_mobile_lookup;
+  return given === true || (typeof given === 'string' && readFlag(given) === true);
 }

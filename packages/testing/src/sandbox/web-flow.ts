@@ -1,7 +1,8 @@
 import type { Upload } from '@optimaldial/types';
 import type { Organization } from './account.ts';
 import type { Context } from './context.ts';
-import { ListRefused, readList } from './list.ts';
+import { ListRefused } from './list-refused.ts';
+import { readList } from './list.ts';
 import type { StoredUpload, Uploads } from './uploads.ts';
 
 /** What a person does in the web app; each gives the upload as it then is. */
