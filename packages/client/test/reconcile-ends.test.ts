@@ -57,6 +57,7 @@ describe('reconcile ends', () => {
     });
     const { error, ms } = await done;
     expect(error).toMatchObject({ code: 'outcome_unknown', cause: { code: 'connection' } });
+    expect(String(error)).not.toContain('The search for the upload failed.');
     expect([ms, looks()]).toEqual([700, 1]);
   });
 });

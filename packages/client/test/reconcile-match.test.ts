@@ -79,6 +79,10 @@ describe('reconcile with entries', () => {
     }
   });
 
+  test('entries without digits need no row', async () => {
+    expect(await created(list([...distinct, '', 'n/a']), rows(200, 0))).toBe('mine');
+  });
+
   test('contacts are compared by their phone column if it is given', async () => {
     const contacts = distinct.map((phone) => ({ Name: 'Lead', phone }));
     const named = { contacts, phone_column: 'phone', filename: 'crm.csv' };
