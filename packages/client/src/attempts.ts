@@ -162,7 +162,7 @@ function tell(
       attempt: number,
       status: answer?.status ?? (error instanceof UnreadableResponseError ? error.status : undefined),
       code: isOptimalDialError(error) ? error.code : undefined,
-      requestId: answer && requestId(answer.response.headers),
+      requestId: answer && requestId(answer.response.headers, answer.key),
       duration: performance.now() - began,
       pause: pauseMs,
     });

@@ -19,7 +19,7 @@ export function readAnswer(
   const { ok, status } = response;
   const body = parse(text);
   const fault = ok ? unreadable(request, response, text, body) : undefined;
-  if (fault) throw new UnreadableResponseError(callOf(request, one.number), response, fault);
+  if (fault) throw new UnreadableResponseError(callOf(request, one.number), response, fault, key);
   const { number: attempts, repeated } = one;
   return { request, ok, headers: NOTHING_LEFT, status, body, response, key, attempts, repeated };
 }

@@ -1,22 +1,21 @@
-import { harmless } from '../mask.ts';
 import { isRecord } from '../record.ts';
 
-/** What is kept of an error that is not ours: its name and its code, such as `ECONNREFUSED`. */
+/** What remains of an error from outside this package: its name and its code, such as `ECONNREFUSED`. */
 export interface ForeignCause extends Error {
   readonly code?: string;
 }
 
-// Names and codes are words; anything longer or with other signs may be text that holds data.
-const WORD = /^\w{1,64}$/;
+// Names and codes are words with at most one number, such as `ERR_HTTP2_ERROR`. Keys and phone numbers aren't.
+const WORD = /^(?!od_)[a-z_]{1,64}\d{0,4}[a-z_]{0,64}$/i;
 
 /**
- * Reduces a foreign error to its name and code. Bun and Deno put the whole URL into the message of
- * theirs, and a `fetch` of the caller's may put anything there.
+ * Reduces a foreign error to its name and code. Bun and Deno put the whole URL into their messages, and
+ * a custom `fetch` may put anything there.
  */
 export function reduceCause(error: unknown): ForeignCause {
   const name = word(error, 'name') ?? 'Error';
   let code: string | undefined;
-  // undici tells the code one level down: TypeError('fetch failed') → Error with code.
+  // undici has the code one level down: TypeError('fetch failed') → Error with code.
   for (let at = error, depth = 0; code === undefined && isRecord(at) && depth < 4; depth++) {
     code = word(at, 'code');
     at = at['cause'];
@@ -29,5 +28,5 @@ export function reduceCause(error: unknown): ForeignCause {
 
 function word(value: unknown, key: string): string | undefined {
   const found = isRecord(value) ? value[key] : undefined;
-  return typeof found === 'string' && WORD.test(found) ? harmless(found) : undefined;
+  return typeof found === 'string' && WORD.test(found) ? found : undefined;
 }

@@ -62,14 +62,14 @@ export class UnreadableResponseError extends CallError {
   /** Headers of the answer. Not enumerable: they may hold what should not be logged. */
   declare readonly headers: Headers;
 
-  constructor(call: Call, response: Response, what: string) {
+  constructor(call: Call, response: Response, what: string, key?: string) {
     super(
       'unreadable_response',
       call,
       `answered ${response.status} with ${what}. Check that \`baseUrl\` leads to OptimalDial and that no proxy answers in its place.`,
     );
     this.status = response.status;
-    this.requestId = requestId(response.headers);
+    this.requestId = requestId(response.headers, key);
     hide(this, 'headers', response.headers);
   }
 }

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { reduceCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { noteFault } from '../file-fault.ts';
-import { mask } from '../mask.ts';
+import { redact } from '../redact.ts';
 import { streamFromDisk } from './disk-stream.ts';
 
 /**
@@ -43,14 +43,14 @@ async function open(path: string): Promise<{ was: Stats; blob: Blob }> {
 
 function unreadable(path: unknown, reason: string): InvalidInputError {
   return new InvalidInputError(
-    `openFile cannot read ${mask(String(path))} (${reason}). Check the path and its permissions. Nothing was sent.`,
+    `openFile cannot read ${redact(String(path))} (${reason}). Check the path and its permissions. Nothing was sent.`,
   );
 }
 
 function changedError(path: string, cause: unknown): InvalidInputError {
   const reason = cause === undefined ? 'it has changed' : why(cause);
   return new InvalidInputError(
-    `${mask(path)} could not be sent as it was when openFile opened it (${reason}). The request was broken off before its end; look with \`uploads.find\` whether an upload was made all the same, then open the file again.`,
+    `${redact(path)} could not be sent as it was when openFile opened it (${reason}). The request was broken off before its end; look with \`uploads.find\` whether an upload was made all the same, then open the file again.`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Client } from '../create-client.ts';
 import { reduceCause } from '../errors/cause.ts';
 import { DownloadError } from '../errors/download.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { mask } from '../mask.ts';
+import { redact } from '../redact.ts';
 import type { CallOptions } from '../raw-types.ts';
 import type { DownloadKind } from '../uploads.ts';
 import { fetchInto } from './fetch-into.ts';
@@ -79,7 +79,7 @@ export async function saveDownload(
       return await work();
     } catch (cause) {
       const { code, name } = reduceCause(cause);
-      const message = `returned the file, but it could not be written to ${mask(target)} (${code ?? name}). Check the free space and the permissions of the folder, then call saveDownload again.`;
+      const message = `returned the file, but it could not be written to ${redact(target)} (${code ?? name}). Check the free space and the permissions of the folder, then call saveDownload again.`;
       throw new DownloadError(call, undefined, message, { cause });
     }
   };
@@ -121,7 +121,7 @@ async function openNew(target: string, temporary: string): Promise<FileHandle> {
   const there = await stat(target).catch(() => undefined);
   if (there?.isDirectory()) {
     throw new InvalidInputError(
-      `saveDownload needs the path of a file; ${mask(target)} is a folder. Nothing was sent.`,
+      `saveDownload needs the path of a file; ${redact(target)} is a folder. Nothing was sent.`,
     );
   }
   try {
@@ -129,7 +129,7 @@ async function openNew(target: string, temporary: string): Promise<FileHandle> {
   } catch (cause) {
     const { code, name } = reduceCause(cause);
     throw new InvalidInputError(
-      `saveDownload can't write to ${mask(dirname(target))} (${code ?? name}). Check that the folder exists, and its permissions. Nothing was sent.`,
+      `saveDownload can't write to ${redact(dirname(target))} (${code ?? name}). Check that the folder exists, and its permissions. Nothing was sent.`,
     );
   }
 }
