@@ -18,7 +18,7 @@ const ambiguous: [string, Short, string][] = [
     status,
     'server',
   ]),
-  ['408', 408, 'refused'],
+  ['408', 408, 'server'],
   ['a redirect', () => new Response(null, { status: 307 }), 'redirect'],
   ['an empty 200', () => new Response(''), 'unreadable_response'],
   [

@@ -5,38 +5,36 @@ import { requestId } from '../request-id.ts';
 import { retryAfter } from '../retry-after.ts';
 import { callOf, type Answer, type Call } from '../wire.ts';
 
+/** What an error keeps of a response. */
+type Facts = Pick<Answer, 'status' | 'body' | 'key' | 'response'>;
+
 /**
- * The server answered with an error status. The classes below tell the ones apart that a caller
- * branches on; any other 4xx is an `ApiError` itself, with code `refused`.
+ * The server responded with an error status. The classes below are the cases that callers handle
+ * differently; any other 4xx is an `ApiError` itself, with code `refused`.
  */
 export class ApiError extends CallError {
   static {
     this.prototype.name = 'ApiError';
   }
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
   /** The server's own code, `detail.error`, such as `feature_not_enabled`. */
   readonly reason: string | undefined;
-  /** `X-Request-Id` of the answer, for a question to OptimalDial. */
+  /** `X-Request-Id` of the response, to quote in a question to OptimalDial. */
   readonly requestId: string | undefined;
-  /** `detail` of the body as it was sent. Not enumerable: it may hold personal data. */
+  /** `detail` of the body as sent. Not enumerable: it may contain personal data. */
   declare readonly detail: unknown;
-  /** Headers of the answer. Not enumerable: they may hold what should not be logged. */
+  /** Headers of the response. Not enumerable: they may contain secrets. */
   declare readonly headers: Headers;
 
-  constructor(answer: Answer, code: ErrorCode, advice: string) {
-    const { detail, text, reason } = readDetail(answer.body);
-    super(
-      code,
-      callOf(answer.request, answer.attempts),
-      `answered ${answer.status}: ${text ?? 'the body says nothing readable'}. ${advice}`,
-    );
-    const { headers } = answer.response;
-    this.status = answer.status;
+  constructor(call: Call, { status, body, key, response }: Facts, code: ErrorCode, advice: string) {
+    const { detail, text, reason } = readDetail(body, key);
+    super(code, call, `answered ${status}: ${text ?? 'the body says nothing readable'}. ${advice}`);
+    this.status = status;
     this.reason = reason;
-    this.requestId = requestId(headers);
+    this.requestId = requestId(response.headers, key);
     hide(this, 'detail', detail);
-    hide(this, 'headers', headers);
+    hide(this, 'headers', response.headers);
   }
 }
 
@@ -45,24 +43,12 @@ export class AuthenticationError extends ApiError {
   static {
     this.prototype.name = 'AuthenticationError';
   }
-
-  constructor(answer: Answer) {
-    super(
-      answer,
-      'authentication',
-      'Check the API key (`apiKey`, or OPTIMALDIAL_API_KEY): it may be expired, revoked, or its owner may have left the organization.',
-    );
-  }
 }
 
 /** 402: the organization has too few credits. Code `insufficient_credits`. */
 export class InsufficientCreditsError extends ApiError {
   static {
     this.prototype.name = 'InsufficientCreditsError';
-  }
-
-  constructor(answer: Answer) {
-    super(answer, 'insufficient_credits', 'Buy credits, or send a shorter list.');
   }
 }
 
@@ -71,39 +57,22 @@ export class PermissionError extends ApiError {
   static {
     this.prototype.name = 'PermissionError';
   }
-
-  constructor(answer: Answer) {
-    super(
-      answer,
-      'permission',
-      "Check the organization's subscription and features, and the scopes of the key.",
-    );
-  }
 }
 
-/** 404: no such thing, or it belongs to another organization. Code `not_found`. */
+/**
+ * 404: the ID is unknown, or belongs to another organization. For a download also: the upload isn't
+ * completed yet. Code `not_found`.
+ */
 export class NotFoundError extends ApiError {
   static {
     this.prototype.name = 'NotFoundError';
   }
-
-  constructor(answer: Answer) {
-    super(answer, 'not_found', 'Check the id, and that the key is of the organization that owns it.');
-  }
 }
 
-/** 400, 413, 415 or 422: the server could not accept the input. Code `invalid_request`. */
+/** 400, 413, 415 or 422: the server rejected the input. Code `invalid_request`. */
 export class InvalidRequestError extends ApiError {
   static {
     this.prototype.name = 'InvalidRequestError';
-  }
-
-  constructor(answer: Answer) {
-    super(
-      answer,
-      'invalid_request',
-      'Change the request as the server says; the same one will be refused again.',
-    );
   }
 }
 
@@ -112,37 +81,29 @@ export class RateLimitError extends ApiError {
   static {
     this.prototype.name = 'RateLimitError';
   }
-  /** How long to wait before the next call, in seconds, where the server said so. */
+  /** How long to wait before the next call, in seconds; `undefined` if the server didn't say. */
   readonly retryAfter: number | undefined;
 
-  constructor(answer: Answer) {
-    const seconds = retryAfter(answer.response.headers, answer.body);
-    super(
-      answer,
-      'rate_limited',
-      seconds === undefined ? 'Wait before the next call.' : `Wait ${seconds} s before the next call.`,
-    );
+  constructor(call: Call, facts: Facts, code: ErrorCode, advice: string) {
+    const seconds = retryAfter(facts.response.headers, facts.body);
+    super(call, facts, code, `Wait ${seconds === undefined ? '' : `${seconds} s `}${advice}`);
     this.retryAfter = seconds;
   }
 }
 
-/** 5xx: the server's fault. Code `server`. */
+/** 5xx, or 408: the server failed or timed out, which may be transient. Code `server`. */
 export class ServerError extends ApiError {
   static {
     this.prototype.name = 'ServerError';
   }
-
-  constructor(answer: Answer) {
-    super(answer, 'server', 'The fault is on the side of the server: try again later.');
-  }
 }
 
-/** 3xx: the API sends no redirects, and following one would carry the key elsewhere. Code `redirect`. */
+/** 3xx: the API sends no redirects, and following one would send the key elsewhere. Code `redirect`. */
 export class RedirectError extends CallError {
   static {
     this.prototype.name = 'RedirectError';
   }
-  /** HTTP status of the answer; 0 where it is hidden: in a browser, and after a file was sent on Node. */
+  /** HTTP status of the response; 0 if the platform hides it: in a browser, and after a file upload on Node. */
   readonly status: number;
 
   constructor(call: Call, status: number) {
@@ -155,28 +116,51 @@ export class RedirectError extends CallError {
   }
 }
 
-/** The error for an answer that is no success. */
+type Kind = readonly [type: typeof ApiError, code: ErrorCode, advice: string];
+
+const CHECK_ID = 'heck the id, and that the key is of the organization that owns it.';
+const INVALID: Kind = [
+  InvalidRequestError,
+  'invalid_request',
+  'Change the request as the server says; the same one will be refused again.',
+];
+const SERVER: Kind = [ServerError, 'server', 'The server failed or timed out: try again later.'];
+const OTHER: Kind = [ApiError, 'refused', 'The same call will be refused again unless something changes.'];
+
+const KINDS: Readonly<Record<number, Kind>> = {
+  400: INVALID,
+  401: [
+    AuthenticationError,
+    'authentication',
+    'Check the API key (`apiKey`, or OPTIMALDIAL_API_KEY): it may be expired, revoked, or its owner may have left the organization.',
+  ],
+  402: [InsufficientCreditsError, 'insufficient_credits', 'Buy credits, or send a shorter list.'],
+  403: [
+    PermissionError,
+    'permission',
+    "Check the organization's subscription and features, and the scopes of the key.",
+  ],
+  404: [NotFoundError, 'not_found', `C${CHECK_ID}`],
+  408: SERVER,
+  413: INVALID,
+  415: INVALID,
+  422: INVALID,
+  429: [RateLimitError, 'rate_limited', 'before the next call.'],
+};
+
+/** The error for a response that isn't a success. */
 export function errorFrom(answer: Answer): ApiError | RedirectError {
-  const { status } = answer;
-  if (status < 400) return new RedirectError(callOf(answer.request, answer.attempts), status);
-  if (status >= 500) return new ServerError(answer);
-  switch (status) {
-    case 401:
-      return new AuthenticationError(answer);
-    case 402:
-      return new InsufficientCreditsError(answer);
-    case 403:
-      return new PermissionError(answer);
-    case 404:
-      return new NotFoundError(answer);
-    case 429:
-      return new RateLimitError(answer);
-    case 400:
-    case 413:
-    case 415:
-    case 422:
-      return new InvalidRequestError(answer);
-    default:
-      return new ApiError(answer, 'refused', 'The same call will be refused again unless something changes.');
-  }
+  const { status, request, attempts } = answer;
+  const call = callOf(request, attempts);
+  if (status < 400) return new RedirectError(call, status);
+  const [Type, code, advice] = status < 500 ? (KINDS[status] ?? OTHER) : SERVER;
+  const download = status === 404 && request.plan.template.includes('/download/');
+  return new Type(
+    call,
+    answer,
+    code,
+    download
+      ? `The file exists only once the upload is \`completed\`: wait for it (\`uploads.wait\`), and c${CHECK_ID}`
+      : advice,
+  );
 }
