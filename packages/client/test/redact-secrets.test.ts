@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readDetail } from '../src/detail.ts';
 import { id, rejection, stub } from './stub.ts';
 
 const secret = 'aB3dE6gH9kLmN2pQ5sT8vW1yZ4cF7jR0';
@@ -97,7 +98,7 @@ test('redact: the names of foreign errors and their codes are words, or not show
   }
 });
 
-test('redact: any text of a server gives an error soon, and text of one line', async () => {
+test('redact: any text of a server gives an error of one line', async () => {
   const pieces = [
     '%25',
     '&amp;',
@@ -112,36 +113,60 @@ test('redact: any text of a server gives an error soon, and text of one line', a
     '1,',
     '1.',
     '4 ',
-    '<a',
-    'a:/',
-    'Ω',
-    '\u001B[',
-    'bearer ',
-  ];
+  ].concat(['<a', 'a:/', 'Ω', '\u001B[', 'bearer ', '\n', '\u202E', '\u2028']);
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 2000 }),
     fc.array(fc.constantFrom(...pieces), { maxLength: 900 }).map((found) => found.join('')),
-    fc.tuple(fc.constantFrom(...pieces), fc.nat(2000)).map(([piece, times]) => piece.repeat(times)),
   );
   await fc.assert(
     fc.asyncProperty(text, async (detail) => {
-      const started = performance.now();
-      const error = await rejection(
-        stub(() => Response.json({ detail }, { status: 409 }), { apiKey }).client.uploads.retrieve(id),
-      );
-      expect(performance.now() - started).toBeLessThan(500);
+      const answer = () => Response.json({ detail }, { status: 409 });
+      const error = await rejection(stub(answer, { apiKey }).client.uploads.retrieve(id));
       expect(error).toHaveProperty('message', expect.not.stringMatching(/[\p{Cc}\p{Cf}\u2028\u2029]/u));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
-test('redact: 10 MB of text or of faults take no longer than a few', async () => {
-  const many = Array.from({ length: 500_000 }, () => ({ loc: ['body'], msg: 'field required' }));
-  for (const detail of ['4 '.repeat(5_000_000), { message: '%25'.repeat(3_000_000) }, many]) {
-    const { readDetail } = await import('../src/detail.ts');
-    const started = performance.now();
-    readDetail({ detail }, apiKey);
-    expect(performance.now() - started).toBeLessThan(200);
+// Work of this process rather than time: another one may keep the machine busy.
+function workOf(task: () => void): number {
+  const started = process.cpuUsage();
+  task();
+  return process.cpuUsage(started).user / 1000;
+}
+
+test('redact: long texts and long lists of faults take little work', () => {
+  const repeated = [
+    '4 ',
+    '%25',
+    '\\',
+    '(',
+    'a@',
+    '?a=',
+    'a=',
+    'bearer ',
+    '2026-',
+    '1,',
+    '<a',
+    'a:/',
+    'Ω ',
+    'x',
+  ];
+  for (const piece of repeated) {
+    for (const length of [2000, 10_000_000]) {
+      const detail = piece.repeat(length / piece.length);
+      expect(workOf(() => void readDetail({ detail }, apiKey))).toBeLessThan(500);
+    }
   }
+  const nested = `%${'25'.repeat(500)}${'Ω '.repeat(495)}`;
+  const faults = Array.from({ length: 500_000 }, () => ({ loc: ['body'], msg: 'field required' }));
+  for (const detail of [nested, faults]) {
+    expect(workOf(() => void readDetail({ detail }, apiKey))).toBeLessThan(500);
+  }
+});
+
+test('redact: a text that is encoded ten times is not shown', async () => {
+  let text = '415 555 0123';
+  for (let round = 0; round < 12; round++) text = text.replaceAll(/[ %]/g, encodeURIComponent);
+  expect(await shown(`Number ${text.replace(/^415/, '41').replace(/0123$/, '')}`)).not.toContain('25252520');
 });
