@@ -64,7 +64,7 @@ export function checkWanted({
       if (data.length > 0 && recent.length === 0) break;
       if (++count === MOST_PAGES) {
         throw new PaginationError(
-          `uploads.find read ${MOST_PAGES} pages without reaching \`since\`. Use a later \`since\`.`,
+          `uploads.find read ${MOST_PAGES} pages of GET /api/v1/uploads without reaching \`since\`. Use a later \`since\`.`,
         );
       }
     }
