@@ -19,6 +19,12 @@ const separators = [
   '\u2009',
   '\u3000',
   '\t',
+  ',',
+  ', ',
+  ':',
+  ';',
+  '|',
+  '=',
   ') ',
   ' - ',
   '","',
@@ -62,6 +68,7 @@ const encodings: Record<string, [Encode, Encode]> = {
   'decimal HTML entities': [digits((code) => `&#${code};`), same],
   'hex HTML entities': [digits((code) => `&#x${hex(code)};`), same],
   'HTML entities in HTML': [digits((code) => `&amp;#${code};`), same],
+  'hex HTML entities in HTML': [digits((code) => `&amp;#x${hex(code)};`), same],
   'JSON escapes': [digits((code) => `\\u00${hex(code)}`), same],
   'escapes in a string': [digits((code) => `\\x${hex(code)}`), same],
   'JSON in JSON': [same, (text) => JSON.stringify(JSON.stringify(text))],
@@ -128,6 +135,35 @@ test('redact: digits spread over the items of a list are not shown', async () =>
   for (const detail of [[...groups], groups.map((msg) => ({ msg }))]) {
     expect(shown(await refused(detail))).not.toContain('0123');
   }
+});
+
+test.each([
+  '5550123',
+  '555-0123',
+  '20:25:55:01:23',
+  '415,555,0123',
+  '415,555,012,345',
+  '+1,415,555',
+  '2026-11-26-5550',
+  '+2026-11-26',
+  '1234.2026-11-26',
+  '2026-11-26T10:44:27.4155550123',
+  '41555501-2300-0000-0000-000000000000',
+  '41555501234155550123415555012345',
+  '192.168.100.200.5',
+  '415.555.012.3',
+])('redact: %s is not taken for a date, a count or an address', async (text) => {
+  expect(shown(await refused(`The number ${text} is odd`))).not.toContain(text);
+  expect(shown(await refused({ error: text }))).not.toContain(text);
+});
+
+test.each([3, 12])('redact: digits encoded %i times are not shown', async (times) => {
+  let text = digits((code) => `&#x${hex(code)};`)(groups.join(''));
+  for (let round = 1; round < times; round++) text = text.replaceAll('&', '&amp;');
+  expect(shown(await rejection(openFile(`/nowhere/${text}.csv`)))).toContain(
+    'openFile cannot read [redacted] (',
+  );
+  expect(shown(await refused(text))).not.toContain(text.slice(0, 60));
 });
 
 test('redact: a path is shown without the phone number in it', async () => {
