@@ -1,5 +1,6 @@
 import type { WebhookEvent } from '@optimaldial/types';
 import type { WebhookTarget } from './deliver-webhook.ts';
+import { post } from './post.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,10 +29,10 @@ export function isTaken(status: number | undefined): boolean {
 }
 
 /**
- * Sends an event once, signed, with the headers of OptimalDial; redirects are not followed.
+ * Sends an event once, signed, with OptimalDial's headers. Redirects aren't followed.
  *
- * @returns the status of the answer; `undefined` where none came, by HTTP within 5 seconds. A handler in
- *   process has all the time it needs: fake timers would run out while it works
+ * @returns the status of the response; `undefined` without one. A server has 5 seconds to respond; a
+ *   handler has no limit, because fake timers would run out while it works
  */
 export async function attemptDelivery(
   target: WebhookTarget,
@@ -39,39 +40,23 @@ export async function attemptDelivery(
   { url, secret, delivery, attempt, timestamp }: Attempt,
 ): Promise<number | undefined> {
   const body = JSON.stringify(event);
-  const ends = new AbortController();
-  const request = new Request(typeof target === 'function' ? url : target, {
-    method: 'POST',
-    redirect: 'manual',
-    signal: ends.signal,
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'OptimalDial-Webhooks/1.0',
-      'x-optimaldial-signature': signWebhook(body, secret, { timestamp }),
-      'x-optimaldial-event': event.type,
-      'x-optimaldial-event-id': event.id,
-      'x-optimaldial-delivery-id': delivery,
-      'x-optimaldial-attempt': String(attempt),
-      'x-optimaldial-timestamp': String(timestamp),
-    },
-    body,
-  });
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'OptimalDial-Webhooks/1.0',
+    'x-optimaldial-signature': signWebhook(body, secret, { timestamp }),
+    'x-optimaldial-event': event.type,
+    'x-optimaldial-event-id': event.id,
+    'x-optimaldial-delivery-id': delivery,
+    'x-optimaldial-attempt': String(attempt),
+    'x-optimaldial-timestamp': String(timestamp),
+  };
+  // Made for a server too: headers that HTTP doesn't allow are the caller's mistake, not a failed attempt.
+  const request = new Request(url, { method: 'POST', headers, body });
   try {
     if (typeof target === 'function') return (await target(request)).status;
-    return await statusWithin(PATIENCE_MS, fetch(request), ends);
+    return await post(new URL(target), { headers, body, ms: PATIENCE_MS });
   } catch {
-    // A receiver that throws or cannot be reached has not taken it: the attempt failed.
+    // A receiver that throws or can't be reached didn't accept the event: the attempt failed.
     return undefined;
-  }
-}
-
-async function statusWithin(ms: number, sent: Promise<Response>, ends: AbortController): Promise<number> {
-  const timer = setTimeout(() => ends.abort(), ms);
-  try {
-    const response = await sent;
-    await response.body?.cancel();
-    return response.status;
-  } finally {
-    clearTimeout(timer);
   }
 }

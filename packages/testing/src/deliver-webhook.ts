@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebhookEvent } from '@optimaldial/types';
 import { attemptDelivery, isTaken, PAUSES_MS } from './attempt-delivery.ts';
+import { loopbackUrl } from './loopback.ts';
 
 /** Where a delivery goes: a URL, or a handler that answers it in process. */
 export type WebhookTarget = string | URL | ((request: Request) => Response | Promise<Response>);
@@ -27,13 +28,20 @@ export interface Delivered {
  * @param target a URL on loopback, or a handler
  * @param event what to deliver; a variable, not a literal, may be of a type that is not described
  * @param secret the endpoint's secret
- * @returns how it went, once it was taken or given up
+ * @returns how it went, once the event was accepted or given up
+ * @throws RangeError if the target is a URL beyond loopback
  */
 export async function deliverWebhook(
   target: WebhookTarget,
   event: WebhookEvent,
   secret: string,
 ): Promise<Delivered> {
+  const to = typeof target === 'function' ? target : loopbackUrl(target);
+  if (to === undefined) {
+    throw new RangeError(
+      'deliverWebhook sends to a handler or to a server on loopback, such as http://127.0.0.1:3000.',
+    );
+  }
   const delivery = randomUUID();
   const attempts: DeliveryAttempt[] = [];
   for (const pause of [0, ...PAUSES_MS]) {
@@ -41,7 +49,7 @@ export async function deliverWebhook(
     const attempt = attempts.length + 1;
     const timestamp = Math.floor(Date.now() / 1000);
     const url = 'https://handler.invalid/';
-    const status = await attemptDelivery(target, event, { url, secret, delivery, attempt, timestamp });
+    const status = await attemptDelivery(to, event, { url, secret, delivery, attempt, timestamp });
     attempts.push({ attempt, status });
     if (isTaken(status)) return { status: 'delivered', attempts };
   }

@@ -1,55 +1,49 @@
 import type { WebhookTarget } from '../deliver-webhook.ts';
+import { loopbackUrl } from '../loopback.ts';
+import { isPublic } from './public-url.ts';
 
-/** Where deliveries to public addresses really go. */
+/** Where deliveries to public addresses are sent instead. */
 export interface Routes {
-  /** Sends what is for this origin, or for a URL that begins so, to a handler or a server on loopback. */
+  /** Forwards deliveries for an origin, or for URLs below a path, to a handler or a server on loopback. */
   route(address: string, target: WebhookTarget): void;
-  /** Where a URL leads; `undefined` where it leads nowhere. */
+  /** Where a delivery for a URL is sent; `undefined` without a route. */
   target(url: string): WebhookTarget | undefined;
 }
 
-/** Makes a map without routes: nothing leaves this machine. */
+/** Creates an empty list of routes: nothing leaves this machine. */
 export function createRoutes(): Routes {
-  const routes = new Map<string, WebhookTarget>();
+  const routes = new Map<string, URL | Exclude<WebhookTarget, string | URL>>();
   return {
     route(address, target) {
       if (!isPublic(address)) {
-        throw new RangeError('A route leads from a public https:// address, such as https://hooks.example.');
+        throw new RangeError(
+          'A route starts at a public https:// URL without credentials, such as https://hooks.example.',
+        );
       }
-      if (typeof target !== 'function' && !isServer(target)) {
-        throw new RangeError('A route leads to a handler, or to a server such as http://127.0.0.1:3000.');
+      const to = typeof target === 'function' ? target : loopbackUrl(target);
+      if (to === undefined) {
+        throw new RangeError(
+          'A route ends at a handler or at a server on loopback, such as http://127.0.0.1:3000. Deliveries contain phone numbers and never leave this machine.',
+        );
       }
-      routes.set(new URL(address).href.replace(/\/$/, ''), target);
+      const { origin, pathname, search } = new URL(address);
+      routes.set((origin + pathname + search).replace(/\/$/, ''), to);
     },
     target(url) {
-      if (!URL.canParse(url)) return undefined;
-      const { href, pathname, search } = new URL(url);
-      // The longest one that fits: a route for one endpoint goes before one for all of its host.
+      if (!isPublic(url)) return undefined;
+      const { origin, pathname, search } = new URL(url);
+      const address = origin + pathname + search;
+      // The longest match wins: a route for one endpoint takes precedence over one for its whole host.
       const [, target] =
         [...routes]
-          .filter(
-            ([from]) => href === from || /^[/?#]/.test(href.startsWith(from) ? href.slice(from.length) : ''),
-          )
+          .filter(([from]) => address.startsWith(from) && /^(?:[/?]|$)/.test(address.slice(from.length)))
           .toSorted(([one], [other]) => other.length - one.length)[0] ?? [];
       if (typeof target === 'function' || target === undefined) return target;
-      // The path is kept, so that one server can have several endpoints.
-      return new URL(pathname === '/' ? target : new URL(pathname + search, target));
+      // Only path and query are replaced. Resolved as a reference, “//host/path” would be another host.
+      const to = new URL(target);
+      if (pathname !== '/') to.pathname = pathname;
+      if (pathname !== '/' || search !== '') to.search = search;
+      return to;
     },
   };
-}
-
-function isServer(target: string | URL): boolean {
-  const text = String(target);
-  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
-}
-
-/** Whether an address is https:// and on a public host, as the API demands of endpoints. */
-export function isPublic(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  const inside =
-    /^(localhost|.*\.localhost|.*\.local|0|10|127|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))(\.|$)/.test(
-      hostname,
-    ) || hostname.startsWith('[');
-  return protocol === 'https:' && !inside;
 }

@@ -6,7 +6,7 @@ import type { Context, Serve } from './context.ts';
 import { logDelivery, type StoredEndpoint } from './delivery-log.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Events } from './events.ts';
-import { isPublic } from './routes.ts';
+import { isPublic } from './public-url.ts';
 import type { StoredUpload } from './uploads.ts';
 
 type Operation =

@@ -1,0 +1,29 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/**
+ * Sends a POST to a server, without redirects and without a proxy. Test environments replace the global
+ * `fetch` by a browser's, which would refuse to call another origin.
+ *
+ * @param ms timeout for the response headers
+ * @returns the status of the response
+ */
+export function post(
+  url: URL,
+  { headers, body, ms }: { headers: Readonly<Record<string, string>>; body: string; ms: number },
+): Promise<number> {
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const sent = send(url, { method: 'POST', headers, agent: false }, (response) => {
+      clearTimeout(timer);
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    });
+    const timer = setTimeout(() => sent.destroy(new Error('No response in time.')), ms);
+    sent.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    sent.end(body);
+  });
+}
