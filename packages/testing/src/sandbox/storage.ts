@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { DownloadLink } from '@optimaldial/types';
 import type { Clock } from './clock.ts';
 import { writeResults, type Results } from './list.ts';
+import { serveFile } from './serve-file.ts';
 import type { StoredUpload } from './uploads.ts';
 
 /** The files of an upload. */
@@ -10,14 +11,15 @@ export type Which = 'original' | 'processed' | 'processed-filtered';
 /**
  * Gives a link to a file that works for an hour of the sandbox's time.
  *
- * @param asked scheme and host that the link was asked for by; where it is not asked for, as in an event,
- *   the last ones are taken
+ * @param origin base URL of the server to link to. Default: the last one that was called; in process, none
  */
-export type Sign = (id: string, which: Which, asked?: string) => DownloadLink;
+export type Sign = (id: string, which: Which, origin?: string) => DownloadLink;
 
 /** Files behind signed URLs. */
 export interface Storage {
   readonly sign: Sign;
+  /** Notes the base URL of a server that was called, for links in events. */
+  servedAt(origin: string): void;
   /** Answers a request for a file; `undefined` where the path is none of the storage's. */
   serve(request: Request): Promise<Response> | undefined;
 }
@@ -34,7 +36,7 @@ export function createStorage(
   find: (id: string) => StoredUpload | undefined,
 ): Storage {
   const written = new Map<string, Promise<Results>>();
-  let origin = NOWHERE;
+  let lastOrigin = NOWHERE;
   const signature = (path: string, expires: string): string =>
     createHmac('sha256', secret).update(`${path}?${expires}`).digest('hex');
 
@@ -49,8 +51,8 @@ export function createStorage(
   }
 
   return {
-    sign(id, which, asked) {
-      if (asked !== undefined) origin = asked.startsWith('http://') ? asked : NOWHERE;
+    servedAt: (origin) => void (lastOrigin = origin),
+    sign(id, which, origin = lastOrigin) {
       const path = `/storage/${id}/${which}.csv`;
       const expires = (clock.now() + HOUR_MS) / 1000;
       const query = new URLSearchParams({
@@ -63,6 +65,10 @@ export function createStorage(
       const { pathname, searchParams } = new URL(request.url);
       const [, id, which] = PATH.exec(pathname) ?? [];
       if (id === undefined || which === undefined) return undefined;
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        const refused = 'A file is read by GET or HEAD.\n';
+        return Promise.resolve(new Response(refused, { status: 405, headers: { allow: 'GET, HEAD' } }));
+      }
       const expires = searchParams.get('expires') ?? '';
       const good = same(searchParams.get('signature') ?? '', signature(pathname, expires));
       if (!good || Number(expires) * 1000 < clock.now()) {
@@ -72,7 +78,7 @@ export function createStorage(
       }
       const upload = find(id);
       if (upload === undefined) return Promise.resolve(new Response(null, { status: 404 }));
-      return file(upload, which).then((blob) => part(blob, request.headers, `"${id}-${which}"`));
+      return file(upload, which).then((blob) => serveFile(request, blob, `"${id}-${which}"`));
     },
   };
 }
@@ -80,26 +86,4 @@ export function createStorage(
 function same(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** The file, or the part of it that was asked for. */
-function part(blob: Blob, asked: Headers, etag: string): Response {
-  const headers = { 'content-type': 'text/csv', 'accept-ranges': 'bytes', etag };
-  const from = /^bytes=(\d+)-$/.exec(asked.get('range') ?? '')?.[1];
-  const condition = asked.get('if-range');
-  if (from === undefined || (condition !== null && condition !== etag)) {
-    return new Response(blob.stream(), { headers: { ...headers, 'content-length': String(blob.size) } });
-  }
-  const start = Number(from);
-  if (start >= blob.size) {
-    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${blob.size}` } });
-  }
-  return new Response(blob.slice(start).stream(), {
-    status: 206,
-    headers: {
-      ...headers,
-      'content-length': String(blob.size - start),
-      'content-range': `bytes ${start}-${blob.size - 1}/${blob.size}`,
-    },
-  });
 }
