@@ -4,8 +4,8 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createMock } from './create-mock.ts';
 import { openSandbox } from './create-sandbox.ts';
-import { listen, type ListenOptions } from './listen.ts';
-import { maskKeys } from './mask.ts';
+import type { InternalListenOptions, ListenOptions } from './listen.ts';
+import { loopbackUrl } from './loopback.ts';
 import { createNextRequest } from './page/next-request.ts';
 import { createPage, type Page } from './page/serve-page.ts';
 
@@ -17,15 +17,15 @@ Serves an OptimalDial on your machine.
   --mock           answers from the examples of the API's description; send any key that starts with
                    od_live_, and choose an answer by the header “Prefer: example=completed” or “code=404”
   --port N         port to listen on (default: a free one)
-  --host ADDRESS   address to listen on (default: 127.0.0.1, which only this machine reaches). With 0.0.0.0
-                   whoever reaches the machine can open the page and press its buttons. The page opens by
-                   localhost, by an address of the machine, and by ADDRESS itself; not by other names, which
-                   a website could lead here. The API answers by any name, to who has the key
+  --host ADDRESS   address to listen on (default: 127.0.0.1, which only this machine reaches). Beyond loopback,
+                   anyone who reaches this machine can open the page, press its buttons, and call the API
+                   with the key. The page opens by localhost, by an address of the machine and by ADDRESS
+                   itself, but not by other names, which a website could point at this machine
   --cors ORIGIN    lets a page of yours call the API, such as http://localhost:3000
   --credits N      credits of the sandbox's organization (default: 10000)
   --speed N        how many times as fast its time runs (default: 1)
   --contacts       gives it the Contacts API
-  --route FROM=TO  leads webhooks for a public address to a server of yours, as often as you like:
+  --route FROM=TO  forwards webhooks for a public address to your server on loopback; repeatable:
                    https://hooks.example=http://127.0.0.1:3000
   --help           this text`;
 
@@ -57,7 +57,7 @@ async function run(): Promise<void> {
   }
   const { host = '127.0.0.1', cors } = values;
   const port = number('port', values.port, 0, 65_535) ?? 0;
-  const where = { port, host, ...(cors === undefined ? {} : { cors: origin(cors) }) };
+  const where: InternalListenOptions = { port, host, cors: cors === undefined ? undefined : origin(cors) };
   if (values.mock) return serveMock(where);
   const speed = number('speed', values.speed, 0.001, 1_000_000) ?? 1;
   const credits = number('credits', values.credits, 0, 1_000_000_000);
@@ -65,38 +65,43 @@ async function run(): Promise<void> {
   await serveSandbox(where, { credits, speed, contacts: values.contacts ?? false }, routes);
 }
 
-async function serveMock(where: ListenOptions): Promise<void> {
+async function serveMock(where: InternalListenOptions): Promise<void> {
   const mock = createMock();
-  const server = await mock.listen({
+  const options: InternalListenOptions = {
     ...where,
+    onExposed: (address) => warn(address, 'call the API with any key that starts with od_live_'),
     onAnswer: (answer) => {
       log(answer);
       // Nobody asks for them again: a server that runs for days must not keep them.
       mock.reset();
     },
-  });
+  };
+  const server = await mock.listen(options);
   console.log(`OptimalDial mock at ${server.url}`);
   stopWith(() => void server.close());
 }
 
 async function serveSandbox(
-  where: ListenOptions,
+  where: InternalListenOptions,
   options: { credits: number | undefined; speed: number; contacts: boolean },
   routes: readonly Route[],
 ): Promise<void> {
   // Another key at each start.
-  const { sandbox, recording, handle, times } = openSandbox({ ...options, seed: randomInt(2 ** 32) });
+  const { sandbox, recording, handle, listen, times } = openSandbox({ ...options, seed: randomInt(2 ** 32) });
   for (const { from, to } of routes) sandbox.route(from, to);
   const next = createNextRequest();
   const page = createPage(sandbox, { next, times, names: ownNames(where.host) });
-  const server = await listen(next.around(handle), {
+  const how: InternalListenOptions = {
     ...where,
+    onExposed: (address) =>
+      warn(address, 'open the page with the account, press its buttons, and call the API with the key'),
     before: (incoming, outgoing) => page.serve(incoming, outgoing),
     onAnswer: (answer) => {
       page.show(log(answer));
       recording.clear();
     },
-  });
+  };
+  const server = await listen(how, next.around(handle));
   console.log(`OptimalDial sandbox at ${server.url}, with a page to watch it`);
   console.log(`OPTIMALDIAL_API_KEY=${sandbox.apiKey}`);
   stopWith(() => {
@@ -106,10 +111,16 @@ async function serveSandbox(
   });
 }
 
+/** Says what other machines can do; to stderr, since scripts read the key from stdout. */
+function warn(address: string, exposure: string): void {
+  console.error(
+    `Warning: listening on ${address}, beyond this machine. Anyone who can reach it can ${exposure}. Use --host 127.0.0.1 to keep it local.`,
+  );
+}
+
 /** Prints a call and what left the description, and gives what it printed. */
 function log(answer: Parameters<NonNullable<ListenOptions['onAnswer']>>[0]): Parameters<Page['show']>[0] {
-  const { method, status = null } = answer;
-  const path = maskKeys(answer.path);
+  const { method, path, status = null } = answer;
   const violations = answer.violations.map(({ side, message }) => `${side}: ${message}`);
   console.log(`${method} ${path} → ${status ?? 'connection ended'}`);
   for (const text of violations) console.log(`  ${text}`);
@@ -132,11 +143,9 @@ interface Route {
 
 function route(text: string): Route {
   const [from = '', to = '', ...more] = text.split('=');
-  const { hostname } = URL.canParse(to) ? new URL(to) : { hostname: '' };
-  const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-  if (from.startsWith('https://') && loopback && more.length === 0) return { from, to };
+  if (from.startsWith('https://') && loopbackUrl(to) !== undefined && more.length === 0) return { from, to };
   throw new Error(
-    `--route leads a public address to a server on loopback, such as https://hooks.example=http://127.0.0.1:3000, not “${text}”.`,
+    `--route takes a public address and a server on loopback, such as https://hooks.example=http://127.0.0.1:3000, not “${text}”.`,
   );
 }
 

@@ -1,12 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { asFetch } from './as-fetch.ts';
 import { createHandler, type Handler } from './handle.ts';
-import { listen } from './listen.ts';
+import { listen, type InternalListenOptions, type Listening } from './listen.ts';
 import { ruleFor } from './mock-rule.ts';
 import { createRecording, type Recording } from './recording.ts';
 import type { Rule } from './rules.ts';
 import type { Sandbox, SandboxOptions } from './sandbox.ts';
 import { createAccounts } from './sandbox/account.ts';
-import { createClock } from './sandbox/clock.ts';
+import { createClock, LONGEST_TIMER_MS } from './sandbox/clock.ts';
 import { createContacts } from './sandbox/contacts.ts';
 import { sandboxDesk } from './sandbox/desk.ts';
 import { createDispatch } from './sandbox/dispatch.ts';
@@ -39,20 +40,23 @@ export function openSandbox(options: SandboxOptions): {
   sandbox: Sandbox;
   recording: Recording;
   readonly handle: Handler;
+  /** Serves it, with new keys if other machines may reach it. */
+  readonly listen: (options?: InternalListenOptions, wrapped?: Handler) => Promise<Listening>;
   /** How long an upload waits, and takes. */
   readonly times: Processing;
 } {
   const { clock: pace = 'running', speed = 1, seed = 1, processing = {}, latency = 0 } = options;
   if (!PACES.includes(pace)) throw new RangeError(`clock is ${PACES.join(' or ')}, not ${pace}.`);
   if (!(speed > 0 && speed < Infinity)) throw new RangeError(`speed is a number above 0, not ${speed}.`);
-  if (!(latency >= 0 && latency < Infinity))
-    throw new RangeError(`latency is in ms from 0 on, not ${latency}.`);
+  if (!(latency >= 0 && latency <= LONGEST_TIMER_MS)) {
+    throw new RangeError(`latency must be a number of ms from 0 to ${LONGEST_TIMER_MS}, got ${latency}.`);
+  }
   const clock = createClock({ runs: pace === 'running', speed });
   const random = createRandom(seed);
   const context = { clock, random };
   const accounts = createAccounts(random, options.limits);
   const organization = accounts.organization(options);
-  const { text: apiKey } = accounts.key(organization);
+  let { text: apiKey } = accounts.key(organization);
   const times = { queued: inMs(processing.queued ?? QUEUED), takes: inMs(processing.takes ?? TAKES) };
 
   const routes = createRoutes();
@@ -60,7 +64,7 @@ export function openSandbox(options: SandboxOptions): {
   const events = createEvents(context, (...asked) => storage.sign(...asked));
   const webhooks = createWebhooks(context, dispatch, events);
   const uploads = createUploads(context, times, (upload) => webhooks.tell(upload));
-  const storage = createStorage(clock, random.hex(64), (id) => uploads.find(id));
+  const storage = createStorage(clock, randomBytes(32).toString('hex'), (id) => uploads.find(id));
   const contacts = createContacts(context, times, dispatch, events);
 
   const rules = new Map<string, Rule>();
@@ -84,10 +88,22 @@ export function openSandbox(options: SandboxOptions): {
   });
   const handle = createHandler(sharedEngine, desk, recording);
 
+  const serve = (how: InternalListenOptions = {}, wrapped = handle): Promise<Listening> =>
+    listen(wrapped, {
+      ...how,
+      onExposed(address) {
+        accounts.replaceKeys();
+        apiKey = accounts.key(organization).text;
+        how.onExposed?.(address);
+      },
+    });
+
   const sandbox: Sandbox = {
-    apiKey,
+    get apiKey() {
+      return apiKey;
+    },
     fetch: asFetch(handle),
-    listen: (how) => listen(handle, how),
+    listen: (how) => serve(how),
     ...recording.seen,
     on: (operation) => ({
       ...ruleFor(rules, operation),
@@ -133,5 +149,5 @@ export function openSandbox(options: SandboxOptions): {
     },
     close: () => clock.stop(),
   };
-  return { sandbox, recording, handle, times };
+  return { sandbox, recording, handle, listen: serve, times };
 }

@@ -13,7 +13,9 @@ const MALFORMED: readonly [number, string] = [400, 'The request is no valid HTTP
 export function refuseMalformed(server: Server): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
   server.prependListener('request', ({ socket }, outgoing) => void latest.set(socket, outgoing));
-  server.on('connect', (_, socket: Duplex) => refuse(socket, 405, 'The API has no CONNECT.'));
+  server.on('connect', (_, socket: Duplex) =>
+    refuse(socket, 405, 'The API has no CONNECT.', ['Allow: GET, POST, PATCH, DELETE']),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // In the middle of an answer another one would be taken for its rest.
     const answer = latest.get(socket);
@@ -24,13 +26,14 @@ export function refuseMalformed(server: Server): void {
   });
 }
 
-function refuse(socket: Duplex, status: number, detail: string): void {
+function refuse(socket: Duplex, status: number, detail: string, headers: readonly string[] = []): void {
   const body = JSON.stringify({ detail });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    ...headers,
   ];
   // What goes wrong now goes wrong on a connection that ends anyway.
   socket.on('error', () => undefined);

@@ -22,7 +22,9 @@ export interface SandboxOptions extends OrganizationOptions {
   /** Decides ids, keys and chance: the same seed gives the same ones. Default: 1. */
   readonly seed?: number | undefined;
   /** How long an upload or a contact waits, and takes. Default: 2 s and 8 s. */
-  readonly processing?: { readonly queued?: Duration; readonly takes?: Duration } | undefined;
+  readonly processing?:
+    | { readonly queued?: Duration | undefined; readonly takes?: Duration | undefined }
+    | undefined;
   /** Writes that are let through a minute, by key and by organization. Default: 60 and 600, as documented. */
   readonly limits?: WriteLimits | undefined;
   /** Delay of every answer, in ms of `setTimeout`. Default: 0. */
@@ -50,7 +52,10 @@ export interface SandboxRule<Id extends OperationId> extends MockRule<Id> {
 
 /** An OptimalDial on your machine: an account that remembers, checked against the description. */
 export interface Sandbox extends Seen {
-  /** A key of its own organization that may do everything. */
+  /**
+   * A key of its own organization that may do everything. It follows from the seed, until `listen` makes
+   * the sandbox reachable beyond loopback: then it is random, and keys made before are revoked.
+   */
   readonly apiKey: string;
   /**
    * Hand this to a client as its `fetch`. Only path and query of a URL count.
@@ -58,7 +63,11 @@ export interface Sandbox extends Seen {
    * @throws MockError where no operation has the path, or an answer of yours leaves the description
    */
   readonly fetch: FetchLike;
-  /** Serves the sandbox over HTTP, on loopback and a free port unless told otherwise. */
+  /**
+   * Serves the sandbox over HTTP, by default on loopback and a free port. Also serves `/openapi.json`.
+   *
+   * @throws RangeError for a port that `fetch` refuses to call, or an option that can't work
+   */
   listen(options?: ListenOptions): Promise<Listening>;
   /** Says what an operation answers, or how it fails, from now on. */
   on<Id extends OperationId>(operation: Id): SandboxRule<Id>;
@@ -66,7 +75,7 @@ export interface Sandbox extends Seen {
    * Moves its time, and lets everything happen on the way: `advance('2h')`.
    *
    * @returns once every delivery that was due is made
-   * @throws RangeError for what is no span of time
+   * @throws RangeError for a duration that is malformed or longer than 36,500 days, or beyond the year 9000
    */
   advance(duration: Duration): Promise<void>;
   /** Its time. */
@@ -107,12 +116,13 @@ export interface Sandbox extends Seen {
   /** Every contact, of all organizations, oldest first. */
   contacts(): readonly Contact[];
   /**
-   * Leads deliveries for a public https:// address to a handler, or to a server on loopback. Without a
-   * route nothing leaves the sandbox: an endpoint there does not answer its ping.
+   * Forwards deliveries for a public https:// URL to a handler, or to a server on loopback. Without a
+   * route nothing leaves the sandbox, and an endpoint at that URL doesn't answer its ping.
    *
-   * @param address an origin, or the beginning of a URL
-   * @param target a handler; or the base URL of a server, whose path is that of the delivery
-   * @throws RangeError for an address that is not public and https://, or a target that is none
+   * @param address an origin, or a URL whose path is a prefix
+   * @param target a handler; or the base URL of a server on loopback, which gets path and query of the
+   *   delivery's URL. Loopback is `127.0.0.0/8`, `[::1]`, `localhost` and `*.localhost`
+   * @throws RangeError for an address that isn't public and https://, or a target beyond loopback
    */
   route(address: string, target: WebhookTarget): void;
   /** Every delivery to an endpoint, newest first. */

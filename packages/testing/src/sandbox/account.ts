@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Random } from './random.ts';
 
 /** What a key may do. */
@@ -69,6 +70,11 @@ export interface Accounts {
   byText(text: string): Key;
   /** The key that a header carries, where it is good. */
   find(authorization: string | undefined, now: number): Key | undefined;
+  /**
+   * Revokes every key, and makes those to come unpredictable: a key from the seed is known to anyone who
+   * knows the seed.
+   */
+  replaceKeys(): void;
   /** How many seconds a write has to wait; `undefined` where it may go, and counts. */
   holdWrite(key: Key, now: number): { limit: number; observed: number; seconds: number } | undefined;
 }
@@ -85,6 +91,7 @@ export function createAccounts(
 ): Accounts {
   const keys = new Map<string, Key>();
   const ofOrganizations = new Map<Organization, Key[]>();
+  let isPredictable = true;
   return {
     organization({ credits = DEFAULT_CREDITS, subscription = true, contacts = false } = {}) {
       if (!Number.isSafeInteger(credits) || credits < 0) {
@@ -93,7 +100,7 @@ export function createAccounts(
       return { id: random.uuid(), userId: random.uuid(), credits, subscription, contacts };
     },
     key(organization, { scopes = SCOPES, expires = Infinity } = {}) {
-      const text = `od_live_${random.hex(32)}`;
+      const text = `od_live_${isPredictable ? random.hex(32) : randomBytes(16).toString('hex')}`;
       const key: Key = { id: random.uuid(), text, organization, scopes, expires, revoked: false, writes: [] };
       keys.set(text, key);
       ofOrganizations.set(organization, [...(ofOrganizations.get(organization) ?? []), key]);
@@ -105,9 +112,13 @@ export function createAccounts(
       return found;
     },
     find(authorization, now) {
-      const text = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+      const text = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
       const key = keys.get(text ?? '');
       return key === undefined || key.revoked || key.expires <= now ? undefined : key;
+    },
+    replaceKeys() {
+      for (const key of keys.values()) key.revoked = true;
+      isPredictable = false;
     },
     holdWrite(key, now) {
       const recent = ({ writes }: Key): number => {

@@ -8,7 +8,11 @@ export interface Clock {
   at(time: number, work: () => void | Promise<void>): void;
   /** Lets everything happen that is due, without waiting for what takes turns. */
   settle(): void;
-  /** Moves the time, and lets everything happen on the way, each at its own time. */
+  /**
+   * Moves the time, and lets everything happen on the way, each at its own time.
+   *
+   * @throws RangeError beyond the year 9000
+   */
   advance(ms: number): Promise<void>;
   /** Ends all timers. */
   stop(): void;
@@ -25,7 +29,11 @@ export interface Pace {
   readonly speed: number;
 }
 
-const LONGEST_TIMER_MS = 2_147_483_647;
+/** The longest delay in ms that `setTimeout` takes; it runs a longer one at once. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
+
+// After the year 9999 timestamps would no longer be valid. What is scheduled from here ends before it.
+const LATEST_MS = Date.UTC(9000, 0);
 
 /** Makes a clock that starts now. It asks `Date` and `setTimeout` each time, so that fake timers move it. */
 export function createClock({ runs, speed }: Pace): Clock {
@@ -37,7 +45,7 @@ export function createClock({ runs, speed }: Pace): Clock {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
-  const real = (): number => origin + moved + (runs ? (Date.now() - origin) * speed : 0);
+  const real = (): number => Math.min(origin + moved + (runs ? (Date.now() - origin) * speed : 0), LATEST_MS);
   const now = (): number => frozen ?? real();
 
   /** The next thing that is due by then, taken out of the plan. */
@@ -85,6 +93,9 @@ export function createClock({ runs, speed }: Pace): Clock {
     settle,
     async advance(ms) {
       const until = real() + ms;
+      if (until > LATEST_MS) {
+        throw new RangeError("The sandbox's time can't be advanced beyond the year 9000.");
+      }
       for (;;) {
         const due = next(until);
         if (due !== undefined) {

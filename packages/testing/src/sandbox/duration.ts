@@ -10,16 +10,22 @@ const UNITS: Readonly<Record<string, number>> = {
 /** A span of time: ms, or a number with its unit, such as `'500ms'`, `'30s'`, `'5min'`, `'2h'`, `'1d'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'min' | 'h' | 'd'}`;
 
+const LONGEST_MS = 36_500 * 86_400_000;
+
 /**
- * A span of time in ms.
+ * A duration in ms.
  *
- * @throws RangeError for what is none
+ * @throws RangeError if it is malformed, or longer than 36,500 days
  */
 export function inMs(duration: Duration): number {
   const [, amount, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|min|m|h|d)?$/.exec(String(duration)) ?? [];
-  const ms = Number(amount) * (UNITS[unit] ?? Number.NaN);
-  if (Number.isFinite(ms)) return ms;
-  throw new RangeError(
-    `${duration} is no span of time. Write ms, or a number with a unit: '30s', '5min', '2h'.`,
-  );
+  // A number as it is: as text, a large one would have an exponent.
+  const ms = typeof duration === 'number' ? duration : Number(amount) * (UNITS[unit] ?? Number.NaN);
+  if (!(ms >= 0)) {
+    throw new RangeError(
+      `Invalid duration ${typeof duration === 'string' ? `"${duration}"` : duration}. Use ms, or a number with a unit: '30s', '5min', '2h'.`,
+    );
+  }
+  if (ms <= LONGEST_MS) return ms;
+  throw new RangeError(`Duration ${duration} is too long: the maximum is '36500d', about 100 years.`);
 }

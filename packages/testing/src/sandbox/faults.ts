@@ -1,4 +1,5 @@
 import { Severed } from '../severed.ts';
+import { LONGEST_TIMER_MS } from './clock.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -45,7 +46,11 @@ export interface StruckFault {
 export interface Faults {
   add(operation: string, kind: FaultKind, options: FaultOptions): void;
   /** Carries out a call, with the fault that strikes it, if one does. */
-  around(operation: string, request: Request, work: () => Promise<Response>): Promise<Response>;
+  around(
+    operation: string,
+    signal: AbortSignal | undefined,
+    work: () => Promise<Response>,
+  ): Promise<Response>;
   /** Those that struck, in order. */
   readonly struck: readonly StruckFault[];
   clear(): void;
@@ -78,13 +83,14 @@ export function createFaults(random: Random): Faults {
 
   return {
     add(operation, kind, { times, probability, delay = DELAY_MS }) {
+      check(kind, { times, probability, delay });
       const left = times ?? (probability === undefined ? 1 : Infinity);
       if (left <= 0) return;
       waiting.push({ operation, kind, probability: probability ?? 1, delay, left });
     },
-    around(operation, request, work) {
+    around(operation, signal, work) {
       const fault = strike(operation);
-      return fault === undefined ? work() : goWrong(fault.kind, request, work, fault.delay);
+      return fault === undefined ? work() : goWrong(fault.kind, signal, work, fault.delay);
     },
     struck,
     clear() {
@@ -94,6 +100,19 @@ export function createFaults(random: Random): Faults {
   };
 }
 
+function check(kind: FaultKind, { times = 0, probability = 0, delay = 0 }: FaultOptions): void {
+  if (!FAULT_KINDS.includes(kind)) {
+    throw new RangeError(`Unknown fault ${JSON.stringify(kind)}. Use one of ${FAULT_KINDS.join(', ')}.`);
+  }
+  if (!(times >= 0)) throw new RangeError(`times must be a number from 0, got ${times}.`);
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new RangeError(`probability must be a number from 0 to 1, got ${probability}.`);
+  }
+  if (!(delay >= 0 && delay <= LONGEST_TIMER_MS)) {
+    throw new RangeError(`delay must be a number of ms from 0 to ${LONGEST_TIMER_MS}, got ${delay}.`);
+  }
+}
+
 /**
  * Carries out a call, or not, and lets it go wrong.
  *
@@ -101,7 +120,7 @@ export function createFaults(random: Random): Faults {
  */
 export async function goWrong(
   kind: FaultKind,
-  request: Request,
+  signal: AbortSignal | undefined,
   work: () => Promise<Response>,
   delay: number = DELAY_MS,
 ): Promise<Response> {
@@ -112,7 +131,7 @@ export async function goWrong(
   const response = await work();
   if (kind === 'late') return response;
   if (kind === 'slow') await wait(delay);
-  return broken(kind, response, request.signal);
+  return broken(kind, response, signal);
 }
 
 const RATE_LIMITED = { error: 'rate_limit_exceeded', limit: 60, observed: 61, retry_after_seconds: 1 };
@@ -124,7 +143,7 @@ function refused(status: number, detail: unknown, headers: Readonly<Record<strin
 const wait = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
 /** What the caller gets of an answer. */
-async function broken(kind: FaultKind, response: Response, signal: AbortSignal): Promise<Response> {
+async function broken(kind: FaultKind, response: Response, signal?: AbortSignal): Promise<Response> {
   if (kind === 'reset-after-commit') throw new Severed();
   if (kind === 'timeout') return new Promise(() => undefined);
   if (kind === 'bad-gateway') {
@@ -142,11 +161,11 @@ async function broken(kind: FaultKind, response: Response, signal: AbortSignal):
   return new Response(neverEnding(half, signal), { status: response.status, headers });
 }
 
-function neverEnding(start: Uint8Array, signal: AbortSignal): ReadableStream<Uint8Array> {
+function neverEnding(start: Uint8Array, signal?: AbortSignal): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(stream) {
       stream.enqueue(start);
-      signal.addEventListener('abort', () => stream.error(signal.reason), { once: true });
+      signal?.addEventListener('abort', () => stream.error(signal.reason), { once: true });
     },
   });
 }
