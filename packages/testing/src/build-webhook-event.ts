@@ -6,7 +6,7 @@ import { isRecord } from './record.ts';
 export type Changes<T> = T extends readonly unknown[]
   ? T
   : T extends object
-    ? { readonly [Name in keyof T]?: Changes<T[Name]> }
+    ? { readonly [Name in keyof T]?: Changes<T[Name]> | undefined }
     : T;
 
 /**

@@ -17,7 +17,7 @@ export type { Listening, ListenOptions } from './listen.ts';
 export type { RecordedRequest, Seen, Violation } from './recording.ts';
 
 // Objects as the API gives them.
-export { buildContact, buildUpload, buildWebhookEndpoint } from './build-objects.ts';
+export { buildContact, buildUpload, buildWebhookEndpoint, type Fields } from './build-objects.ts';
 export { buildWebhookEvent, type Changes } from './build-webhook-event.ts';
 
 export {

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 /** Options of {@link signWebhook}. */
 export interface SignOptions {
   /** When it is signed, in Unix seconds. Default: now. */
-  readonly timestamp?: number;
+  readonly timestamp?: number | undefined;
 }
 
 /**

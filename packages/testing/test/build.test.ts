@@ -103,3 +103,13 @@ describe('events', () => {
     expect(bodies).toEqual([event]);
   });
 });
+
+test('a field that is undefined keeps its default', () => {
+  expect(buildUpload({ status: undefined, id: undefined, valid_row_count: undefined })).toEqual(
+    buildUpload(),
+  );
+  expect(buildContact({ status: undefined, phone: undefined })).toEqual(buildContact());
+  expect(buildWebhookEndpoint({ url: undefined })).toEqual(buildWebhookEndpoint());
+  const event = buildWebhookEvent('upload.failed', { data: { error_message: undefined } });
+  expect(event).toEqual(buildWebhookEvent('upload.failed'));
+});
