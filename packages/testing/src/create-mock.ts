@@ -16,7 +16,11 @@ export interface Mock extends Seen {
    * @throws MockError where a scripted answer leaves the description, or no operation has the path
    */
   readonly fetch: FetchLike;
-  /** Serves the mock over HTTP, on loopback and a free port unless told otherwise. */
+  /**
+   * Serves the mock over HTTP, by default on loopback and a free port. Also serves `/openapi.json`.
+   *
+   * @throws RangeError for a port that `fetch` refuses to call, or an option that can't work
+   */
   listen(options?: ListenOptions): Promise<Listening>;
   /** Says what an operation answers from now on. */
   on<Id extends OperationId>(operation: Id): MockRule<Id>;

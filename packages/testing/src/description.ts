@@ -15,6 +15,8 @@ export interface Operation {
   readonly statuses: readonly string[];
   /** The statuses whose bodies have a schema that does not allow everything. */
   readonly judged: readonly string[];
+  /** The media types that its request may have; none for an operation without a body. */
+  readonly bodyTypes: readonly string[];
   /** The media types of its request whose bodies have such a schema. */
   readonly judgedBodies: readonly string[];
   /** The named examples of its responses. */
@@ -56,6 +58,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
       judged: responses
         .filter(([, response]) => judgedTypes(follow(response)).length > 0)
         .map(([status]) => status),
+      bodyTypes: Object.keys(follow(follow(operation['requestBody'])['content'])),
       judgedBodies: judgedTypes(follow(operation['requestBody'])),
       examples: responses.flatMap(([status, response]) => examplesOf(status, follow(response))),
     };

@@ -1,28 +1,34 @@
+import { copyDescription, type Operation } from './description.ts';
 import type { Engine, EngineAnswer, Produce, Verdict } from './engine.ts';
 import { MockError } from './mock-error.ts';
-import { parseRequest, type ParsedRequest } from './request.ts';
 import type { Recording, Violation } from './recording.ts';
-import type { Operation } from './description.ts';
+import { refuse } from './refuse.ts';
+import { parseRequest, readHead, type ParsedRequest, type RequestHead } from './request.ts';
+import { UnknownRoute } from './unknown-route.ts';
 
-/**
- * Answers a request, or rejects with a `MockError`.
- *
- * @param notice told of each violation of this one call, where others are under way
- */
-export type Handler = (request: Request, notice?: (violation: Violation) => void) => Promise<Response>;
+/** What is known of a call besides its request. */
+export interface CallContext {
+  /** Base URL of the server that the call came to; `undefined` in process. Never taken from a header. */
+  readonly origin?: string | undefined;
+  /** The caller's own signal, which may be of another implementation than the request's. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each violation of this one call, while others are under way. */
+  readonly notice?: ((violation: Violation) => void) | undefined;
+}
+
+/** Answers a request, or rejects with a `MockError`. */
+export type Handler = (request: Request, context?: CallContext) => Promise<Response>;
 
 /** Who answers: the examples of a mock, or the account of a sandbox. */
 export interface Desk {
   /** Answers what is no call of the API, such as a file; `undefined` for a call. */
   outside?(request: Request): Promise<Response> | undefined;
   /** The answer to a call without a good key; `undefined` where the key is good. */
-  turnAway(operation: Operation, parsed: ParsedRequest): EngineAnswer | undefined;
+  turnAway(operation: Operation, head: RequestHead): EngineAnswer | undefined;
   /** Makes the answer to a call. */
-  answer(operation: Operation, parsed: ParsedRequest, request: Request): Produce;
-  /** The answer to a call that left the description; by default the one that the engine finds. */
-  refuse?(operation: Operation, verdict: Verdict): EngineAnswer;
+  answer(operation: Operation, parsed: ParsedRequest, context: CallContext): Produce;
   /** Stands around a call, to delay or to break it. */
-  around?(operation: Operation, request: Request, work: () => Promise<Response>): Promise<Response>;
+  around?(operation: Operation, context: CallContext, work: () => Promise<Response>): Promise<Response>;
 }
 
 // Captured before a test can replace it by a fake timer.
@@ -30,34 +36,46 @@ const { setImmediate: yieldToOthers } = globalThis;
 
 /** Makes the handler behind `fetch` and `listen()`. */
 export function createHandler(engine: () => Promise<Engine>, desk: Desk, recording: Recording): Handler {
-  return async (request, notice) => {
+  return async (request, context = {}) => {
     const note = (...noted: Parameters<Recording['note']>): void => {
-      for (const violation of recording.note(...noted)) notice?.(violation);
+      for (const violation of recording.note(...noted)) context.notice?.(violation);
     };
-    const outside = desk.outside?.(request);
+    const outside = desk.outside?.(request) ?? serveSpec(request, context);
     if (outside !== undefined) return outside;
-    const parsed = await parseRequest(request);
-    const { recorded, operation } = parsed;
+    const head = readHead(request);
+    const { operation, method, path } = head;
+    const reading = operation && (await read(desk, operation, head, request));
+    const recorded = reading?.parsed?.recorded ?? head.recorded;
     recording.requests.push(recorded);
     // A loop that polls must not starve timers.
     await new Promise<void>((resolve) => void yieldToOthers(resolve));
-    if (operation === undefined) {
-      const message = `No operation of the description answers ${recorded.method} ${recorded.path}.`;
-      note(recorded, 'request', [{ message, location: 'path' }]);
-      throw new MockError('unknown_route', message);
+    if (operation === undefined || reading === undefined) {
+      const error = new UnknownRoute(method, path, recorded.path);
+      note(recorded, 'request', [{ message: error.message, location: 'path' }]);
+      throw error;
     }
     const work = async (): Promise<Response> => {
+      // A call without a proper key is answered as the API would: no fault of the test's script.
+      if (reading.turnedAway !== undefined) return respond(reading.turnedAway);
+      const { parsed } = reading;
       if (parsed.unreadable !== undefined) {
         note(recorded, 'request', [{ message: parsed.unreadable.message, location: 'body' }]);
         return respond({ status: 422, headers: {}, body: { detail: parsed.unreadable.message } });
       }
-      // A call without a proper key is answered as the API would: no fault of the test's script.
-      const turnedAway = desk.turnAway(operation, parsed);
-      if (turnedAway !== undefined) return respond(turnedAway);
-      return respond(await judge(await engine(), { parsed, operation, desk, note, request }));
+      return respond(await judge(await engine(), { parsed, operation, desk, note, context }));
     };
-    return desk.around === undefined ? work() : desk.around(operation, request, work);
+    return desk.around === undefined ? work() : desk.around(operation, context, work);
   };
+}
+
+type Reading =
+  | { readonly turnedAway: EngineAnswer; readonly parsed?: undefined }
+  | { readonly turnedAway?: undefined; readonly parsed: ParsedRequest };
+
+/** Reads a request, the key before the body: a call without one must not make the server parse 100 MB. */
+async function read(desk: Desk, operation: Operation, head: RequestHead, request: Request): Promise<Reading> {
+  const turnedAway = desk.turnAway(operation, head);
+  return turnedAway === undefined ? { parsed: await parseRequest(head, request) } : { turnedAway };
 }
 
 interface Case {
@@ -65,16 +83,15 @@ interface Case {
   readonly operation: Operation;
   readonly desk: Desk;
   readonly note: (...noted: Parameters<Recording['note']>) => void;
-  readonly request: Request;
+  readonly context: CallContext;
 }
 
 async function judge(
   engine: Engine,
-  { parsed, operation, desk, note, request }: Case,
+  { parsed, operation, desk, note, context }: Case,
 ): Promise<EngineAnswer> {
-  const { recorded, headers, checked } = parsed;
-  const { method, path, query } = recorded;
-  const produce = desk.answer(operation, parsed, request);
+  const { recorded, method, path, query, headers, checked } = parsed;
+  const produce = desk.answer(operation, parsed, context);
   const verdict: Verdict = await engine({ method, path, query, headers, body: checked }, produce);
   if (verdict.refusal !== undefined) {
     const { status, message } = verdict.refusal;
@@ -82,7 +99,7 @@ async function judge(
     return { status, headers: {}, body: { detail: message } };
   }
   note(recorded, 'request', verdict.requestFaults);
-  if (verdict.requestFaults.length > 0 && desk.refuse) return desk.refuse(operation, verdict);
+  if (verdict.requestFaults.length > 0) return refuse(operation, verdict);
   note(recorded, 'response', verdict.answerFaults);
   if (verdict.answer === undefined || verdict.answerFaults.length > 0) {
     const faults = verdict.answerFaults.map(({ message }) => message).join('; ');
@@ -92,6 +109,19 @@ async function judge(
     );
   }
   return verdict.answer;
+}
+
+/** Serves the spec, with the address of the server that it was asked from. */
+function serveSpec({ url, method }: Request, { origin }: CallContext): Response | undefined {
+  if (new URL(url).pathname !== '/openapi.json') return undefined;
+  const headers = { 'content-type': 'application/json' };
+  if (method !== 'GET' && method !== 'HEAD') {
+    const body = JSON.stringify({ detail: '/openapi.json is read by GET.' });
+    return new Response(body, { status: 405, headers: { ...headers, allow: 'GET, HEAD' } });
+  }
+  const servers = origin === undefined ? {} : { servers: [{ url: origin, description: 'This server.' }] };
+  const body = method === 'HEAD' ? null : JSON.stringify({ ...copyDescription(), ...servers });
+  return new Response(body, { headers });
 }
 
 function respond({ status, headers, body }: EngineAnswer): Response {

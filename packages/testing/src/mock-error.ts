@@ -1,6 +1,6 @@
 /**
- * A call or a scripted answer left the description: what would be a silent surprise in production is
- * an error of the test. `mock.fetch` rejects with it; over HTTP its message is the `detail` of a 500.
+ * A call or a scripted answer violates the spec, and would be a silent surprise in production. `mock.fetch`
+ * rejects with it. Over HTTP its message is the `detail` of a 404 or 405 for an unknown route, else of a 500.
  */
 export class MockError extends Error {
   static {

@@ -1,7 +1,11 @@
 import type { Fault } from './engine.ts';
+import { redactText } from './redact.ts';
 import type { OperationId } from './spec-types.ts';
 
-/** A request that the mock has seen. */
+/**
+ * A request that the mock has seen. API keys are replaced by `[key]`; secrets, tokens and signatures by
+ * `[redacted]`, wherever they are.
+ */
 export interface RecordedRequest {
   /** `operationId`; `undefined` where no operation has this method and path. */
   readonly operation: string | undefined;
@@ -9,9 +13,12 @@ export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string | string[]>>;
-  /** Header names in lower case. The key in `authorization` is replaced by `[key]`. */
+  /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body: parsed where it is JSON, else as text; `undefined` where there is none. */
+  /**
+   * The body: parsed if it is JSON or a form, else as text; `undefined` without one, and for a call that is
+   * answered 401, whose body isn't read.
+   */
   readonly body: unknown;
 }
 
@@ -25,7 +32,7 @@ export interface Violation extends Fault {
 
 /** What can be asked afterwards. */
 export interface Seen {
-  /** The requests seen so far, in order; those of one operation where one is named. Keys are not kept. */
+  /** The requests seen so far, in order; those of one operation if one is named. Secrets are redacted. */
   requests(operation?: OperationId): readonly RecordedRequest[];
   /** Every departure from the description so far. Expect it to be empty at the end of a test. */
   violations(): readonly Violation[];
@@ -49,7 +56,14 @@ export function createRecording(): Recording {
     requests,
     violations,
     note({ operation, method, path }, side, faults) {
-      const noted = faults.map((fault): Violation => ({ side, operation, method, path, ...fault }));
+      const noted = faults.map(({ message, location }): Violation => ({
+        side,
+        operation,
+        method,
+        path,
+        message: redactText(message),
+        location: redactText(location),
+      }));
       violations.push(...noted);
       return noted;
     },

@@ -1,68 +1,94 @@
 import { parseBody } from './body.ts';
 import { operations, type Operation } from './description.ts';
-import { maskKeys } from './mask.ts';
 import type { MockError } from './mock-error.ts';
 import type { RecordedRequest } from './recording.ts';
+import { redact, redactField, redactText } from './redact.ts';
 
-/** A request, taken apart. */
-export interface ParsedRequest {
-  /** What is kept of it, without the key. */
-  readonly recorded: RecordedRequest;
+/** A request without its body, which is read only for a call with a good key. */
+export interface RequestHead {
+  readonly method: string;
+  readonly path: string;
   /** The headers as they came, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as the engine is to check it. */
-  readonly checked: unknown;
   readonly operation: Operation | undefined;
   /** The values of the path parameters, in their order. */
   readonly pathValues: readonly string[];
-  /** Why the body cannot be read, where it cannot. */
+  /** What is recorded of it, without secrets and without the body. */
+  readonly recorded: RecordedRequest;
+}
+
+/** A request, parsed. */
+export interface ParsedRequest extends RequestHead {
+  readonly query: Readonly<Record<string, string | string[]>>;
+  /** The body as it came; `recorded` has it without secrets. */
+  readonly body: unknown;
+  /** The body as the engine is to check it. */
+  readonly checked: unknown;
+  /** Why the body can't be read, if it can't. */
   readonly unreadable: MockError | undefined;
 }
 
-/** Reads a request whole and finds its operation. */
-export async function parseRequest(request: Request): Promise<ParsedRequest> {
+/** Reads everything but the body, and finds the operation. */
+export function readHead(request: Request): RequestHead {
   const { pathname: path, searchParams } = new URL(request.url);
   const { method } = request;
   const operation = operations.find((one) => one.method === method && one.pattern.test(path));
   const headers = Object.fromEntries(request.headers);
-  const { body, checked, type, bytes, unreadable } = await parseBody(request);
-  const recorded: RecordedRequest = {
-    operation: operation?.id,
-    method,
-    path: maskKeys(path),
-    query: readQuery(searchParams),
-    headers: maskHeaders(headers),
-    body,
-  };
+  // The scheme has any case (RFC 9110); the engine knows one spelling.
+  const authorization = headers['authorization']?.replace(/^bearer\s+/i, 'Bearer ');
   return {
-    recorded,
-    // Without a length Prism skips its check of the content type.
-    headers: bytes === 0 ? headers : { ...headers, 'content-type': type, 'content-length': String(bytes) },
-    checked,
+    method,
+    path,
+    headers: authorization === undefined ? headers : { ...headers, authorization },
     operation,
     pathValues: operation?.pattern.exec(path)?.slice(1) ?? [],
-    unreadable,
+    recorded: {
+      operation: operation?.id,
+      method,
+      path: redactText(path),
+      query: redactAll(readQuery(searchParams)),
+      headers: redactAll(headers),
+      body: undefined,
+    },
   };
 }
 
-function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const masked: Record<string, string> = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, maskKeys(value)]),
-  );
-  // Whatever stands behind the scheme is a secret, of whatever shape; without one, all of it is.
-  const { authorization } = headers;
-  const secret = authorization === undefined ? {} : { authorization: maskAuthorization(authorization) };
-  return { ...masked, ...secret };
+/** Reads the body as well. */
+export async function parseRequest(head: RequestHead, request: Request): Promise<ParsedRequest> {
+  const { operation, headers, recorded } = head;
+  const { body, checked, type, bytes, unreadable } = await parseBody(request);
+  const parsed = {
+    ...head,
+    query: readQuery(new URL(request.url).searchParams),
+    body,
+    recorded: { ...recorded, body: redact(body) },
+  };
+  if (operation?.bodyTypes.length === 0) {
+    // Many clients send a content type, or an empty object, with every call: the API doesn't look at it.
+    const {
+      'content-type': _type,
+      'content-length': _length,
+      'transfer-encoding': _coding,
+      ...rest
+    } = headers;
+    return { ...parsed, headers: rest, checked: undefined, unreadable: undefined };
+  }
+  // Without a length Prism skips its check of the content type.
+  const own = bytes === 0 ? headers : { ...headers, 'content-type': type, 'content-length': String(bytes) };
+  return { ...parsed, headers: own, checked, unreadable };
 }
 
-function maskAuthorization(value: string): string {
-  return /\s/.test(value) ? value.replace(/\s.*/s, ' [key]') : '[key]';
+function redactAll<T extends string | string[]>(values: Readonly<Record<string, T>>): Record<string, T> {
+  // What is redacted keeps its type: a text stays one, and a list stays one of the same length.
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => redactField(name, value)),
+  ) as Record<string, T>;
 }
 
 function readQuery(parameters: URLSearchParams): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
   for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name).map(maskKeys);
+    const values = parameters.getAll(name);
     query[name] = values.length === 1 ? (values[0] ?? '') : values;
   }
   return query;

@@ -1,7 +1,9 @@
 import type { Example, Operation } from './description.ts';
 import type { EngineAnswer } from './engine.ts';
 import { MockError } from './mock-error.ts';
-import type { ParsedRequest } from './request.ts';
+import { readPrefer } from './prefer.ts';
+import { redactText } from './redact.ts';
+import type { ParsedRequest, RequestHead } from './request.ts';
 
 /** Chooses the answer to a request. */
 export type Rule = (request: ParsedRequest) => EngineAnswer;
@@ -43,7 +45,7 @@ export function scriptRule(operation: Operation, names: readonly string[]): Rule
   if (last === undefined) throw new MockError('unknown_example', 'A script needs at least one step.');
   const taken = new Map<string, number>();
   return (request) => {
-    const { path } = request.recorded;
+    const { path } = request;
     const step = taken.get(path) ?? 0;
     taken.set(path, step + 1);
     return answer(steps[step] ?? last, request);
@@ -59,19 +61,25 @@ export function defaultRule(operation: Operation): Rule {
       : answer(example, request);
 }
 
-/** What a `Prefer: code=404, example=unknown_upload` header asks for, as Prism's own server has it. */
-export function preferredRule(operation: Operation, prefer: string): Rule {
-  const code = /\bcode\s*=\s*"?(\d{3})\b/.exec(prefer)?.[1];
-  const name = /\bexample\s*=\s*["']?([\w.-]+)/.exec(prefer)?.[1];
-  if (name === undefined && code === undefined) {
+/**
+ * What a `Prefer: code=404, example=unknown_upload` header asks for, as Prism's own server has it;
+ * `undefined` if it has no preference of ours.
+ *
+ * @throws MockError for a status or an example that the operation doesn't have
+ */
+export function preferredRule(operation: Operation, header: string | undefined): Rule | undefined {
+  const asked = header === undefined ? undefined : readPrefer(header);
+  if (asked === undefined) return undefined;
+  const { code, example: name } = asked;
+  if (code !== undefined && !/^\d{3}$/.test(code)) {
     throw new MockError(
       'unknown_example',
-      `The header “Prefer: ${prefer}” asks for nothing that is known. Write code=404, or example=completed.`,
+      `Prefer: code takes an HTTP status, got ${JSON.stringify(redactText(code))}.`,
     );
   }
-  if (name === undefined) return replyRule(operation, Number(code), undefined);
-  const example = findExample(operation, name);
   const status = code === undefined ? undefined : Number(code);
+  if (name === undefined) return status === undefined ? undefined : replyRule(operation, status, undefined);
+  const example = findExample(operation, name);
   if (status !== undefined && describedStatus(operation, status) !== example.status) {
     throw new MockError(
       'unknown_example',
@@ -85,12 +93,20 @@ function findExample(operation: Operation, name: string): Example {
   const found = operation.examples.find((example) => example.name === name);
   if (found !== undefined) return found;
   const known = operation.examples.map((example) => example.name).join(', ');
-  throw new MockError('unknown_example', `${operation.id} has no example “${name}”. It has: ${known}.`);
+  throw new MockError(
+    'unknown_example',
+    `${operation.id} has no example “${redactText(name)}”. It has: ${known}.`,
+  );
 }
 
 const STATUS_OF_DEFAULT = 500;
 
-function answer(example: Example, { pathValues }: ParsedRequest, asked?: number): EngineAnswer {
+/** Answers with an example, for the ID that was asked for. */
+export function answer(
+  example: Example,
+  { pathValues }: Pick<RequestHead, 'pathValues'>,
+  asked?: number,
+): EngineAnswer {
   const own = example.status === 'default' ? STATUS_OF_DEFAULT : Number(example.status);
   return {
     status: asked ?? own,

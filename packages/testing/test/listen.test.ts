@@ -26,12 +26,12 @@ test.each([
   expect(await served.text()).toBe(await direct.text());
 });
 
-test('what is thrown without a socket is told as an answer on one', async () => {
+test('listen: responds with the error that fetch rejects with in process', async () => {
   const mock = createMock();
   await using server = await mock.listen();
   const unknown = await fetch(`${server.url}/nothing`, { headers });
   expect([unknown.status, await unknown.json()]).toEqual([
-    500,
+    404,
     { detail: expect.stringContaining('GET /nothing') },
   ]);
   const untyped: any = mock.on('retrieveUpload');
@@ -43,7 +43,7 @@ test('what is thrown without a socket is told as an answer on one', async () => 
   ]);
 });
 
-test('odd bodies neither hang nor end it', async () => {
+test('listen: answers 405 when a malformed body comes with the wrong method', async () => {
   const mock = createMock();
   await using server = await mock.listen();
   for (const [type, body] of [
@@ -55,7 +55,7 @@ test('odd bodies neither hang nor end it', async () => {
       headers: { ...headers, 'content-type': type },
       body,
     });
-    expect(response.status).toBe(500);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, DELETE']);
   }
   expect((await fetch(server.url + pathname, { headers })).status).toBe(200);
 });

@@ -20,11 +20,11 @@ export function createNextRequest(): NextRequest {
   return {
     arm: (kind) => void (armed = kind),
     armed: () => armed,
-    around: (handle) => (request, notice) => {
+    around: (handle) => (request, context) => {
       const kind = armed;
       armed = undefined;
-      const work = (): Promise<Response> => handle(request, notice);
-      return kind === undefined ? work() : goWrong(kind, request, work);
+      const work = (): Promise<Response> => handle(request, context);
+      return kind === undefined ? work() : goWrong(kind, context?.signal, work);
     },
   };
 }

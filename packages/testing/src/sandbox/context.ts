@@ -17,8 +17,8 @@ export interface Call {
   readonly path: readonly string[];
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
-  /** Scheme and host that the call came by. */
-  readonly origin: string;
+  /** Base URL of the server that the call came to; `undefined` in process. */
+  readonly origin: string | undefined;
 }
 
 /** Carries out a call. */

@@ -1,7 +1,7 @@
-import type { EngineAnswer, Verdict } from '../engine.ts';
+import type { EngineAnswer } from '../engine.ts';
 import type { Operation } from '../description.ts';
 import type { Desk } from '../handle.ts';
-import type { ParsedRequest } from '../request.ts';
+import type { RequestHead } from '../request.ts';
 import { unauthorized } from '../rule-desk.ts';
 import { preferredRule, type Rule } from '../rules.ts';
 import type { OperationId } from '../spec-types.ts';
@@ -26,35 +26,32 @@ interface Office {
 /** Answers by the account: key, scope, subscription, limits, and then the operation itself. */
 export function sandboxDesk(office: Office): Desk {
   const { clock, accounts, storage, rules, faults, latency, serve } = office;
-  const keyOf = (parsed: ParsedRequest): Key | undefined =>
-    accounts.find(parsed.headers['authorization'], clock.now());
+  const keyOf = ({ headers }: RequestHead): Key | undefined =>
+    accounts.find(headers['authorization'], clock.now());
 
   return {
     outside: (request) => storage.serve(request),
-    turnAway: (operation, parsed) =>
-      keyOf(parsed) === undefined ? unauthorized(operation, parsed) : undefined,
-    answer(operation, parsed, request) {
-      const { prefer } = parsed.headers;
-      const rule = prefer === undefined ? rules.get(operation.id) : preferredRule(operation, prefer);
+    turnAway: (operation, head) => (keyOf(head) === undefined ? unauthorized(operation, head) : undefined),
+    answer(operation, parsed, { origin }) {
+      if (origin !== undefined) storage.servedAt(origin);
+      const rule = preferredRule(operation, parsed.headers['prefer']) ?? rules.get(operation.id);
       if (rule !== undefined) return () => rule(parsed);
       const key = keyOf(parsed);
-      const { origin } = new URL(request.url);
       return () => {
         if (key === undefined) return unauthorized(operation, parsed);
         const barred = bar(operation, key) ?? hold(operation, accounts, key, clock.now());
         if (barred !== undefined) return barred;
-        const { query, body } = parsed.recorded;
+        const { query, body } = parsed;
         const call = { operation: operation.id, key, path: parsed.pathValues, query, body, origin };
         return isServed(operation.id, serve)
           ? serve[operation.id](call)
           : problem(operation.id, 'server_error');
       };
     },
-    refuse: (operation, verdict) => refuse(operation, verdict),
-    async around(operation, request, work) {
+    async around(operation, { signal }, work) {
       clock.settle();
       if (latency > 0) await new Promise((resolve) => void setTimeout(resolve, latency));
-      return faults.around(operation.id, request, async () => {
+      return faults.around(operation.id, signal, async () => {
         const response = await work();
         // What the call set off happens at its own time, which may be now.
         clock.settle();
@@ -101,26 +98,4 @@ function hold(
     retry_after_seconds: seconds,
   });
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } };
-}
-
-/** What a call is answered that left the description: 415, 413, 400 where the operation has one, else 422. */
-function refuse(
-  { id, statuses }: Operation,
-  { requestFaults: faults, wrongType, tooMany }: Verdict,
-): EngineAnswer {
-  if (wrongType) return problem(id, 'unsupported_media_type');
-  if (tooMany && statuses.includes('413')) return problem(id, 'too_large');
-  if (statuses.includes('400')) {
-    return {
-      status: 400,
-      headers: JSON_TYPE,
-      body: { detail: faults.map(({ message }) => message).join('; ') },
-    };
-  }
-  const detail = faults.map(({ message, location }) => ({
-    loc: location.split('.'),
-    msg: message,
-    type: 'value_error',
-  }));
-  return { status: 422, headers: JSON_TYPE, body: { detail } };
 }

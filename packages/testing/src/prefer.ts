@@ -1,0 +1,36 @@
+/** What a `Prefer` header asks of a mock. */
+export interface Preferences {
+  readonly code: string | undefined;
+  readonly example: string | undefined;
+}
+
+const OWN: readonly string[] = ['code', 'example', 'dynamic', 'seed'];
+// A token, optionally with a value that may be quoted; RFC 7240 allows white space around each part.
+const PART = /\s*([\w!#$%&*+.^`|~-]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;"]*))?\s*([,;]|$)/gy;
+
+/**
+ * Reads the preferences of Prism's own server from a `Prefer` header. Other preferences, such as
+ * `return=minimal`, are ignored (RFC 7240). So are `dynamic` and `seed`: responses come from examples.
+ *
+ * @returns `undefined` if it has none of ours
+ */
+export function readPrefer(header: string): Preferences | undefined {
+  const found = new Map<string, string>();
+  // A parameter belongs to the preference before it; those of ours are often separated by “;”.
+  let ours = true;
+  let separator = ',';
+  for (const [, token = '', value = '', end = ''] of header.matchAll(PART)) {
+    const name = token.toLowerCase();
+    if (separator === ',') ours = OWN.includes(name);
+    // The first one wins.
+    if (ours && !found.has(name)) found.set(name, unquote(value));
+    separator = end;
+  }
+  const [code, example] = [found.get('code'), found.get('example')];
+  return code === undefined && example === undefined ? undefined : { code, example };
+}
+
+function unquote(value: string): string {
+  const [, double, single] = /^(?:"(.*)"|'(.*)')$/s.exec(value) ?? [];
+  return double?.replaceAll(/\\(.)/gs, '$1') ?? single ?? value;
+}
