@@ -40,7 +40,7 @@ type RequestLike = Pick<Request, 'url' | 'method' | 'headers' | 'signal' | 'body
 /** A request of this realm, from parts of any. */
 async function toRequest(input: string | URL | Request, init: RequestInit): Promise<Request> {
   const given = isRequestLike(input) ? input : undefined;
-  const url = given?.url ?? String(input);
+  const url = typeof input === 'string' ? input : 'href' in input ? input.href : input.url;
   const method = init.method ?? given?.method ?? 'GET';
   const headers = entriesOf(init.headers ?? given?.headers);
   const { body } = init;

@@ -46,9 +46,10 @@ async function readBlob(blob: BlobLike): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof blob.arrayBuffer === 'function')
     return Uint8Array.from(new Uint8Array(await blob.arrayBuffer()));
   // The Blob of older versions of jsdom can be read only by its FileReader.
-  const reader: unknown = Reflect.construct(Reflect.get(globalThis, 'FileReader'), []);
+  const FileReader: unknown = Reflect.get(globalThis, 'FileReader');
+  const reader: unknown = typeof FileReader === 'function' ? Reflect.construct(FileReader, []) : undefined;
+  if (!isReader(reader)) throw new TypeError('This Blob has no arrayBuffer(), and there is no FileReader.');
   return new Promise((resolve, reject) => {
-    if (!isReader(reader)) throw new TypeError('This Blob has no arrayBuffer() and there is no FileReader.');
     reader.addEventListener('load', () => resolve(Uint8Array.from(new Uint8Array(reader.result))));
     reader.addEventListener('error', () => reject(new TypeError('The Blob could not be read.')));
     reader.readAsArrayBuffer(blob);
