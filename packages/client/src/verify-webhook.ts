@@ -1,131 +1,120 @@
 /**
- * Proof that a webhook delivery comes from OptimalDial. Needs WebCrypto and nothing else: it runs on
- * Node, Deno, Bun, Workers.
+ * Verifies that a webhook delivery comes from OptimalDial. Only needs WebCrypto, so it runs on Node,
+ * Deno, Bun and edge runtimes.
  *
  * @module
  */
 import type { WebhookEvent } from '@optimaldial/types';
+import { badBody, isReadable, signedBytes } from './delivery-body.ts';
+import { signatureHeader, type WebhookHeaders } from './delivery-headers.ts';
 import { ConfigurationError } from './errors/configuration.ts';
 import { WebhookVerificationError } from './errors/webhook-verification.ts';
 import { isRecord } from './record.ts';
-import { readSignature, SIGNATURE_HEADER } from './signature-header.ts';
+import { readSignature } from './signature-header.ts';
+import { importKey, readSecrets } from './webhook-secrets.ts';
 
 export { WebhookVerificationError, type WebhookFault } from './errors/webhook-verification.ts';
+export type { WebhookHeaders } from './delivery-headers.ts';
 export type { WebhookEvent } from '@optimaldial/types';
 
-/** A delivery, taken apart by a framework. */
+/** A `Request` of any implementation of fetch, with its body not read yet. */
+export interface WebhookRequest {
+  /** Only `X-OptimalDial-Signature` is read, because the other headers are not signed. */
+  readonly headers: WebhookHeaders;
+  /** Whether the body was read. */
+  readonly bodyUsed?: boolean;
+  /** Reads the body. */
+  arrayBuffer(): Promise<ArrayBufferLike | ArrayBufferView>;
+}
+
+/** The parts of a delivery, as a framework passes them. */
 export interface WebhookParts {
-  /** The raw body, as it was received: a parsed object is refused, since its bytes are lost. */
-  readonly body: string | Uint8Array | ArrayBuffer;
-  /** The headers, of which only `X-OptimalDial-Signature` is read: the others are not signed. */
-  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The raw body, exactly as received. A parsed object is refused, because the signed bytes are lost. */
+  readonly body: string | ArrayBufferView | ArrayBufferLike;
+  /** Only `X-OptimalDial-Signature` is read, because the other headers are not signed. */
+  readonly headers: WebhookHeaders;
 }
 
 /** Options of {@link verifyWebhook}. */
 export interface VerifyOptions {
-  /** How old, or how far ahead, a delivery may be, in ms. Default: 300,000, the replay window of OptimalDial. */
+  /**
+   * Maximum age of a delivery in ms, in the past or the future: finite and not negative.
+   *
+   * @default 300_000, the replay window of OptimalDial
+   */
   readonly tolerance?: number | undefined;
 }
 
 const TOLERANCE_MS = 300_000;
-const ALGORITHM = { name: 'HMAC', hash: 'SHA-256' };
-const encoder = new TextEncoder();
-const keys = new Map<string, Promise<CryptoKey>>();
-const MOST_KEYS = 100;
 
 /**
- * Verifies a delivery and gives its event.
+ * Verifies a delivery and returns its event.
  *
- * @param delivery the `Request` itself, its body not read yet, or its parts with the raw body
- * @param secrets the endpoint's secret, or several while you rotate; any one may fit
- * @returns the event, told apart by `type`. A type that is not described yet passes as it came, so
- *   keep a `default` branch. An event can arrive more than once: go by its `id`
- * @throws WebhookVerificationError where the signature is missing, malformed, wrong or out of time
- * @throws ConfigurationError where no secret is given
+ * @param delivery the `Request`, with its body not read yet, or `{ body, headers }` with the raw body.
+ *   Limit the size of the body first
+ * @param secrets the secret of the endpoint, or several during a rotation; any one can match
+ * @returns the event, discriminated by `type`. Unknown types pass through, so keep a `default` branch.
+ *   Delivery is at least once: deduplicate by `id`
+ * @throws WebhookVerificationError if the signature is missing, malformed, wrong or outside the tolerance
+ * @throws ConfigurationError if a secret or the tolerance can't work
  */
 export async function verifyWebhook(
-  delivery: Request | WebhookParts,
+  delivery: WebhookRequest | WebhookParts,
   secrets: string | readonly string[],
   { tolerance = TOLERANCE_MS }: VerifyOptions = {},
 ): Promise<WebhookEvent> {
-  const candidates = typeof secrets === 'string' ? [secrets] : secrets;
-  if (candidates.length === 0 || candidates.some((secret) => typeof secret !== 'string' || secret === '')) {
-    throw new ConfigurationError(
-      'verifyWebhook needs the secret that webhooks.create gave, or several of them.',
-    );
-  }
-  const { timestamp, signatures } = readSignature(header(delivery.headers));
-  const raw = delivery instanceof Request ? await bytesOf(delivery) : delivery.body;
-  const signed = withTime(timestamp, raw);
-  if (!(await someFits(candidates, signatures, signed))) {
+  const trusted = readSecrets(secrets);
+  const limit = milliseconds('tolerance', tolerance);
+  const parts: Record<string, unknown> = isRecord(delivery) ? delivery : {};
+  const { timestamp, signatures } = readSignature(
+    signatureHeader(parts['headers'] ?? parts['multiValueHeaders']),
+  );
+  const { body, bodyUsed } = parts;
+  if (bodyUsed === true || (isRecord(body) && body['locked'] === true)) throw badBody('was already read');
+  const readable = [parts, body].find(isReadable);
+  const signed = signedBytes(timestamp, readable === undefined ? body : await readable.arrayBuffer());
+  if (!(await matches(trusted, signatures, signed))) {
     throw new WebhookVerificationError(
       'wrong_signature',
-      'The signature of the delivery fits none of the secrets. Pass the raw body as it was received, and the secret of this very endpoint.',
+      'No signature matches the provided secrets. Pass the raw body as received, and the secret of this endpoint.',
     );
   }
-  // Only now, so that nothing is told about a time that is not proven.
-  const age = Date.now() - Number(timestamp) * 1000;
-  if (age > tolerance + 999 || age < -tolerance) {
+  // Checked last: an error about the time must not depend on a time that nobody signed.
+  const age = milliseconds('Date.now()', Date.now()) - Number(timestamp) * 1000;
+  // Written so that NaN is refused. The timestamp has whole seconds.
+  if (!(age <= limit + 999 && age >= -limit)) {
     throw new WebhookVerificationError(
       age > 0 ? 'too_old' : 'too_new',
-      `The delivery is signed for a time that is ${Math.abs(Math.round(age / 1000))} s ${age > 0 ? 'ago' : 'ahead'}. Check the clock of this machine; an old delivery may be a replay.`,
+      `The delivery was signed ${Math.abs(Math.round(age / 1000))} s ${age > 0 ? 'ago' : 'ahead'}. Check the clock of this machine; an old delivery may be a replay.`,
     );
   }
   return parse(signed.subarray(timestamp.length + 1));
 }
 
-function header(headers: WebhookParts['headers']): string | undefined {
-  if (headers instanceof Headers) return headers.get(SIGNATURE_HEADER) ?? undefined;
-  const found = Object.entries(headers).filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER);
-  const values = found.flatMap(([, value]) => value ?? []);
-  return values.length === 0 ? undefined : values.join(',');
+function milliseconds(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < Infinity) return value;
+  throw new ConfigurationError(`${name} must be a finite, non-negative number of milliseconds.`);
 }
 
-async function bytesOf(request: Request): Promise<ArrayBuffer> {
-  if (request.bodyUsed) throw badBody('was read already');
-  return request.arrayBuffer();
-}
-
-/** What is signed: the time, a dot, and the very bytes of the body. */
-function withTime(timestamp: string, body: WebhookParts['body']): Uint8Array<ArrayBuffer> {
-  if (typeof body === 'string') return encoder.encode(`${timestamp}.${body}`);
-  if (!(body instanceof ArrayBuffer || body instanceof Uint8Array)) throw badBody('is a parsed value');
-  const head = encoder.encode(`${timestamp}.`);
-  const whole = new Uint8Array(head.length + body.byteLength);
-  whole.set(head);
-  whole.set(body instanceof ArrayBuffer ? new Uint8Array(body) : body, head.length);
-  return whole;
-}
-
-function badBody(what: string): WebhookVerificationError {
-  return new WebhookVerificationError(
-    'bad_body',
-    `The body of the delivery ${what}. Pass the raw body, as a string or bytes: what was signed are its very bytes.`,
-  );
-}
-
-// `verify` compares in constant time. All pairs are tried, whichever fits.
-async function someFits(
+// One HMAC a secret, however many signatures a request brings, and one secret after the other:
+// WebCrypto copies the body for each.
+async function matches(
   secrets: readonly string[],
-  signatures: readonly Uint8Array<ArrayBuffer>[],
+  signatures: readonly string[],
   signed: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
-  const checks = secrets.flatMap((secret) =>
-    signatures.map(async (signature) =>
-      crypto.subtle.verify('HMAC', await importKey(secret), signature, signed),
-    ),
-  );
-  return (await Promise.all(checks)).includes(true);
+  for (const secret of secrets) {
+    const mac = new Uint8Array(await crypto.subtle.sign('HMAC', await importKey(secret), signed));
+    if (signatures.some((hex) => isEqual(mac, hex))) return true;
+  }
+  return false;
 }
 
-function importKey(secret: string): Promise<CryptoKey> {
-  const known = keys.get(secret);
-  if (known !== undefined) return known;
-  const [oldest] = keys.keys();
-  if (keys.size >= MOST_KEYS && oldest !== undefined) keys.delete(oldest);
-  const key = crypto.subtle.importKey('raw', encoder.encode(secret), ALGORITHM, false, ['verify']);
-  keys.set(secret, key);
-  return key;
+/** Compares in constant time. */
+function isEqual(mac: Uint8Array, hex: string): boolean {
+  const difference = (sum: number, byte: number, at: number) =>
+    sum | (byte ^ Number(`0x${hex.slice(at * 2, at * 2 + 2)}`));
+  return mac.reduce(difference, mac.length ^ 32) === 0;
 }
 
 function parse(body: Uint8Array): WebhookEvent {
@@ -133,16 +122,13 @@ function parse(body: Uint8Array): WebhookEvent {
   try {
     event = JSON.parse(new TextDecoder().decode(body));
   } catch {
-    // Signed, and yet no JSON: told below, without what the parser quotes of it.
+    // Reported below, without the text that the parser would quote.
   }
   if (isEvent(event)) return event;
-  throw new WebhookVerificationError(
-    'bad_body',
-    'The delivery is signed, but its body is no event. Tell OptimalDial.',
-  );
+  throw badBody('is signed, but is not an event');
 }
 
-// The signature vouches for the rest: an unknown type or field passes through.
+// The signature vouches for the rest: unknown types and fields pass through.
 function isEvent(value: unknown): value is WebhookEvent {
   return isRecord(value) && typeof value['type'] === 'string';
 }

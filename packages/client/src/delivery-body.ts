@@ -1,0 +1,53 @@
+import { WebhookVerificationError } from './errors/webhook-verification.ts';
+import { isRecord } from './record.ts';
+
+const encoder = new TextEncoder();
+
+/** Whether the body can be read as of a `Request` or a `Blob`, of any realm or implementation of fetch. */
+export function isReadable(value: unknown): value is { arrayBuffer(): Promise<unknown> } {
+  return isRecord(value) && typeof value['arrayBuffer'] === 'function';
+}
+
+/**
+ * Returns what is signed, the time, a dot and the bytes of the body, in the only copy of the body.
+ *
+ * @throws WebhookVerificationError if `body` is not the raw body, with the reason
+ */
+export function signedBytes(timestamp: string, body: unknown): Uint8Array<ArrayBuffer> {
+  const head = `${timestamp}.`;
+  // A JSON object starts with a brace, and its base64 with these letters.
+  if (typeof body === 'string' && !body.startsWith('ey')) return encoder.encode(head + body);
+  const bytes = bytesOf(body);
+  if (bytes === undefined) throw badBody(fault(body));
+  const whole = new Uint8Array(head.length + bytes.length);
+  whole.set(encoder.encode(head));
+  whole.set(bytes, head.length);
+  return whole;
+}
+
+/** By behavior: bytes of another realm are no instance of the classes of this one. */
+function bytesOf(body: unknown): Uint8Array | undefined {
+  // A detached buffer is empty, and throws when it is read.
+  if (!isRecord(body) || body['byteLength'] === 0) return undefined;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return isBuffer(body) ? new Uint8Array(body) : undefined;
+}
+
+function isBuffer(value: unknown): value is ArrayBufferLike {
+  return Object.prototype.toString.call(value).endsWith('ArrayBuffer]');
+}
+
+function fault(body: unknown): string {
+  if (typeof body === 'string') return 'is base64: decode it';
+  if (!isRecord(body) || body['byteLength'] === 0) return 'is missing';
+  if ('then' in body) return 'is a promise: await it';
+  return 'getReader' in body || 'pipe' in body ? 'is a stream: read it' : 'was parsed';
+}
+
+/** An error about the body, which `what` describes. */
+export function badBody(what: string): WebhookVerificationError {
+  return new WebhookVerificationError(
+    'bad_body',
+    `The body of the delivery ${what}. Pass the raw body, as a string or bytes, exactly as received.`,
+  );
+}
