@@ -22,7 +22,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes of @optimaldial/client/webhooks (minified, gzip)',
-    most: 1_740,
+    most: 2_240,
     measure: () => bytes('verify-webhook'),
   },
   {

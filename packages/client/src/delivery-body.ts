@@ -15,22 +15,24 @@ export function isReadable(value: unknown): value is { arrayBuffer(): Promise<un
  */
 export function signedBytes(timestamp: string, body: unknown): Uint8Array<ArrayBuffer> {
   const head = `${timestamp}.`;
-  // A JSON object starts with a brace, and its base64 with these letters.
-  if (typeof body === 'string' && !body.startsWith('ey')) return encoder.encode(head + body);
+  // A JSON object starts with a brace, and its base64 with this letter.
+  if (typeof body === 'string' && !body.startsWith('e')) return encoder.encode(head + body);
   const bytes = bytesOf(body);
-  if (bytes === undefined) throw badBody(fault(body));
+  if (bytes === undefined || bytes.length === 0) throw badBody(fault(body));
   const whole = new Uint8Array(head.length + bytes.length);
   whole.set(encoder.encode(head));
   whole.set(bytes, head.length);
   return whole;
 }
 
-/** By behavior: bytes of another realm are no instance of the classes of this one. */
+/** By behavior: bytes of another realm aren't instances of the classes of this one. */
 function bytesOf(body: unknown): Uint8Array | undefined {
+  const buffer = ArrayBuffer.isView(body) ? body.buffer : body;
   // A detached buffer is empty, and throws when it is read.
-  if (!isRecord(body) || body['byteLength'] === 0) return undefined;
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  return isBuffer(body) ? new Uint8Array(body) : undefined;
+  if (!isBuffer(buffer) || buffer.byteLength === 0) return undefined;
+  return ArrayBuffer.isView(body)
+    ? new Uint8Array(buffer, body.byteOffset, body.byteLength)
+    : new Uint8Array(buffer);
 }
 
 function isBuffer(value: unknown): value is ArrayBufferLike {
@@ -39,7 +41,7 @@ function isBuffer(value: unknown): value is ArrayBufferLike {
 
 function fault(body: unknown): string {
   if (typeof body === 'string') return 'is base64: decode it';
-  if (!isRecord(body) || body['byteLength'] === 0) return 'is missing';
+  if (!isRecord(body) || ArrayBuffer.isView(body) || isBuffer(body)) return 'is missing';
   if ('then' in body) return 'is a promise: await it';
   return 'getReader' in body || 'pipe' in body ? 'is a stream: read it' : 'was parsed';
 }

@@ -9,12 +9,12 @@ export type WebhookFault =
   | 'too_new'
   | 'bad_body';
 
-/** A delivery is not proven to come from OptimalDial: answer 400, and do nothing of what it says. Code `webhook_verification`. */
+/** A delivery could not be verified: don't act on it, and answer 400 with an empty body. Code `webhook_verification`. */
 export class WebhookVerificationError extends OptimalDialError {
   static {
     this.prototype.name = 'WebhookVerificationError';
   }
-  /** Why, for programs. */
+  /** Why it was refused, for logs only. */
   readonly fault: WebhookFault;
 
   constructor(fault: WebhookFault, message: string) {
