@@ -10,7 +10,7 @@ import { listen, stop } from './loopback.ts';
 /** The customer's own endpoint, on loopback. */
 export interface Receiver {
   readonly url: string;
-  /** From now on what comes is verified with this secret. Before, only the ping can come: it tells of none. */
+  /** Sets the secret that deliveries are verified with. Until then they get a 503, and are retried. */
   trust(secret: string): void;
   close(): void;
 }
@@ -18,8 +18,10 @@ export interface Receiver {
 /** @param onEvent told of what was verified */
 export async function startReceiver(onEvent: (event: WebhookEvent) => void): Promise<Receiver> {
   let trusted: string | undefined;
-  const receive = async (delivery: WebhookParts): Promise<number> => {
-    if (trusted === undefined) return 204;
+  const receive = async (delivery: WebhookParts, type: unknown): Promise<number> => {
+    // The ping is signed with a secret that isn't known yet.
+    if (type === 'webhook.ping') return 204;
+    if (trusted === undefined) return 503;
     try {
       onEvent(await verifyWebhook(delivery, trusted));
       return 204;
@@ -32,7 +34,8 @@ export async function startReceiver(onEvent: (event: WebhookEvent) => void): Pro
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
-      void receive({ body: Buffer.concat(pieces), headers: request.headers }).then((status) =>
+      const delivery = { body: Buffer.concat(pieces), headers: request.headers };
+      void receive(delivery, request.headers['x-optimaldial-event']).then((status) =>
         response.writeHead(status).end(),
       );
     });

@@ -23,7 +23,10 @@ for await (const path of glob(['README.md', 'packages/*/README.md', 'docs/*.md']
 const blocks = (await Promise.all(documents.toSorted().map(read))).flat();
 // Inside the client's folder, so that the three packages resolve as they do for a user.
 const folder = await mkdtemp(`${room}.readme-`);
-const files = blocks.map((_, index) => `${folder}/block-${index}.ts`);
+// A block that starts with its filename, such as `// receive.ts`, can be imported by others.
+const files = blocks.map(
+  ({ code }, index) => `${folder}/${/^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? `block-${index}.ts`}`,
+);
 await Promise.all(blocks.map(({ code }, index) => writeFile(files[index] ?? '', `${code}\nexport {};\n`)));
 await writeFile(
   `${folder}/tsconfig.json`,
