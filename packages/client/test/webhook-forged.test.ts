@@ -83,7 +83,7 @@ test('comparison: refused when WebCrypto returns no HMAC, or a shorter one', asy
 
 test('comparison: refused when any digit of the signature differs', async () => {
   const right = signature();
-  const digits = fc.constantFrom(...'0123456789abcdef');
+  const digits = fc.integer({ min: 0, max: 15 }).map((value) => value.toString(16));
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 13 + 3, max: right.length - 1 }), digits, async (at, digit) => {
       const changed = right.slice(0, at) + digit + right.slice(at + 1);

@@ -78,7 +78,7 @@ test.each<[string, unknown]>([
   ['null', null],
   ['the raw body itself', body],
   ['a promise of a Request', Promise.resolve(new Request('https://crm.example', init()))],
-  ['a Request that was spread', { ...new Request('https://crm.example', init()) }],
+  ['a Request that was spread', Object.assign({}, new Request('https://crm.example', init()))],
   ['without headers', { body }],
   ['with headers that are null', { body, headers: null }],
   ['with headers that are text', { body, headers: signature() }],
