@@ -63,6 +63,21 @@ test('tolerance: an old or future delivery is accepted only within it', async ()
   );
 });
 
+test('tolerance: the last millisecond of its last second is accepted', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  for (const [ms, accepted] of [
+    [300_999, true],
+    [301_000, false],
+  ] as const) {
+    vi.spyOn(Date, 'now').mockReturnValue(now * 1000 + ms);
+    const verified = verifyWebhook(delivery(now), secret).then(
+      () => true,
+      () => false,
+    );
+    expect([ms, await verified]).toEqual([ms, accepted]);
+  }
+});
+
 test.each([NaN, Infinity, -1, undefined, null, '1777903361000', 1_777_903_361_000n, new Date()])(
   'clock: ConfigurationError when Date.now() returns %o',
   async (now) => {

@@ -42,3 +42,12 @@ export async function importDocumented(): Promise<{
     remove: () => rm(folder, { recursive: true }),
   };
 }
+
+/** The event that AWS Lambda gets for a request. */
+export async function lambdaEvent(request: Request): Promise<object> {
+  const bytes = Buffer.from(await request.arrayBuffer());
+  // Both encodings, by turns: API Gateway chooses.
+  const isBase64Encoded = bytes.length % 2 === 0;
+  const headers = Object.fromEntries(request.headers);
+  return { body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded, headers };
+}

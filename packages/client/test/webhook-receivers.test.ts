@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { createClient } from '@optimaldial/client';
 import { createSandbox, signWebhook, type WebhookTarget } from '@optimaldial/testing';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { importDocumented, type FastifyHandler } from './webhook-documents.ts';
+import { importDocumented, lambdaEvent, type FastifyHandler } from './webhook-documents.ts';
 
 const { load, remove } = await importDocumented();
 const { inbox, MAX_BYTES } = await load('receive.ts');
@@ -61,12 +61,7 @@ async function serveFastify(): Promise<string> {
 
 async function asLambda(request: Request): Promise<Response> {
   const { handler } = await load('lambda.ts');
-  const bytes = Buffer.from(await request.arrayBuffer());
-  // Both encodings, by turns: API Gateway chooses.
-  const isBase64Encoded = bytes.length % 2 === 0;
-  const headers = Object.fromEntries(request.headers);
-  const event = { body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded, headers };
-  return new Response(null, { status: (await handler(event)).statusCode });
+  return new Response(null, { status: (await handler(await lambdaEvent(request))).statusCode });
 }
 
 const receivers: [string, () => Promise<WebhookTarget>][] = [
@@ -177,6 +172,21 @@ test.each(receivers)(
     expect((await send(largest, signWebhook(largest, secret))).status).toBe(204);
   },
 );
+
+test('receiver for Next.js: stops reading a body that never ends', async () => {
+  let read = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (read > 10 * MAX_BYTES) throw new Error('Read far above the limit');
+      read += 100_000;
+      controller.enqueue(new Uint8Array(100_000));
+    },
+  });
+  const init = { method: 'POST', body: endless, duplex: 'half' };
+  const { POST } = await load('route.ts');
+  expect((await POST(new Request('https://crm.example', init))).status).toBe(413);
+  expect(read).toBeLessThan(2 * MAX_BYTES);
+});
 
 async function sender(target: WebhookTarget) {
   return async (raw: BodyInit, signature: string | undefined): Promise<Response> => {

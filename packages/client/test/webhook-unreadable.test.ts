@@ -27,6 +27,7 @@ test.each<[string, () => unknown, string]>([
   ['undefined', () => undefined, 'is missing'],
   ['null', () => null, 'is missing'],
   ['an empty Buffer', () => Buffer.alloc(0), 'is missing'],
+  ['an empty view', () => new Uint8Array(new ArrayBuffer(8), 4, 0), 'is missing'],
   ['a detached ArrayBuffer', () => detached().buffer, 'is missing'],
   ['a detached Uint8Array', detached, 'is missing'],
   ['a detached DataView', detachedView, 'is missing'],
