@@ -15,8 +15,8 @@ export function isReadable(value: unknown): value is { arrayBuffer(): Promise<un
  */
 export function signedBytes(timestamp: string, body: unknown): Uint8Array<ArrayBuffer> {
   const head = `${timestamp}.`;
-  // A JSON object starts with a brace, and its base64 with this letter.
-  if (typeof body === 'string' && !body.startsWith('e')) return encoder.encode(head + body);
+  // The base64 of a JSON object, whose first characters are `{"`, `{` and a space, or `{` and a line end.
+  if (typeof body === 'string' && !/^e[wy]\w/.test(body)) return encoder.encode(head + body);
   const bytes = bytesOf(body);
   if (bytes === undefined || bytes.length === 0) throw badBody(fault(body));
   const whole = new Uint8Array(head.length + bytes.length);
