@@ -1,14 +1,21 @@
 import { checkKey, type ApiKey } from './api-key.ts';
+import { abortReason } from './abort-reason.ts';
+import { isForm } from './body.ts';
+import { connectPhase } from './connect-phase.ts';
 import { RedirectError } from './errors/api-error.ts';
+import { isOptimalDialError } from './errors/base.ts';
 import { ConnectionError } from './errors/no-answer.ts';
-import { faultOf } from './file-fault.ts';
+import type { Fetch, FetchInit } from './fetch-types.ts';
+import { isResponse, refusesArguments, resultFault, thrownFault } from './fetch-fault.ts';
+import { fileFault } from './file-fault.ts';
+import { forLongTimeout } from './long-timeout.ts';
+import { multipartBody } from './multipart.ts';
 import { readAnswer } from './read-answer.ts';
-import { isRedirect, redirectMode } from './redirects.ts';
+import { isRedirect } from './redirects.ts';
+import { onNode } from './runtime.ts';
 import { isOfStandIn } from './stand-in.ts';
+import { transmit } from './transmit.ts';
 import { callOf, type Answer, type Outgoing, type Try } from './wire.ts';
-
-/** What sends a request: the platform's `fetch`, or something with the same contract, such as a mock's. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Carries out one attempt, until the signal ends it. */
 export type Attempt = (request: Outgoing, one: Try, signal: AbortSignal) => Promise<Answer>;
@@ -18,45 +25,84 @@ export type Attempt = (request: Outgoing, one: Try, signal: AbortSignal) => Prom
  * so that a broken body is a failed attempt rather than half an object.
  *
  * @returns a function that rejects with `ConnectionError`, `UnreadableResponseError`, `RedirectError`,
- *   `ConfigurationError` (a key function gave no key) or what the key function threw
+ *   `ConfigurationError` (the key function gave no key, or `fetch` is broken), `InvalidInputError` (a file could not
+ *   be read) or what the key function threw
  */
 export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt {
   return async (request, one, signal) => {
-    const { url, body } = request;
     let key = apiKey;
     if (typeof key !== 'string') {
       key = checkKey(await key());
       // Ended while the key was asked for: nothing of it may leave any more.
-      signal.throwIfAborted();
+      if (signal.aborted) throw abortReason(signal);
     }
-    const init = initOf(request, key, signal);
+    const init = initOf(request, key, signal, one);
     // Looked up now, not when the client was made: test tools replace the global one later.
     const send = given ?? globalThis.fetch;
-    let response: Response | undefined;
+    if (request.plan.once) observeBody(init, one);
+    const extra = given === undefined ? forLongTimeout(one.ms) : undefined;
+    let response: unknown;
     let text: string;
-    one.sent = true;
     try {
-      response = await send(url, init);
-      text = await response.text();
+      one.sent = true;
+      response = await transmit(send, request.url, extra ? { ...init, ...extra } : init);
+      text = isResponse(response) ? await response.text() : '';
     } catch (cause) {
-      if (isOfStandIn(cause)) throw cause;
-      const fault = faultOf(body);
-      if (fault !== undefined) throw fault;
-      const call = callOf(request, one.number);
-      if (isRedirect(cause)) throw new RedirectError(call, 0);
-      throw new ConnectionError(call, response ? 'reading' : 'sending', cause);
+      throw failure(cause, request, one, response !== undefined);
     }
+    if (!isResponse(response)) throw resultFault(callOf(request, one.number), response);
     return readAnswer(request, one, key, response, text);
   };
 }
 
-function initOf({ method, headers: given, body }: Outgoing, key: string, signal: AbortSignal): RequestInit {
+/** Notes whether `fetch` has asked for the body: one that failed before that has sent nothing. */
+function observeBody(init: FetchInit, one: Try): void {
+  const { body } = init;
+  one.bodyRead = false;
+  const get = (): FetchInit['body'] => {
+    one.bodyRead = true;
+    return body;
+  };
+  Object.defineProperty(init, 'body', { get, enumerable: true });
+}
+
+/** The error for an attempt that brought no response. */
+function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean): unknown {
+  if (isOfStandIn(cause)) {
+    // A mistake of a test, found before the request was looked at.
+    one.sent = false;
+    return cause;
+  }
+  const { fault } = one;
+  if (fault !== undefined) return isOptimalDialError(fault) ? fault : fileFault('The file', fault);
+  const call = callOf(request, one.number);
+  if (isRedirect(cause)) return new RedirectError(call, 0);
+  if (responded) return new ConnectionError(call, 'reading', cause);
+  const mistake = thrownFault(call, cause);
+  if (mistake === undefined) return new ConnectionError(call, connectPhase(cause) ?? 'sending', cause);
+  if (one.bodyRead === false || refusesArguments(cause)) one.sent = false;
+  return mistake;
+}
+
+function initOf({ method, headers: given, body }: Outgoing, key: string, signal: AbortSignal, one: Try): FetchInit {
   // A plain object: `fetch` copies it faster than it does `Headers`.
   const headers: Record<string, string> = { authorization: `Bearer ${key}` };
   given.forEach((value, name) => (headers[name] = value));
-  if (typeof body !== 'object') return { method, headers, body: body ?? null, signal, redirect: 'manual' };
-  // Only the platform knows the boundary of a form; a type that the caller set would hide it.
-  if (body instanceof FormData) delete headers['content-type'];
-  const init = { method, headers, body, signal, redirect: redirectMode(body) };
-  return body instanceof ReadableStream ? Object.assign(init, { duplex: 'half' }) : init;
+  const init: FetchInit = { method, headers, body: typeof body === 'string' ? body : null, signal, redirect: 'manual' };
+  if (typeof body !== 'object') return init;
+  if (!isForm(body)) return Object.assign(init, { body, duplex: 'half' });
+  // A type that the caller set would hide the boundary.
+  delete headers['content-type'];
+  if (!onNode()) {
+    const data = new FormData();
+    for (const [name, value, filename] of body.form) {
+      if (typeof value === 'string') data.append(name, value);
+      else data.append(name, value, filename);
+    }
+    return { ...init, body: data };
+  }
+  const multipart = multipartBody(body.form, one);
+  headers['content-type'] = multipart.type;
+  // Node's fetch keeps the whole body in memory unless redirects are an error (nodejs/undici#4058).
+  return { ...init, body: multipart, redirect: 'error' };
 }

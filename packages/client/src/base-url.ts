@@ -1,5 +1,5 @@
 import { ConfigurationError } from './errors/configuration.ts';
-import { travelsInTheClear } from './in-the-clear.ts';
+import { isLoopback, travelsInTheClear } from './in-the-clear.ts';
 
 /**
  * Checks where the API is said to be.
@@ -10,8 +10,13 @@ import { travelsInTheClear } from './in-the-clear.ts';
  * @throws ConfigurationError where the key would travel in the clear, or the URL can be no base
  */
 export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly string[] = []): string {
-  if (!URL.canParse(baseUrl)) {
-    throw new ConfigurationError('`baseUrl` is no absolute URL. Write it as https://host, or leave it out.');
+  // `localhost:4010` parses as a URL of the scheme `localhost`.
+  const host = typeof baseUrl === 'string' && /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(\/|$)/i.exec(baseUrl)?.[1];
+  if (host || !URL.canParse(baseUrl)) {
+    const local = host && isLoopback(host);
+    throw new ConfigurationError(
+      `\`baseUrl\` must be an absolute URL. Write it as ${host ? `${local ? 'http' : 'https'}://${baseUrl}` : 'https://host'}, or leave it out.`,
+    );
   }
   if (!Array.isArray(allowInsecureHosts)) {
     throw new ConfigurationError('`allowInsecureHosts` must be an array of host names.');

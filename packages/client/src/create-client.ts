@@ -1,6 +1,6 @@
 import { serverUrl } from '@optimaldial/types';
 import { chooseKey, type ApiKey } from './api-key.ts';
-import { createAttempt, type Fetch } from './attempt.ts';
+import { createAttempt } from './attempt.ts';
 import { createAttempts } from './attempts.ts';
 import { checkBaseUrl } from './base-url.ts';
 import { createInvoke, createRawCalls } from './call.ts';
@@ -8,6 +8,7 @@ import { createDownload } from './download.ts';
 import { ConfigurationError } from './errors/configuration.ts';
 import { createExchange } from './exchange.ts';
 import { checkLimits, type CallLimits } from './limits.ts';
+import type { Fetch } from './fetch-types.ts';
 import type { OnAttempt } from './on-attempt.ts';
 import { inBrowser } from './runtime.ts';
 import { settleDeletes } from './settle-delete.ts';

@@ -1,5 +1,7 @@
 import type { CreateUploadContacts, CreateUploadFile, CreateUploadNumbers } from '@optimaldial/types';
 import { InvalidInputError } from './errors/invalid-input.ts';
+import { isBlob } from './is-blob.ts';
+import { isRecord } from './record.ts';
 
 type Without<Names extends string> = { readonly [Name in Names]?: undefined };
 
@@ -29,7 +31,7 @@ export function checkUpload(upload: CreateUpload): void {
     refuse(`takes exactly one of \`file\`, \`phone_numbers\` and \`contacts\`; got ${given.length}`);
   }
   if (file !== undefined) {
-    if (!(file instanceof Blob)) refuse('takes a `File` or a `Blob` as `file`');
+    if (!isBlob(file)) refuse(`takes a \`File\` or a \`Blob\` as \`file\`; got ${describe(file)}`);
     if (file.size > MOST_BYTES) refuse(`takes a file of at most 100 MB; this one has ${file.size} bytes`);
     if (file.size === 0) refuse('takes a file that is not empty');
   }
@@ -45,6 +47,20 @@ export function checkUpload(upload: CreateUpload): void {
   if (entries.length < FEWEST_ENTRIES) {
     refuse(`needs at least 100 valid numbers; got ${entries.length} entries in all`);
   }
+}
+
+/** What was given in place of a file, and how to make one of it. */
+function describe(value: unknown): string {
+  if (typeof value === 'string') return 'a string. If it is a path, pass `await openFile(path)` of @optimaldial/client/node';
+  if (!isRecord(value)) return value === null ? 'null' : `a ${typeof value}`;
+  if (typeof value['then'] === 'function') return 'a promise. Await it: `await openFile(path)`';
+  if (ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]')
+    return "bytes. Name them: `new File([bytes], 'list.csv')`";
+  if (typeof value['pipe'] === 'function' || typeof value['getReader'] === 'function')
+    return 'a stream, whose size is not known. If it is read from a disk, pass `await openFile(path)` of @optimaldial/client/node; else collect it into a `File`';
+  return /^\[object (Blob|File)\]$/.test(Object.prototype.toString.call(value))
+    ? 'a Blob that can\'t be read: it has no `stream()`. In a test that plays a browser (jsdom), run the test in the `node` environment'
+    : 'another object';
 }
 
 function refuse(fault: string): never {

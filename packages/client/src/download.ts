@@ -1,5 +1,5 @@
 import type { DownloadLink } from '@optimaldial/types';
-import type { Fetch } from './attempt.ts';
+import type { Fetch } from './fetch-types.ts';
 import { growingPause, type Growth } from './backoff.ts';
 import { DownloadError, REFUSED } from './errors/download.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
@@ -61,8 +61,7 @@ export function createDownload({ given, allowInsecureHosts = [], limits }: Stora
     if (resume !== undefined && !(Number.isSafeInteger(resume.from) && resume.from >= 0)) {
       throw new InvalidInputError('`resume.from` must be a number of bytes: an integer, 0 or greater.');
     }
-    signal?.throwIfAborted();
-    const { maxRetries, timeout, deadline } = limitsOf(options, limits, undefined);
+    const { maxRetries, timeout, deadline } = limitsOf(options, limits);
     const started = performance.now();
     const elapsed = (): number => performance.now() - started;
     let attempts = 0;

@@ -1,17 +1,16 @@
-const faults = new WeakMap<object, Error>();
-
-/** Notes why a file could not be read to its end while it was sent. */
-export function noteFault(file: Blob, fault: Error): void {
-  faults.set(file, fault);
-}
+import { reduceCause } from './errors/cause.ts';
+import { InvalidInputError } from './errors/invalid-input.ts';
 
 /**
- * Why a file of this body could not be read to its end, if so. It cannot be told through the stream: one
- * that fails inside a form ends the process on Node, as an unhandled rejection.
+ * The error for a file that couldn't be sent as it was when the call began.
+ *
+ * @param file how the message names it
+ * @param cause what went wrong while it was read; `undefined` if it has changed
  */
-export function faultOf(body: unknown): Error | undefined {
-  if (!(body instanceof FormData)) return undefined;
-  return [...body.values()]
-    .map((value) => (typeof value === 'string' ? undefined : faults.get(value)))
-    .find((fault) => fault !== undefined);
+export function fileFault(file: string, cause: unknown): InvalidInputError {
+  const { code, name } = reduceCause(cause);
+  const reason = cause === undefined ? 'it has changed' : (code ?? name);
+  return new InvalidInputError(
+    `${file} could not be sent as it was when it was opened (${reason}). The request was broken off before its end; look with \`uploads.find\` whether an upload was made all the same, then open the file again.`,
+  );
 }

@@ -1,95 +1,170 @@
-import { LONGEST_TIMER_MS } from './pause.ts';
+import { abortReason } from './abort-reason.ts';
+import { after } from './timer.ts';
+import type { Answer } from './wire.ts';
 
 /**
- * Holds calls back while the server has asked for a pause, so that not each of them collects its own
- * 429. When the time has come one call goes as a probe, and after it the rest, in order.
+ * Holds requests back after a 429, so that not each of them collects its own. When the limit resets one
+ * request goes as a probe. Once it has passed, the rest follow in order: each that passes lets two more
+ * go, so that a limit that has room for few is found with few refusals.
  */
 export interface Gate {
-  /** A number for a call that keeps its place among those that wait, also when it comes again. */
+  /** A number for a call, which keeps its place in the queue also if it comes again. */
   turn(): number;
-  /** Whether a call has to wait. */
+  /** Whether a request has to wait. */
   readonly closed: boolean;
+  /** How long until the limit resets, in ms; 0 if that is over. */
+  readonly opensIn: number;
+  /** Whether other calls wait. */
+  readonly shared: boolean;
+  /** The 429 that closed the gate, if the limit resets no sooner than in so many ms. */
+  refusalPast(ms: number): Answer | undefined;
   /**
-   * Waits for leave to go.
+   * Waits for a pass. Whoever gets one owns it, and says what became of it by `refused`, `passed` or `unused`.
    *
-   * @param signal ends the wait, which then rejects with its reason
-   * @returns whether the call goes as the probe
+   * @param ms how long to wait
+   * @returns the pass, or `undefined` if the time is up
+   * @throws the reason of the signal if that is aborted first
    */
-  wait(turn: number, signal: AbortSignal): Promise<boolean>;
-  /** Says that the server asked for a pause of so many ms. */
-  close(ms: number): void;
-  /** Says that the probe has come back with anything but a 429. */
-  open(): void;
+  enter(turn: number, ms: number, signal: AbortSignal | undefined): Promise<Pass | undefined>;
+  /** Closes the gate after a 429, for so many ms. */
+  refused(answer: Answer, ms: number, pass: Pass | undefined): void;
+  /** Says that a request has come back with anything but a 429. */
+  passed(pass: Pass): void;
+  /** Gives a pass back with which nothing was sent. */
+  unused(pass: Pass): void;
+}
+
+/** Leave to send one request. */
+export interface Pass {
+  /** Whether it goes alone, to find out whether the limit has been reset. */
+  readonly probe: boolean;
+  /** How often the gate had been closed when it was given: what an older one finds out no longer counts. */
+  readonly epoch: number;
 }
 
 interface Waiting {
   readonly turn: number;
-  go(probe: boolean): void;
+  go(pass: Pass): void;
 }
+
+/** The longest that the gate stays closed, in ms: a header can ask for years. */
+const LONGEST_MS = 3_600_000;
+/** How long those that were let go may stay away before another probe goes, in ms. */
+const PROBE_MS = 60_000;
+/** The least time between probes that are refused in a row: it doubles up to a minute. In ms. */
+const BETWEEN = { first: 500, most: 60_000 };
 
 /** Makes a gate, open. */
 export function createGate(): Gate {
-  let turns = 0;
-  let state: 'open' | 'closed' | 'probing' = 'open';
-  let closedUntil = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const queue: Waiting[] = [];
+  let state: 'open' | 'closed' | 'probing' | 'draining' = 'open';
+  let turns = 0;
+  let epoch = 0;
+  let refusals = 0;
+  let closedUntil = 0;
+  let goneUntil = 0;
+  let refusal: Answer | undefined;
+  let cancel = (): void => undefined;
+
+  function release(count: number, probe: boolean): void {
+    goneUntil = performance.now() + PROBE_MS;
+    for (const waiting of queue.splice(0, count)) waiting.go({ probe, epoch });
+    tick();
+  }
 
   /** Lets the first of those who wait go as the probe, once it is time. */
   function tick(): void {
-    clearTimeout(timer);
-    if (state !== 'closed' || queue.length === 0) return;
-    const left = closedUntil - performance.now();
+    cancel();
+    if (queue.length === 0 || state === 'open') return;
+    const left = (state === 'closed' ? closedUntil : goneUntil) - performance.now();
     if (left > 0) {
-      timer = setTimeout(tick, Math.min(left, LONGEST_TIMER_MS));
+      cancel = after(left, tick);
       return;
     }
     state = 'probing';
-    queue.shift()?.go(true);
+    release(1, true);
   }
 
-  function enqueue(turn: number, signal: AbortSignal): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        queue.splice(queue.indexOf(waiting), 1);
-        reject(signal.reason);
-      };
-      const waiting: Waiting = {
-        turn,
-        go(probe) {
-          signal.removeEventListener('abort', abort);
-          resolve(probe);
-        },
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      const later = queue.findIndex((other) => other.turn > turn);
-      queue.splice(later === -1 ? queue.length : later, 0, waiting);
-      tick();
-    });
+  /** Lets others follow a request that has passed, or one in place of one that was not sent. */
+  function drain(count: number): void {
+    state = queue.length > count ? 'draining' : 'open';
+    release(count, false);
   }
+
+  const opensIn = (): number => (state === 'closed' ? Math.max(0, closedUntil - performance.now()) : 0);
 
   return {
     turn: () => turns++,
     get closed() {
       return state !== 'open';
     },
-    async wait(turn, signal) {
-      const probe = await enqueue(turn, signal);
-      if (!probe || !signal.aborted) return probe;
-      // Ended between the leave and the going: the next one probes in its place.
+    get opensIn() {
+      return opensIn();
+    },
+    get shared() {
+      return queue.length > 0;
+    },
+    refusalPast(ms) {
+      const left = opensIn();
+      return refusal && left > 0 && left >= ms ? { ...refusal, retryAfter: Math.ceil(left / 1000) } : undefined;
+    },
+    enter: (turn, ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) throw abortReason(signal);
+        const settle = (): void => {
+          stop();
+          signal?.removeEventListener('abort', abort);
+        };
+        const leave = (): void => {
+          settle();
+          queue.splice(queue.indexOf(waiting), 1);
+          // Nobody is left to keep a timer for.
+          tick();
+        };
+        const abort = (): void => {
+          leave();
+          reject(abortReason(signal));
+        };
+        const stop = after(ms, () => {
+          leave();
+          resolve(undefined);
+        });
+        const waiting: Waiting = {
+          turn,
+          go(pass) {
+            settle();
+            resolve(pass);
+          },
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        const later = queue.findIndex((other) => other.turn > turn);
+        queue.splice(later === -1 ? queue.length : later, 0, waiting);
+        tick();
+      }),
+    refused(answer, ms, pass) {
+      if (pass?.probe && pass.epoch === epoch) refusals += 1;
+      else if (state === 'open' || state === 'draining') refusals = 0;
+      const least = refusals === 0 ? 0 : Math.min(BETWEEN.most, BETWEEN.first * 2 ** refusals);
+      epoch += 1;
+      state = 'closed';
+      closedUntil = Math.max(closedUntil, performance.now() + Math.min(LONGEST_MS, Math.max(ms, least)));
+      refusal = answer;
+      tick();
+    },
+    passed(pass) {
+      if (pass.epoch !== epoch || state === 'closed') return;
+      refusals = 0;
+      drain(2);
+    },
+    unused(pass) {
+      if (pass.epoch !== epoch) return;
+      if (!pass.probe) {
+        if (state === 'draining') drain(1);
+        return;
+      }
+      // The next one probes in its place.
       state = 'closed';
       tick();
-      throw signal.reason;
-    },
-    close(ms) {
-      state = 'closed';
-      closedUntil = Math.max(closedUntil, performance.now() + ms);
-      tick();
-    },
-    open() {
-      if (state !== 'probing') return;
-      state = 'open';
-      for (const waiting of queue.splice(0)) waiting.go(false);
     },
   };
 }

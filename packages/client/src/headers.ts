@@ -9,14 +9,17 @@ import { isRecord } from './record.ts';
  * @throws that error for `authorization`, which only the key may fill, and for what can be no header
  */
 export function checkHeaders(
-  headers: Readonly<Record<string, string>> | undefined,
+  headers: Readonly<Record<string, string | undefined>> | undefined,
   Refusal: new (message: string) => ConfigurationError | InvalidInputError = InvalidInputError,
 ): Readonly<Record<string, string>> | undefined {
   if (headers === undefined || headers === null) return undefined;
-  if (!isRecord(headers) || headers instanceof Headers || Array.isArray(headers)) {
+  if (!isRecord(headers) || Symbol.iterator in headers) {
     throw new Refusal('`headers` must be a plain object of names and values.');
   }
+  const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
+    // As an option that is left out.
+    if (value === undefined) continue;
     if (name.toLowerCase() === 'authorization') {
       throw new Refusal('`headers` may not hold `authorization`: pass the key as `apiKey` to createClient.');
     }
@@ -30,7 +33,7 @@ export function checkHeaders(
         '`headers` holds a name or a value that no HTTP header can have. Names are words; values are one line of text.',
       );
     }
+    checked[name] = value;
   }
-  // A copy: what the caller does to his later was not checked.
-  return { ...headers };
+  return checked;
 }

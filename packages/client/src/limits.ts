@@ -49,10 +49,14 @@ export function checkLimits(
   }
 }
 
-/** The limits of a call: its own, else those of the client, else the defaults for what it sends. */
-export function limitsOf(call: CallLimits | undefined, client: CallLimits, body: unknown): Limits {
+/**
+ * The limits of a call: its own, else those of the client, else the defaults.
+ *
+ * @param fileBytes size of the files that it sends
+ */
+export function limitsOf(call: CallLimits | undefined, client: CallLimits, fileBytes = 0): Limits {
   const given = call?.timeout ?? client.timeout;
-  const timeout = given === undefined ? TIMEOUT_MS + fileBytes(body) / BYTES_PER_MS : given || Infinity;
+  const timeout = given === undefined ? TIMEOUT_MS + fileBytes / BYTES_PER_MS : given || Infinity;
   const whole = call?.deadline ?? client.deadline;
   return {
     maxRetries: call?.maxRetries ?? client.maxRetries ?? 2,
@@ -64,11 +68,4 @@ export function limitsOf(call: CallLimits | undefined, client: CallLimits, body:
 // An attempt that may take for ever does not make the whole call endless.
 function leastDeadline(timeout: number): number {
   return timeout === Infinity ? DEADLINE_MS : Math.max(DEADLINE_MS, timeout);
-}
-
-function fileBytes(body: unknown): number {
-  if (typeof body !== 'object' || !(body instanceof FormData)) return 0;
-  let bytes = 0;
-  for (const value of body.values()) if (typeof value !== 'string') bytes += value.size;
-  return bytes;
 }

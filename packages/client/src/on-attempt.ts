@@ -1,4 +1,7 @@
-import type { ErrorCode } from './errors/base.ts';
+import { isOptimalDialError, type ErrorCode } from './errors/base.ts';
+import { UnreadableResponseError } from './errors/no-answer.ts';
+import { requestId } from './request-id.ts';
+import type { Answer, Outgoing } from './wire.ts';
 
 /** One attempt of a call, told when it is over. Nothing in it is secret: no id, no host, no body. */
 export interface AttemptEvent {
@@ -20,5 +23,44 @@ export interface AttemptEvent {
   readonly pause: number | undefined;
 }
 
-/** Told of each attempt. What it throws is dropped, so that a broken log loses no upload. */
-export type OnAttempt = (event: AttemptEvent) => void;
+/**
+ * Called after each attempt, and not awaited. What it throws or rejects with is ignored: a broken log must not
+ * lose an upload that was paid for.
+ */
+export type OnAttempt = (event: AttemptEvent) => unknown;
+
+/** Calls the observer. */
+export function notify(
+  onAttempt: OnAttempt,
+  request: Outgoing,
+  ended: {
+    readonly number: number;
+    readonly answer: Answer | undefined;
+    readonly error: unknown;
+    readonly duration: number;
+    readonly pauseMs: number | undefined;
+  },
+): void {
+  const { number, answer, error, duration, pauseMs } = ended;
+  observe(onAttempt, {
+    method: request.method,
+    path: request.plan.template,
+    attempt: number,
+    status: answer?.status ?? (error instanceof UnreadableResponseError ? error.status : undefined),
+    code: isOptimalDialError(error) ? error.code : undefined,
+    requestId: answer && requestId(answer.response.headers, answer.key),
+    duration,
+    pause: pauseMs,
+  });
+}
+
+/** Calls back, and ignores what the callback throws or rejects with. */
+export function observe<T>(callback: ((value: T) => unknown) | undefined, value: T): void {
+  const ignore = (): void => undefined;
+  try {
+    // A callback may be async, whatever its type says.
+    Promise.resolve(callback?.(value)).catch(ignore);
+  } catch {
+    ignore();
+  }
+}

@@ -1,12 +1,16 @@
-import type { Fetch } from './attempt.ts';
+import type { Fetch } from './fetch-types.ts';
+import { abortReason } from './abort-reason.ts';
+import { ConfigurationError } from './errors/configuration.ts';
 import { contentMessage, DownloadError, statusMessage } from './errors/download.ts';
 import { ConnectionError } from './errors/no-answer.ts';
 import { TimeoutError } from './errors/timeout.ts';
+import { isResponse, resultFault } from './fetch-fault.ts';
 import { piecesOf } from './pieces.ts';
 import { retryAfter } from './retry-after.ts';
 import { isOfStandIn } from './stand-in.ts';
 import { PAGE_FAULT, rangeOf, readHead, type Resume } from './stored-file.ts';
 import type { Call } from './wire.ts';
+import { transmit } from './transmit.ts';
 import { within } from './within.ts';
 
 /** How to open a file, and what ends that. */
@@ -29,9 +33,9 @@ export async function openStored(
   url: string,
   { resume, signal, ends, call, timeout, late }: Opening,
 ): Promise<Response> {
-  ends.throwIfAborted();
+  if (ends.aborted) throw abortReason(ends);
   const aborts = new AbortController();
-  const abort = (): void => aborts.abort(signal?.reason);
+  const abort = (): void => aborts.abort(abortReason(signal));
   const release = (): void => signal?.removeEventListener('abort', abort);
   signal?.addEventListener('abort', abort, { once: true });
   const fail = (error: Error): Error => {
@@ -47,7 +51,8 @@ export async function openStored(
     } catch (cause) {
       release();
       aborts.abort(cause);
-      const passes = cause instanceof TimeoutError || (until?.aborted && cause === until.reason);
+      const passes =
+        cause instanceof TimeoutError || cause instanceof ConfigurationError || (until?.aborted && cause === until.reason);
       throw passes || isOfStandIn(cause) ? cause : new ConnectionError(call, phase, cause);
     }
   };
@@ -57,7 +62,14 @@ export async function openStored(
   const asked: Record<string, string> = { 'accept-encoding': 'identity' };
   if (range) Object.assign(asked, { range: `bytes=${range.from}-`, 'if-range': range.etag });
   const { status, pieces, head, pauseFor } = await lively('storage', async () => {
-    const response = await send(url, { headers: asked, signal: aborts.signal, redirect: 'manual' });
+    const response: unknown = await transmit(send, url, {
+      method: 'GET',
+      headers: asked,
+      body: null,
+      signal: aborts.signal,
+      redirect: 'manual',
+    });
+    if (!isResponse(response)) throw resultFault(call, response);
     return {
       status: response.status,
       pieces: piecesOf(response),

@@ -1,5 +1,5 @@
-/** What a timer can count to, in ms; it would fire at once for more. */
-export const LONGEST_TIMER_MS = 2_147_483_647;
+import { abortReason } from './abort-reason.ts';
+import { after } from './timer.ts';
 
 /**
  * Waits.
@@ -10,20 +10,17 @@ export const LONGEST_TIMER_MS = 2_147_483_647;
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(signal.reason);
+      reject(abortReason(signal));
       return;
     }
     const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
+      cancel();
+      reject(abortReason(signal));
     };
-    const timer = setTimeout(
-      () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      },
-      Math.min(ms, LONGEST_TIMER_MS),
-    );
+    const cancel = after(ms, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
     signal?.addEventListener('abort', abort, { once: true });
   });
 }

@@ -21,7 +21,7 @@ export function readAnswer(
   const fault = ok ? unreadable(request, response, text, body) : undefined;
   if (fault) throw new UnreadableResponseError(callOf(request, one.number), response, fault, key);
   const { number: attempts, repeated } = one;
-  return { request, ok, headers: NOTHING_LEFT, status, body, response, key, attempts, repeated };
+  return { request, ok, headers: NOTHING_LEFT, status, body, response, key, attempts, repeated, left: 0 };
 }
 
 function unreadable(

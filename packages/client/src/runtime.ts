@@ -3,9 +3,9 @@ import { isRecord } from './record.ts';
 // What runs this is told by its user agent. Bun, Deno and workerd give a `process.versions.node` as
 // well; Node 20 has no `navigator`.
 
-/** Whether this is Node itself, also where a test tool plays a browser in it. */
+/** Whether this is Node itself, also if a test tool plays a browser in it. */
 export function onNode(): boolean {
-  return hasNodeVersion() && (userAgent() ?? 'Node.js/20').startsWith('Node.js/');
+  return hasNodeVersion() && !/^(Bun|Deno|Cloudflare-Workers)|Electron/.test(userAgent() ?? '');
 }
 
 /** Whether this is a browser, a page or a worker of it, where every visitor can read what the code knows. */

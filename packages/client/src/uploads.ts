@@ -168,10 +168,9 @@ export function createUploads(invoke: Invoke, limits: CallLimits, download: Down
   const retrieve: Uploads['retrieve'] = (id, options) =>
     invoke('get', '/api/v1/uploads/{upload_id}', one(id), options);
   // A body changes nothing: what a file adds to `timeout` stays below the default deadline.
-  const deadlineOf = (options: CallOptions): number => limitsOf(options, limits, undefined).deadline;
+  const deadlineOf = (options: CallOptions): number => limitsOf(options, limits).deadline;
   const find: Uploads['find'] = async (wanted, options = {}) => {
     const search = checkWanted(wanted);
-    options.signal?.throwIfAborted();
     const ms = deadlineOf(options);
     const started = performance.now();
     const late = (): TimeoutError =>

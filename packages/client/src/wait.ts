@@ -4,17 +4,23 @@ import { RateLimitError } from './errors/api-error.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
 import { isTransient } from './errors/transient.ts';
 import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from './errors/waiting.ts';
+import { checkLimits } from './limits.ts';
+import { observe } from './on-attempt.ts';
 import { pause } from './pause.ts';
 import type { CallOptions } from './raw-types.ts';
+import { within } from './within.ts';
 
-/** Options of `uploads.wait`. */
+/** Options of `uploads.wait`. Its polls are its retries, so that `maxRetries` has no effect. */
 export interface WaitOptions extends CallOptions {
-  /** The status to wait for, or several. A status asked for is never a failure. Default: `completed`. */
+  /** The status to wait for, or several. A status asked for is never a failure. @default 'completed' */
   readonly until?: UploadStatus | readonly UploadStatus[] | undefined;
-  /** How long to wait in all, in ms; the last look is just before it. Default: 3,600,000, an hour. */
+  /** How long to wait in all, in ms; the last poll is shortly before it. 0 for no limit. @default 3,600,000, an hour */
   readonly deadline?: number | undefined;
-  /** Told of the upload when it is first seen, and whenever its status has changed. */
-  readonly onUpdate?: ((upload: Upload) => void) | undefined;
+  /**
+   * Called with the upload when it is first seen, and whenever its status has changed. Not awaited; what it
+   * throws or rejects with is ignored.
+   */
+  readonly onUpdate?: ((upload: Upload) => unknown) | undefined;
 }
 
 const FINAL: readonly string[] = [
@@ -30,46 +36,47 @@ const WAITS_FOR_PERSON: readonly string[] = [
 
 const HOUR_MS = 3_600_000;
 const PAUSES: Growth = { first: 2000, factor: 1.5, most: 60_000 };
-const LAST_LOOK_MS = 1000;
+/** How long before the deadline the last poll is, in ms, but no more than a tenth of it. */
+const LAST_POLL_MS = 1000;
 
-/** Polls an upload until it has one of the statuses waited for. */
+/**
+ * Polls an upload until it has one of the statuses waited for. A poll is one attempt: this loop is what
+ * retries.
+ */
 export async function waitForUpload(
   retrieve: (options: CallOptions) => Promise<Upload>,
   id: string,
   { until = 'completed', deadline = HOUR_MS, onUpdate, signal, ...each }: WaitOptions = {},
 ): Promise<Upload> {
-  if (!(deadline > 0)) throw new InvalidInputError('`deadline` must be a number of ms greater than 0.');
   const wanted: readonly string[] = typeof until === 'string' ? [until] : until;
-  const ended = new AbortController();
-  const timer = setTimeout(() => ended.abort(), deadline);
-  const ends = Date.now() + deadline;
-  const either = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
   let upload: Upload | undefined;
   let trouble: unknown;
-  try {
-    for (let looks = 0; ; looks++) {
+  const tooLate = (): WaitTimeoutError => new WaitTimeoutError(id, deadline, upload, trouble);
+
+  const poll = async (ends: AbortSignal): Promise<Upload> => {
+    const lastPoll = performance.now() + limit - Math.min(LAST_POLL_MS, limit / 10);
+    for (let polls = 0; ; polls++) {
       let least = 0;
       try {
-        const now = await retrieve({ ...each, signal: either });
+        const now = await retrieve({ ...each, maxRetries: 0, signal: ends });
         trouble = undefined;
-        if (now.status !== upload?.status) onUpdate?.(now);
+        if (now.status !== upload?.status) observe(onUpdate, now);
         upload = now;
+        if (settled(upload, wanted)) return upload;
       } catch (error) {
         if (!isTransient(error)) throw error;
         trouble = error;
         least = error instanceof RateLimitError ? (error.retryAfter ?? 0) * 1000 : 0;
       }
-      if (trouble === undefined && upload !== undefined && settled(upload, wanted)) return upload;
-      const left = ends - Date.now() - LAST_LOOK_MS;
-      if (left <= 0) throw new WaitTimeoutError(id, deadline, upload, trouble);
-      await pause(Math.min(Math.max(growingPause(PAUSES, looks), least), left), either);
+      const left = lastPoll - performance.now();
+      if (left <= 0) throw tooLate();
+      await pause(Math.min(Math.max(growingPause(PAUSES, polls), least), left), ends);
     }
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw ended.signal.aborted ? new WaitTimeoutError(id, deadline, upload, trouble) : error;
-  } finally {
-    clearTimeout(timer);
-  }
+  };
+
+  checkLimits({ deadline }, InvalidInputError);
+  const limit = deadline || Infinity;
+  return within(limit, signal, tooLate, poll);
 }
 
 /** Whether the wait is over, well; throws where it is over otherwise. A status not known yet is neither. */

@@ -1,3 +1,4 @@
+import type { Body } from './body.ts';
 import type { CallLimits } from './limits.ts';
 import type { Once } from './repeat.ts';
 
@@ -18,16 +19,24 @@ export interface Outgoing {
   /** HTTP method, in upper case. */
   readonly method: string;
   readonly headers: Headers;
-  readonly body: Exclude<RequestInit['body'], null>;
+  readonly body: Body;
   readonly plan: Plan;
 }
 
-/** One attempt: which one it is, and whether anything of it may have left this machine. */
+/** One attempt. */
 export interface Try {
+  /** Which one it is, from 1. */
   readonly number: number;
   /** Whether an earlier one may have been carried out. */
   readonly repeated: boolean;
+  /** Whether anything of it may have left this machine. */
   sent: boolean;
+  /** How long it may take, in ms. */
+  readonly ms: number;
+  /** Whether `fetch` has asked for the body; `undefined` if nobody looks. */
+  bodyRead?: boolean | undefined;
+  /** Why a file could not be read to its end. */
+  fault?: unknown;
 }
 
 /** An answer whose body has been read. */
@@ -43,10 +52,14 @@ export interface Answer {
   readonly response: Response;
   /** The API key that was sent: nothing that came back may show it. */
   readonly key: string;
-  /** Which attempt brought it, from 1. */
+  /** How long to wait, in seconds, if that is not what the response itself says. */
+  readonly retryAfter?: number | undefined;
+  /** Which attempt brought it, from 1; 0 if an earlier request did, and nothing was sent. */
   readonly attempts: number;
   /** Whether an earlier attempt may have been carried out, though it brought no answer. */
   readonly repeated: boolean;
+  /** How much of the deadline is left, in ms. */
+  readonly left: number;
 }
 
 /** The headers of an answer without a body: openapi-fetch then passes it on, and tries to read nothing. */
@@ -60,11 +73,14 @@ export interface Call {
   readonly method: string;
   /** Path of the URL, without host and query. */
   readonly path: string;
+  /** Port of the host, as the URL has it; `undefined` for the usual one. */
+  readonly port?: string | undefined;
   /** How often it was tried. */
   readonly attempts: number;
 }
 
 /** Method, URL path and attempts of a request, for errors. */
 export function callOf({ method, url }: Outgoing, attempts: number): Call {
-  return { method, path: new URL(url).pathname, attempts };
+  const { pathname: path, port } = new URL(url);
+  return { method, path, port: port || undefined, attempts };
 }

@@ -1,11 +1,15 @@
-import { LONGEST_TIMER_MS } from './pause.ts';
+import { abortReason } from './abort-reason.ts';
+import { after } from './timer.ts';
+
+/** Later than this, the event loop was busy, and what the work waits for may have arrived meanwhile. In ms. */
+const BUSY_MS = 10;
 
 /**
- * Does work within a time, and no longer than the caller's signal lets it, whether or not the work heeds
- * the signal that it is given. Nothing is left behind on the caller's signal.
+ * Runs work with a timeout and an abort signal, whether or not the work heeds the signal that it is
+ * given. Nothing is started if the signal is aborted already, and no listener or timer is left behind.
  *
- * @param ms how long, `Infinity` for no limit
- * @param tooLate makes the error for when the time is over
+ * @param ms `Infinity` for no timeout
+ * @param tooLate makes the error for when the time is up
  */
 export function within<T>(
   ms: number,
@@ -14,9 +18,11 @@ export function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
+    // Its event may have come before anyone listened for it.
+    if (signal?.aborted) throw abortReason(signal);
     const ends = new AbortController();
     const settle = (): void => {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', abort);
     };
     const end = (reason: unknown): void => {
@@ -25,18 +31,23 @@ export function within<T>(
       reject(reason);
       ends.abort(reason);
     };
-    const abort = (): void => end(signal?.reason);
-    const timer =
-      ms === Infinity ? undefined : setTimeout(() => end(tooLate()), Math.min(ms, LONGEST_TIMER_MS));
+    const abort = (): void => end(abortReason(signal));
+    const expire = (): void => end(tooLate());
+    let cancel = after(ms, (late) => {
+      if (late < BUSY_MS) expire();
+      // Two turns of the loop: one reads the socket, one what follows from it.
+      else cancel = after(0, () => (cancel = after(0, expire)));
+    });
     signal?.addEventListener('abort', abort, { once: true });
-    const succeed = (value: T): void => {
-      settle();
-      resolve(value);
-    };
-    const fail = (error: unknown): void => {
-      settle();
-      reject(error);
-    };
-    work(ends.signal).then(succeed, fail);
+    work(ends.signal).then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
   });
 }

@@ -175,7 +175,9 @@ test('a file is sent so that Node need not keep it, and JSON so that the status 
 test.each([
   ['Node.js/24', 'error'],
   ['Cloudflare-Workers', 'manual'],
-  ['Mozilla/5.0', 'manual'],
+  ['Mozilla/5.0 (linux) jsdom/27.0.0', 'error'],
+  ['Mozilla/5.0 Chrome/140 Electron/39', 'manual'],
+  ['Deno/2.9', 'manual'],
   ['Bun/1.3', 'manual'],
 ])('in a runtime that calls itself %s, a file goes by redirect: %s', async (userAgent, redirect) => {
   const there = Object.getOwnPropertyDescriptor(globalThis, 'navigator');

@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest';
-import { createGate } from '../src/gate.ts';
 import { moved, outcome, useMovedClock } from './clock.ts';
 import { id, stub } from './stub.ts';
 
@@ -106,13 +105,13 @@ test('who ends while he waits, or as the probe, does not hold up the others', as
   expect(sent.map(({ name }) => name)).toEqual(['0', '0', '2', '3']);
 });
 
-test('a call whose deadline passes while it is held back ends then, unsent', async () => {
+test('rate limit: a call fails at once, unsent and with retryAfter, when the limit resets after its deadline', async () => {
   const { client, sent } = noting(() => limited(60));
   const first = client.uploads.create(list(0), { maxRetries: 0 });
   expect((await moved(first)).error).toMatchObject({ code: 'rate_limited' });
   const { error, ms } = await moved(client.uploads.create(list(1), { deadline: 5000 }));
-  expect(error).toMatchObject({ code: 'timeout', limit: 'deadline', attempts: 0 });
-  expect([ms, sent.length]).toEqual([5000, 1]);
+  expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 60, attempts: 0 });
+  expect([ms, sent.length]).toEqual([0, 1]);
 });
 
 test('a pause that is over when the next call comes costs it nothing', async () => {
@@ -122,33 +121,4 @@ test('a pause that is over when the next call comes costs it nothing', async () 
   await moved(client.uploads.create(list(1)));
   await moved(client.uploads.create(list(2)));
   expect(sent.map(({ at }) => at)).toEqual([0, 5000, 5000]);
-});
-
-test('of two pauses that are asked for, the longer one holds', async () => {
-  const gate = createGate();
-  gate.close(10_000);
-  gate.close(2000);
-  const { ms } = await moved(gate.wait(gate.turn(), new AbortController().signal));
-  expect(ms).toBe(10_000);
-});
-
-test('a probe that comes back well while another call was refused opens nothing', async () => {
-  const gate = createGate();
-  gate.close(0);
-  expect(await gate.wait(gate.turn(), new AbortController().signal)).toBe(true);
-  gate.close(3000);
-  gate.open();
-  expect(gate.closed).toBe(true);
-});
-
-test('a probe that is ended the moment it may go hands its turn on', async () => {
-  const gate = createGate();
-  gate.close(1000);
-  const ends = new AbortController();
-  const first = gate.wait(gate.turn(), ends.signal);
-  const second = gate.wait(gate.turn(), new AbortController().signal);
-  vi.advanceTimersByTime(1000);
-  ends.abort(new Error('enough'));
-  await expect(first).rejects.toThrow('enough');
-  expect(await second).toBe(true);
 });

@@ -186,7 +186,7 @@ test('no answer, and a connection lost in the middle of one, are told apart', as
     path,
     cause: { name: 'TypeError', code: 'ECONNREFUSED' },
   });
-  expect(String(thrown)).toContain('got no answer (ECONNREFUSED)');
+  expect(String(thrown)).toContain('could not connect (ECONNREFUSED). Nothing was sent.');
 
   const torn = await both(() => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) });

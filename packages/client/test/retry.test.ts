@@ -23,7 +23,7 @@ const state = (status: string) => () =>
 
 describe('a GET that failed for now', () => {
   const passing: [string, Short][] = [
-    ...[408, 429, 500, 502, 503, 504].map((status): [string, Short] => [String(status), status]),
+    ...[408, 429, 500, 502, 503, 504, 520, 524, 530].map((status): [string, Short] => [String(status), status]),
     ['a connection that broke', broken('ECONNRESET')],
     ['a connection refused', broken('ECONNREFUSED')],
     ['an empty 200', () => new Response('', { headers: { 'content-type': 'application/json' } })],
@@ -97,7 +97,10 @@ describe('how long the server asks to wait', () => {
   const asks: [string, () => Short, number, number][] = [
     ['2 seconds', () => limited({ 'retry-after': '2' }), 2000, 2000],
     ['a date 3 s ahead', () => limited({ 'retry-after': inMs(3000) }), 2000, 3000],
-    ['a date in the past', () => limited({ 'retry-after': inMs(-60_000) }), 0, 0],
+    ['a date in the past', () => limited({ 'retry-after': inMs(-60_000) }), 100, 100],
+    ['0 seconds', () => limited({ 'retry-after': '0' }), 100, 100],
+    ['2 seconds, sent twice', () => limited({ 'retry-after': '2, 2' }), 2000, 2000],
+    ['a decimal', () => limited({ 'retry-after': '1.5' }), 1500, 1500],
     ['garbage', () => limited({ 'retry-after': 'soon' }), 250, 250],
     ['a negative number', () => limited({ 'retry-after': '-5' }), 250, 250],
     [

@@ -1,6 +1,6 @@
 import { hide, OptimalDialError, type ErrorCode } from './base.ts';
 import { reduceCause } from './cause.ts';
-import { isRecord } from '../record.ts';
+import type { ConnectPhase } from '../connect-phase.ts';
 import { requestId } from '../request-id.ts';
 import type { Call } from '../wire.ts';
 
@@ -26,28 +26,40 @@ export class CallError extends OptimalDialError {
   }
 }
 
-/** No answer: the host was not found, refused, or the connection broke. Code `connection`. */
+/**
+ * No whole response: the host was not found, refused the connection, or the connection broke. Code
+ * `connection`.
+ */
 export class ConnectionError extends CallError {
   static {
     this.prototype.name = 'ConnectionError';
   }
+  /**
+   * Where it failed. After `connect` and `certificate` nothing had been sent; after `sending` and
+   * `reading` the request may have been carried out; `storage` is the host of the files.
+   */
+  readonly phase: ConnectionPhase;
 
-  constructor(call: Call, phase: Phase, cause: unknown) {
+  constructor(call: Call, phase: ConnectionPhase, cause: unknown) {
     const code = reduceCause(cause).code;
-    const reason = code === undefined ? '' : ` (${code})`;
-    super('connection', call, SAYS[phase](reason), cause);
+    super('connection', call, SAYS[phase](code === undefined ? '' : ` (${code})`, call.port), cause);
+    this.phase = phase;
   }
 }
 
-/** Where a connection failed: to the API, in the middle of an answer, or to the storage of the files. */
-type Phase = 'sending' | 'reading' | 'storage';
+/** Where a connection failed. */
+export type ConnectionPhase = ConnectPhase | 'sending' | 'reading' | 'storage';
 
-const SAYS: Readonly<Record<Phase, (reason: string) => string>> = {
+const SAYS: Readonly<Record<ConnectionPhase, (reason: string, port: string | undefined) => string>> = {
+  connect: (reason, port) =>
+    `could not connect${port === undefined ? '' : ` to port ${port}`}${reason}. Nothing was sent. Check \`baseUrl\`, the network and the proxy, then try again.`,
+  certificate: (reason) =>
+    `could not set up TLS: the certificate or protocol of the server was not accepted${reason}. Nothing was sent. Check \`baseUrl\`, the clock of this machine, and NODE_EXTRA_CA_CERTS if a proxy has a certificate of its own.`,
   sending: (reason) =>
-    `got no answer${reason}. Check the network, the proxy and \`baseUrl\`, then try again.`,
-  reading: (reason) => `lost the connection in the middle of the answer${reason}. Try again.`,
+    `got no response${reason}. Check the network, the proxy and \`baseUrl\`, then try again.`,
+  reading: (reason) => `lost the connection in the middle of the response${reason}. Try again.`,
   storage: (reason) =>
-    `gave a link, and the storage gave no answer${reason}. It is another host than the API: check that the network and the proxy let you reach it, then try again.`,
+    `gave a link, and the storage gave no response${reason}. It is another host than the API: check that the network and the proxy let you reach it, then try again.`,
 };
 
 /** A success whose body is empty, cut off, or not what the spec describes. Code `unreadable_response`. */
@@ -72,14 +84,4 @@ export class UnreadableResponseError extends CallError {
     this.requestId = requestId(response.headers, key);
     hide(this, 'headers', response.headers);
   }
-}
-
-// Codes of Node for a connection that never came to be. Other runtimes do not tell.
-const NEVER_SENT: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
-
-/** Whether a failure is known to have come before anything was sent. */
-export function neverSent(error: unknown): boolean {
-  return (
-    error instanceof ConnectionError && isRecord(error.cause) && NEVER_SENT.includes(error.cause['code'])
-  );
 }

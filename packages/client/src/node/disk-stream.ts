@@ -8,42 +8,45 @@ const PIECE = 65_536;
  * Reads a file piece by piece, as it was when it was opened.
  *
  * @param was what the file system said of it then
- * @param onFault told where it has changed since, or cannot be read any more; the stream then ends early
+ * @param fault makes the error for a file that has changed since, or can't be read any more
  */
 export function streamFromDisk(
   path: string,
   was: Stats,
-  onFault: (cause?: unknown) => void,
+  fault: (cause?: unknown) => Error,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let file: FileHandle | undefined;
   let at = 0;
 
-  const end = async (controller: ReadableStreamDefaultController<unknown>): Promise<void> => {
-    await file?.close();
-    controller.close();
+  /** The next piece; `undefined` if the file has changed. */
+  const next = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    file ??= await open(path);
+    const piece = new Uint8Array(Math.min(PIECE, was.size - at));
+    const { bytesRead } = await file.read(piece, 0, piece.length, at);
+    const first = at === 0;
+    at += bytesRead;
+    // Before the first piece leaves, and before the last one does, which completes the request.
+    const check = first || at === was.size;
+    return bytesRead === 0 || (check && changed(was, await file.stat()))
+      ? undefined
+      : piece.subarray(0, bytesRead);
   };
 
   return new ReadableStream(
     {
       async pull(controller) {
+        let piece: Uint8Array<ArrayBuffer> | undefined;
+        let cause: unknown;
         try {
-          file ??= await open(path);
-          const piece = new Uint8Array(Math.min(PIECE, was.size - at));
-          const { bytesRead } = await file.read(piece, 0, piece.length, at);
-          const first = at === 0;
-          at += bytesRead;
-          const last = at === was.size;
-          // Before the first piece leaves, and before the last one does, which completes the request.
-          if (bytesRead === 0 || ((first || last) && changed(was, await file.stat()))) {
-            onFault();
-            return await end(controller);
-          }
-          controller.enqueue(piece.subarray(0, bytesRead));
-          if (last) await end(controller);
-        } catch (cause) {
-          onFault(cause);
-          await end(controller);
+          piece = await next();
+        } catch (error) {
+          cause = error;
         }
+        if (piece !== undefined) controller.enqueue(piece);
+        if (piece !== undefined && at < was.size) return;
+        await file?.close();
+        if (piece === undefined) controller.error(fault(cause));
+        else controller.close();
       },
       cancel: () => file?.close(),
     },

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { reduceCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { noteFault } from '../file-fault.ts';
+import { fileFault } from '../file-fault.ts';
 import { redact } from '../redact.ts';
 import { streamFromDisk } from './disk-stream.ts';
 
@@ -20,8 +20,8 @@ export async function openFile(path: string): Promise<File> {
   const { was, blob } = await open(path);
   const file = new File([blob], basename(path), { type: blob.type });
   const absolute = resolve(path);
-  // The stream of Node's own blob is half as fast, and one whose file has changed ends the process.
-  const stream = () => streamFromDisk(absolute, was, (cause) => noteFault(file, changedError(path, cause)));
+  // The stream of Node's own blob is half as fast, and says less about a file that has changed.
+  const stream = () => streamFromDisk(absolute, was, (cause) => fileFault(redact(path), cause));
   return Object.defineProperty(file, 'stream', { value: stream });
 }
 
@@ -44,13 +44,6 @@ async function open(path: string): Promise<{ was: Stats; blob: Blob }> {
 function unreadable(path: unknown, reason: string): InvalidInputError {
   return new InvalidInputError(
     `openFile cannot read ${redact(String(path))} (${reason}). Check the path and its permissions. Nothing was sent.`,
-  );
-}
-
-function changedError(path: string, cause: unknown): InvalidInputError {
-  const reason = cause === undefined ? 'it has changed' : why(cause);
-  return new InvalidInputError(
-    `${redact(path)} could not be sent as it was when openFile opened it (${reason}). The request was broken off before its end; look with \`uploads.find\` whether an upload was made all the same, then open the file again.`,
   );
 }
 

@@ -1,0 +1,52 @@
+import { ConfigurationError } from './errors/configuration.ts';
+import { redact } from './redact.ts';
+import { isRecord } from './record.ts';
+import type { Call } from './wire.ts';
+
+/** Whether `fetch` gave a response, as far as it is used here: other implementations have classes of their own. */
+export function isResponse(value: unknown): value is Response {
+  return (
+    isRecord(value) &&
+    typeof value['status'] === 'number' &&
+    typeof value['text'] === 'function' &&
+    isRecord(value['headers']) &&
+    typeof value['headers']['get'] === 'function'
+  );
+}
+
+// What the platforms throw for a network failure that they don't explain.
+const NETWORK = /^(fetch failed|failed to fetch|load failed|terminated)|network|connection|sending request/i;
+// What they throw for arguments that they refuse, before anything is sent.
+const REFUSED =
+  /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( constructor)?:|Cannot convert argument|Headers\.|Expected signal)/;
+const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|AssertionError)$/;
+
+/** The error for a `fetch` that failed by a mistake in it, not by the network; `undefined` for any other failure. */
+export function thrownFault(call: Call, cause: unknown): ConfigurationError | undefined {
+  if (!isRecord(cause)) return fault(call, `threw ${cause === undefined ? 'undefined' : `a ${typeof cause}`}`);
+  const { name, message } = cause;
+  if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
+  if (cause['cause'] !== undefined || cause['code'] !== undefined || NETWORK.test(message)) return undefined;
+  return fault(call, `threw ${name}: ${redact(message.slice(0, 300))}`);
+}
+
+/** The error for a `fetch` that gave something else than a response. */
+export function resultFault(call: Call, result: unknown): ConfigurationError {
+  return fault(call, `returned ${isRecord(result) ? 'an object without status, headers or text()' : String(typeof result)} instead of a Response`);
+}
+
+/** Whether `fetch` refused its arguments, so that nothing was sent. */
+export function refusesArguments(cause: unknown): boolean {
+  return isRecord(cause) && cause['cause'] === undefined && REFUSED.test(String(cause['message']));
+}
+
+/** Whether it refused the signal, because it is of another realm. */
+export function refusesSignal(cause: unknown): boolean {
+  return refusesArguments(cause) && /signal/.test(String(isRecord(cause) && cause['message']));
+}
+
+function fault({ method, path }: Call, what: string): ConfigurationError {
+  return new ConfigurationError(
+    `${method} ${path} failed in \`fetch\`, which ${what}. This is a fault of that function or mock (the \`fetch\` option, or the global one), not of the network.`,
+  );
+}
