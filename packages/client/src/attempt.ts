@@ -42,15 +42,17 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
     if (request.plan.once) observeBody(init, one);
     const extra = given === undefined ? forLongTimeout(one.ms) : undefined;
     let response: unknown;
-    let text: string;
+    let text: unknown;
     try {
       one.sent = true;
       response = await transmit(send, request.url, extra ? { ...init, ...extra } : init);
-      text = isResponse(response) ? await response.text() : '';
+      // `response.text` may not be there: other implementations, and mocks.
+      text = isResponse(response) ? await response.text?.() : undefined;
     } catch (cause) {
       throw failure(cause, request, one, response !== undefined);
     }
-    if (!isResponse(response)) throw resultFault(callOf(request, one.number), response);
+    if (!isResponse(response) || typeof text !== 'string')
+      throw resultFault(callOf(request, one.number), response);
     return readAnswer(request, one, key, response, text);
   };
 }
@@ -84,11 +86,22 @@ function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean
   return mistake;
 }
 
-function initOf({ method, headers: given, body }: Outgoing, key: string, signal: AbortSignal, one: Try): FetchInit {
+function initOf(
+  { method, headers: given, body }: Outgoing,
+  key: string,
+  signal: AbortSignal,
+  one: Try,
+): FetchInit {
   // A plain object: `fetch` copies it faster than it does `Headers`.
   const headers: Record<string, string> = { authorization: `Bearer ${key}` };
   given.forEach((value, name) => (headers[name] = value));
-  const init: FetchInit = { method, headers, body: typeof body === 'string' ? body : null, signal, redirect: 'manual' };
+  const init: FetchInit = {
+    method,
+    headers,
+    body: typeof body === 'string' ? body : null,
+    signal,
+    redirect: 'manual',
+  };
   if (typeof body !== 'object') return init;
   if (!isForm(body)) return Object.assign(init, { body, duplex: 'half' });
   // A type that the caller set would hide the boundary.

@@ -75,11 +75,8 @@ export function createAttempts(
       let answer: Answer | undefined;
       let error: unknown;
       try {
-        answer = await within(
-          ms,
-          signal,
-          late(number, time < timeout ? 'deadline' : 'timeout'),
-          (ends) => attempt(request, one, ends),
+        answer = await within(ms, signal, late(number, time < timeout ? 'deadline' : 'timeout'), (ends) =>
+          attempt(request, one, ends),
         );
       } catch (thrown) {
         error = thrown;
@@ -104,7 +101,13 @@ export function createAttempts(
       });
       if (onAttempt) {
         const pauseOf = decision === 'retry' ? pauseMs : undefined;
-        notify(onAttempt, request, { number, answer, error, duration: performance.now() - began, pauseMs: pauseOf });
+        notify(onAttempt, request, {
+          number,
+          answer,
+          error,
+          duration: performance.now() - began,
+          pauseMs: pauseOf,
+        });
       }
       if (decision === 'unknown' && once) {
         const trace = { from: once.from, to: new Date(), filename: once.filename };

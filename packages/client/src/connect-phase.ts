@@ -14,7 +14,8 @@ const CONNECT_TEXTS =
 // The server's certificate, or no version or cipher in common: the same a moment later.
 const CERTIFICATE =
   /CERT|^CRL_|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH|HOSTNAME_MISMATCH|^ERR_SSL_.*(VERSION|PROTOCOL|HANDSHAKE|CIPHER|UNRECOGNIZED)/;
-const CERTIFICATE_TEXTS = /wrong version number|handshake fail|unsupported protocol|protocol version|unrecognized name|invalid peer certificate/i;
+const CERTIFICATE_TEXTS =
+  /wrong version number|handshake fail|unsupported protocol|protocol version|unrecognized name|invalid peer certificate/i;
 
 /**
  * Where a request failed, if nothing of it had been sent by then. Decided by the phase that the runtime

@@ -51,7 +51,8 @@ export function checkUpload(upload: CreateUpload): void {
 
 /** What was given in place of a file, and how to make one of it. */
 function describe(value: unknown): string {
-  if (typeof value === 'string') return 'a string. If it is a path, pass `await openFile(path)` of @optimaldial/client/node';
+  if (typeof value === 'string')
+    return 'a string. If it is a path, pass `await openFile(path)` of @optimaldial/client/node';
   if (!isRecord(value)) return value === null ? 'null' : `a ${typeof value}`;
   if (typeof value['then'] === 'function') return 'a promise. Await it: `await openFile(path)`';
   if (ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]')
@@ -59,7 +60,7 @@ function describe(value: unknown): string {
   if (typeof value['pipe'] === 'function' || typeof value['getReader'] === 'function')
     return 'a stream, whose size is not known. If it is read from a disk, pass `await openFile(path)` of @optimaldial/client/node; else collect it into a `File`';
   return /^\[object (Blob|File)\]$/.test(Object.prototype.toString.call(value))
-    ? 'a Blob that can\'t be read: it has no `stream()`. In a test that plays a browser (jsdom), run the test in the `node` environment'
+    ? "a Blob that can't be read: it has no `stream()`. In a test that plays a browser (jsdom), run the test in the `node` environment"
     : 'another object';
 }
 

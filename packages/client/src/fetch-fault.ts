@@ -8,7 +8,6 @@ export function isResponse(value: unknown): value is Response {
   return (
     isRecord(value) &&
     typeof value['status'] === 'number' &&
-    typeof value['text'] === 'function' &&
     isRecord(value['headers']) &&
     typeof value['headers']['get'] === 'function'
   );
@@ -23,7 +22,8 @@ const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|As
 
 /** The error for a `fetch` that failed by a mistake in it, not by the network; `undefined` for any other failure. */
 export function thrownFault(call: Call, cause: unknown): ConfigurationError | undefined {
-  if (!isRecord(cause)) return fault(call, `threw ${cause === undefined ? 'undefined' : `a ${typeof cause}`}`);
+  if (!isRecord(cause))
+    return fault(call, `threw ${cause === undefined ? 'undefined' : `a ${typeof cause}`}`);
   const { name, message } = cause;
   if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
   if (cause['cause'] !== undefined || cause['code'] !== undefined || NETWORK.test(message)) return undefined;
@@ -32,7 +32,10 @@ export function thrownFault(call: Call, cause: unknown): ConfigurationError | un
 
 /** The error for a `fetch` that gave something else than a response. */
 export function resultFault(call: Call, result: unknown): ConfigurationError {
-  return fault(call, `returned ${isRecord(result) ? 'an object without status, headers or text()' : String(typeof result)} instead of a Response`);
+  return fault(
+    call,
+    `returned ${isRecord(result) ? 'an object without status, headers or text()' : String(typeof result)} instead of a Response`,
+  );
 }
 
 /** Whether `fetch` refused its arguments, so that nothing was sent. */

@@ -106,7 +106,9 @@ export function createGate(): Gate {
     },
     refusalPast(ms) {
       const left = opensIn();
-      return refusal && left > 0 && left >= ms ? { ...refusal, retryAfter: Math.ceil(left / 1000) } : undefined;
+      return refusal && left > 0 && left >= ms
+        ? { ...refusal, retryAfter: Math.ceil(left / 1000) }
+        : undefined;
     },
     enter: (turn, ms, signal) =>
       new Promise((resolve, reject) => {

@@ -12,7 +12,5 @@ export function isLoopback(host: string): boolean {
  */
 export function travelsInTheClear(url: URL, allowInsecureHosts: readonly string[]): boolean {
   if (url.protocol === 'https:') return false;
-  return (
-    url.protocol !== 'http:' || !(isLoopback(url.hostname) || allowInsecureHosts.includes(url.hostname))
-  );
+  return url.protocol !== 'http:' || !(isLoopback(url.hostname) || allowInsecureHosts.includes(url.hostname));
 }

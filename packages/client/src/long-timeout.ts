@@ -21,7 +21,9 @@ export function forLongTimeout(ms: number): object | undefined {
   const limits = { headersTimeout: 0, bodyTimeout: 0 };
   const dispatch = (options: object, handler: unknown): unknown => {
     const { dispatch: send } = dispatcher;
-    return typeof send === 'function' && Reflect.apply(send, dispatcher, [{ ...options, ...limits }, handler]);
+    return (
+      typeof send === 'function' && Reflect.apply(send, dispatcher, [{ ...options, ...limits }, handler])
+    );
   };
   return { dispatcher: { dispatch } };
 }

@@ -74,7 +74,8 @@ const sizeOf = (chunk: Uint8Array | Blob): number => (isBlob(chunk) ? chunk.size
 function nodeBlob(): typeof Blob {
   const process: unknown = Reflect.get(globalThis, 'process');
   const get = isRecord(process) ? process['getBuiltinModule'] : undefined;
-  const buffer: unknown = typeof get === 'function' ? Reflect.apply(get, process, ['node:buffer']) : undefined;
+  const buffer: unknown =
+    typeof get === 'function' ? Reflect.apply(get, process, ['node:buffer']) : undefined;
   return isRecord(buffer) && isBlobClass(buffer['Blob']) ? buffer['Blob'] : Blob;
 }
 

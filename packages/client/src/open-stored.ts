@@ -52,7 +52,9 @@ export async function openStored(
       release();
       aborts.abort(cause);
       const passes =
-        cause instanceof TimeoutError || cause instanceof ConfigurationError || (until?.aborted && cause === until.reason);
+        cause instanceof TimeoutError ||
+        cause instanceof ConfigurationError ||
+        (until?.aborted && cause === until.reason);
       throw passes || isOfStandIn(cause) ? cause : new ConnectionError(call, phase, cause);
     }
   };

@@ -8,7 +8,10 @@ import { readDetail } from './detail.ts';
  */
 export function retryAfter(headers: { get(name: string): string | null }, body: unknown): number | undefined {
   // Sent twice, it arrives as `2, 2`; a date has a comma of its own.
-  const header = headers.get('retry-after')?.replace(/^\s*([\d.]+)\s*,.*/, '$1').trim();
+  const header = headers
+    .get('retry-after')
+    ?.replace(/^\s*([\d.]+)\s*,.*/, '$1')
+    .trim();
   if (header !== undefined && /^\d{1,9}(\.\d{1,9})?$/.test(header)) return Number(header);
   const date = header === undefined ? Number.NaN : Date.parse(header);
   // A bare or negative number is a date to some parsers; an HTTP date starts with the day's name.

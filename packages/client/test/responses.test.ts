@@ -193,5 +193,5 @@ test('no answer, and a connection lost in the middle of one, are told apart', as
     return new Response(body, { headers: json });
   });
   expect(torn.thrown).toBeInstanceOf(ConnectionError);
-  expect(String(torn.thrown)).toContain('lost the connection in the middle of the answer');
+  expect(String(torn.thrown)).toContain('lost the connection in the middle of the response');
 });

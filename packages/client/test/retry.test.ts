@@ -23,7 +23,10 @@ const state = (status: string) => () =>
 
 describe('a GET that failed for now', () => {
   const passing: [string, Short][] = [
-    ...[408, 429, 500, 502, 503, 504, 520, 524, 530].map((status): [string, Short] => [String(status), status]),
+    ...[408, 429, 500, 502, 503, 504, 520, 524, 530].map((status): [string, Short] => [
+      String(status),
+      status,
+    ]),
     ['a connection that broke', broken('ECONNRESET')],
     ['a connection refused', broken('ECONNREFUSED')],
     ['an empty 200', () => new Response('', { headers: { 'content-type': 'application/json' } })],
