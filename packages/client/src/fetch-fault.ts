@@ -34,7 +34,7 @@ export function thrownFault(call: Call, cause: unknown): ConfigurationError | un
 export function resultFault(call: Call, result: unknown): ConfigurationError {
   return fault(
     call,
-    `returned ${isRecord(result) ? 'an object without status, headers or text()' : String(typeof result)} instead of a Response`,
+    `returned ${isRecord(result) ? 'an object without status, headers or text()' : typeof result} instead of a Response`,
   );
 }
 

@@ -64,7 +64,7 @@ export function createGate(): Gate {
   let closedUntil = 0;
   let goneUntil = 0;
   let refusal: Answer | undefined;
-  let cancel = (): void => undefined;
+  let cancel: (() => void) | undefined;
 
   function release(count: number, probe: boolean): void {
     goneUntil = performance.now() + PROBE_MS;
@@ -74,7 +74,7 @@ export function createGate(): Gate {
 
   /** Lets the first of those who wait go as the probe, once it is time. */
   function tick(): void {
-    cancel();
+    cancel?.();
     if (queue.length === 0 || state === 'open') return;
     const left = (state === 'closed' ? closedUntil : goneUntil) - performance.now();
     if (left > 0) {

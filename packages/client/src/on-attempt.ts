@@ -54,9 +54,10 @@ export function notify(
   });
 }
 
+const ignore = (): void => undefined;
+
 /** Calls back, and ignores what the callback throws or rejects with. */
 export function observe<T>(callback: ((value: T) => unknown) | undefined, value: T): void {
-  const ignore = (): void => undefined;
   try {
     // A callback may be async, whatever its type says.
     Promise.resolve(callback?.(value)).catch(ignore);

@@ -39,15 +39,14 @@ export function within<T>(
       else cancel = after(0, () => (cancel = after(0, expire)));
     });
     signal?.addEventListener('abort', abort, { once: true });
-    work(ends.signal).then(
-      (value) => {
-        settle();
-        resolve(value);
-      },
-      (error: unknown) => {
-        settle();
-        reject(error);
-      },
-    );
+    const succeed = (value: T): void => {
+      settle();
+      resolve(value);
+    };
+    const fail = (error: unknown): void => {
+      settle();
+      reject(error);
+    };
+    work(ends.signal).then(succeed, fail);
   });
 }
