@@ -6,7 +6,7 @@ import { retryAfter } from '../retry-after.ts';
 import { callOf, type Answer, type Call } from '../wire.ts';
 
 /** What an error keeps of a response. */
-type Facts = Pick<Answer, 'status' | 'body' | 'key' | 'response'>;
+type Facts = Pick<Answer, 'status' | 'body' | 'key' | 'response' | 'retryAfter'>;
 
 /**
  * The server responded with an error status. The classes below are the cases that callers handle
@@ -29,7 +29,9 @@ export class ApiError extends CallError {
 
   constructor(call: Call, { status, body, key, response }: Facts, code: ErrorCode, advice: string) {
     const { detail, text, reason } = readDetail(body, key);
-    super(code, call, `answered ${status}: ${text ?? 'the body says nothing readable'}. ${advice}`);
+    // An earlier request of this client was answered so, and this one would have been too.
+    const unsent = call.attempts === 0 ? 'was not sent: an earlier request was ' : '';
+    super(code, call, `${unsent}answered ${status}: ${text ?? 'the body says nothing readable'}. ${advice}`);
     this.status = status;
     this.reason = reason;
     this.requestId = requestId(response.headers, key);
@@ -85,7 +87,7 @@ export class RateLimitError extends ApiError {
   readonly retryAfter: number | undefined;
 
   constructor(call: Call, facts: Facts, code: ErrorCode, advice: string) {
-    const seconds = retryAfter(facts.response.headers, facts.body);
+    const seconds = facts.retryAfter ?? retryAfter(facts.response.headers, facts.body);
     super(call, facts, code, `Wait ${seconds === undefined ? '' : `${seconds} s `}${advice}`);
     this.retryAfter = seconds;
   }
