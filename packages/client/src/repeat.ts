@@ -1,3 +1,5 @@
+import { lastSegment } from './filename.ts';
+import { isBlob } from './is-blob.ts';
 import type { Method, PathWith } from './raw-types.ts';
 import { isRecord } from './record.ts';
 
@@ -49,6 +51,6 @@ export function isKey(value: unknown): value is string {
 function filenameIn(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
   const { filename_override: override, filename, file } = body;
-  const name = override ?? filename ?? (file instanceof File ? file.name : undefined);
+  const name = override ?? filename ?? (isBlob(file) ? lastSegment(file) : undefined);
   return typeof name === 'string' ? name : undefined;
 }
