@@ -8,7 +8,13 @@ import { outside } from '../check/run.ts';
 const MOST_BYTES = 6_000_000;
 
 /** What its dist was made of, in the words by which the packages are known. */
-const BUNDLED = ['@stoplight/prism-http', '@stoplight/prism-core', 'ajv', 'libphonenumber-js'];
+const BUNDLED = [
+  '@stoplight/prism-http',
+  '@stoplight/prism-core',
+  'ajv',
+  '@fastify/busboy',
+  'libphonenumber-js',
+];
 
 // Where packages of these kinds report to.
 const TELEMETRY = /scarf\b|segment\.(io|com)|sentry\.io|google-analytics|posthog|amplitude\.com|mixpanel/i;

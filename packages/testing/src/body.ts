@@ -1,97 +1,99 @@
-import { MockError } from './mock-error.ts';
-import { isRecord } from './record.ts';
+import { parseForm, type FormFields } from './parse-form.ts';
+import { parseJson, shorten } from './parse-json.ts';
+import { readFlag } from './read-flag.ts';
+import { UnreadableBody } from './unreadable-body.ts';
 
 /** A body, read whole. */
 export interface ParsedBody {
-  /** What is kept of it: parsed where it is JSON or a form, else as text; `undefined` where there is none. */
+  /** What is kept of it: parsed if it is JSON or a form, else the beginning of its text; `undefined` without one. */
   readonly body: unknown;
   /** What the engine is shown of it. */
   readonly checked: unknown;
   /** The media type that goes with `checked`. */
   readonly type: string;
-  /** Size as it was sent, in bytes. */
+  /** Size of the body, in bytes; of a form the size of what the engine is shown. */
   readonly bytes: number;
-  /** Why it cannot be read, where it cannot. */
-  readonly unreadable: MockError | undefined;
+  /** Why it can't be read, if it can't. */
+  readonly unreadable: UnreadableBody | undefined;
 }
 
 const BOUNDARY = 'optimaldial-mock';
+const MAX_BYTES = 104_857_600 + 65_536;
+const MAX_TEXT = 1_048_576;
+// A chunk costs more than its bytes: a body sent byte by byte must not take a hundred times its size.
+const MAX_CHUNKS = 1024;
 
-// As deep as the service's own reader of JSON goes; what is deeper would end in a stack that overflows.
-const MOST_LEVELS = 1000;
-// The parts of a form and the bytes of a text in it, as servers of the service's kind have them.
-const MOST_PARTS = 1000;
-const MOST_TEXT_BYTES = 1_048_576;
-
-/** Reads the body of a request. Never rejects for what is in it. */
+/** Reads the body of a request. Never rejects because of what is in it. */
 export async function parseBody(request: Request): Promise<ParsedBody> {
-  const raw = Buffer.from(await request.arrayBuffer());
   const type = request.headers.get('content-type') ?? '';
-  const parsed = { body: undefined, checked: undefined, type, bytes: raw.length, unreadable: undefined };
-  if (raw.length === 0) return parsed;
-  const unreadable = (why: string) => ({
-    ...parsed,
-    body: raw.toString(),
-    unreadable: new MockError('unreadable_request', `The body of the request ${why}.`),
-  });
-  const encoding = request.headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') return unreadable(`is encoded (${encoding}); send it plain`);
+  const none = { body: undefined, checked: undefined, type, bytes: 0, unreadable: undefined };
+  if (request.body === null) return none;
   try {
-    if (/^multipart\/form-data\b/i.test(type)) {
-      if (isCrowded(raw, type)) return unreadable(`has more than ${MOST_PARTS} parts`);
-      const form = await readForm(raw, type);
-      return form === undefined
-        ? unreadable('has a text of more than 1 MB in a field')
-        : { ...parsed, ...form };
+    const encoding = request.headers.get('content-encoding') ?? 'identity';
+    if (encoding !== 'identity') {
+      throw new UnreadableBody(422, `The request body is encoded (${encoding}); send it unencoded`);
     }
-    if (!/[/+]json\b/i.test(type)) return { ...parsed, body: raw.toString(), checked: raw.toString() };
-    const body: unknown = JSON.parse(raw.toString());
-    if (isTooDeep(body)) return unreadable(`is nested deeper than ${MOST_LEVELS} levels`);
-    return { ...parsed, body, checked: body };
-  } catch {
-    return unreadable(`is no valid ${type}`);
+    if (/^multipart\/form-data\b/i.test(type))
+      return { ...none, ...show(await parseForm(request.body, type)) };
+    const raw = await readWhole(request.body);
+    if (raw.length === 0) return none;
+    const parsed = { ...none, bytes: raw.length };
+    if (!/[/+]json\b/i.test(type)) {
+      const text = raw.toString('utf8', 0, MAX_TEXT);
+      return { ...parsed, body: text, checked: text };
+    }
+    const body = await readJson(raw);
+    return { ...parsed, body, checked: shorten(body) };
+  } catch (error) {
+    if (error instanceof UnreadableBody) return { ...none, unreadable: error };
+    throw error;
   }
 }
 
-function isTooDeep(body: unknown): boolean {
-  let level: unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MOST_LEVELS) return true;
-    level = level.filter(isRecord).flatMap((one) => Object.values(one));
+async function readJson(raw: Buffer): Promise<unknown> {
+  try {
+    return await parseJson(raw);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UnreadableBody(422, 'The request body is not valid JSON');
   }
-  return false;
 }
 
-/** Whether a form has so many parts that reading them would hold up everyone else. */
-function isCrowded(raw: Buffer, type: string): boolean {
-  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type)?.slice(1).find(Boolean);
-  if (boundary === undefined) return false;
-  let at = raw.indexOf(`--${boundary}`);
-  for (let parts = 0; at !== -1; parts++) {
-    if (parts > MOST_PARTS) return true;
-    at = raw.indexOf(`--${boundary}`, at + 1);
+async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const whole: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) throw new UnreadableBody(413, 'The request body is over 100 MB');
+    chunks.push(chunk);
+    if (chunks.length < MAX_CHUNKS) continue;
+    whole.push(Buffer.concat(chunks));
+    chunks = [];
   }
-  return false;
+  const [only, ...others] = [...whole, ...chunks];
+  // One chunk needs no copy.
+  return only !== undefined && others.length === 0
+    ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+    : Buffer.concat([...whole, ...chunks]);
 }
 
-// The platform reads the form. The engine would read it byte by byte, and a part without a media type
-// would bring it down, so it is shown a form of our own, with a word in place of each file.
-async function readForm(
-  raw: Buffer<ArrayBuffer>,
-  type: string,
-): Promise<Pick<ParsedBody, 'body' | 'checked' | 'type'> | undefined> {
-  const form = await new Response(raw, { headers: { 'content-type': type } }).formData();
-  const fields = [...form];
-  if (fields.some(([, value]) => typeof value === 'string' && value.length > MOST_TEXT_BYTES))
-    return undefined;
+// The engine would read a form byte by byte, and a part without a media type would end the process. It is
+// shown a form of our own, with a word in place of each file.
+function show(fields: FormFields): Pick<ParsedBody, 'body' | 'checked' | 'type' | 'bytes'> {
   const parts = fields.map(([name, value]) => {
-    const shown = typeof value === 'string' ? value : value.size > 0 ? 'file' : '';
+    const shown = typeof value !== 'string' ? 'file' : name === 'skip_mobile_lookup' ? flag(value) : value;
     const disposition = `form-data; name="${name.replaceAll(/["\r\n]/g, '_')}"`;
     return `--${BOUNDARY}\r\nContent-Disposition: ${disposition}\r\nContent-Type: text/plain\r\n\r\n${shown}\r\n`;
   });
+  const checked = `${parts.join('')}--${BOUNDARY}--\r\n`;
   return {
     body: Object.fromEntries(fields),
-    checked: `${parts.join('')}--${BOUNDARY}--\r\n`,
+    checked,
     type: `multipart/form-data; boundary=${BOUNDARY}`,
+    bytes: Buffer.byteLength(checked),
   };
 }
+
+/** A boolean as the spec writes it; any other text unchanged, to be refused. */
+const flag = (value: string): string => String(readFlag(value) ?? value);

@@ -60,7 +60,8 @@ export function createHandler(engine: () => Promise<Engine>, desk: Desk, recordi
       const { parsed } = reading;
       if (parsed.unreadable !== undefined) {
         note(recorded, 'request', [{ message: parsed.unreadable.message, location: 'body' }]);
-        return respond({ status: 422, headers: {}, body: { detail: parsed.unreadable.message } });
+        const { status, message } = parsed.unreadable;
+        return respond({ status, headers: {}, body: { detail: message } });
       }
       return respond(await judge(await engine(), { parsed, operation, desk, note, context }));
     };

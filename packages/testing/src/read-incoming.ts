@@ -14,25 +14,24 @@ export class Unfit extends Error {
   }
 }
 
-/** Reads requests whole. */
+/** Makes requests of what arrives on a socket. */
 export interface Reader {
   /**
-   * Reads one.
+   * Makes a request. Its body is read from the socket when it is asked for, so that nothing is kept of one
+   * that is refused by its headers. Reading it rejects with `Unfit` if it is too large.
    *
-   * @throws Unfit for one that is none, or is too large
+   * @throws Unfit if it isn't a request that the API could have, or says that it is too large
    */
   read(incoming: IncomingMessage): Promise<Request>;
-  /** Tells that one is done with: what it took is free for others. */
+  /** Releases what a request took, for others. */
   done(incoming: IncomingMessage): void;
 }
 
 // The largest file that the API takes, and what a form puts around it.
 const MOST_BYTES = 104_857_600 + 65_536;
 const MOST_BYTES_AT_ONCE = 10 * MOST_BYTES;
-// Each piece costs more than its bytes: a body sent byte by byte must not take a hundred times its size.
-const MOST_PIECES = 1024;
 
-/** Makes a reader that keeps only so much at once, of all connections together. */
+/** Makes a reader that holds a limited amount at once, over all connections. */
 export function createReader(): Reader {
   const held = new Map<IncomingMessage, number>();
   let heldInAll = 0;
@@ -43,51 +42,58 @@ export function createReader(): Reader {
     else held.set(incoming, bytes);
   }
 
-  async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-    let whole: Buffer[] = [];
-    let pieces: Buffer[] = [];
+  /** The body as a stream that reads nothing before it is read itself. */
+  function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+    let pieces: AsyncIterator<unknown> | undefined;
     let bytes = 0;
-    let refusal = isTooLong(incoming) ? tooLarge() : undefined;
-    for await (const piece of incoming) {
-      // Read on, so that the sender gets the answer; but keep nothing.
-      if (refusal !== undefined || !Buffer.isBuffer(piece)) continue;
-      bytes += piece.length;
-      if (bytes > MOST_BYTES) refusal = tooLarge();
-      else if (heldInAll + piece.length > MOST_BYTES_AT_ONCE) refusal = tooMuchAtOnce();
-      if (refusal === undefined) {
-        hold(incoming, bytes);
-        pieces.push(piece);
-        if (pieces.length < MOST_PIECES) continue;
-        whole.push(Buffer.concat(pieces));
-      } else {
-        hold(incoming, 0);
-        whole = [];
-      }
-      pieces = [];
+    // The rest still has to leave the sender, which else might never look at the answer.
+    async function discard(): Promise<void> {
+      hold(incoming, 0);
+      await pieces?.return?.();
+      incoming.resume();
     }
-    if (refusal !== undefined) throw refusal;
-    return Buffer.concat([...whole, ...pieces]);
+    return new ReadableStream(
+      {
+        async pull(stream) {
+          pieces ??= incoming.iterator({ destroyOnReturn: false });
+          const { value, done } = await pieces.next();
+          if (done || !Buffer.isBuffer(value)) {
+            stream.close();
+            return;
+          }
+          bytes += value.length;
+          const tooMuch = heldInAll + value.length > MOST_BYTES_AT_ONCE;
+          if (bytes > MOST_BYTES || tooMuch) {
+            await discard();
+            stream.error(bytes > MOST_BYTES ? tooLarge() : tooMuchAtOnce());
+            return;
+          }
+          hold(incoming, bytes);
+          stream.enqueue(value);
+        },
+        cancel: discard,
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  function makeRequest(incoming: IncomingMessage): Request {
+    const { method = 'GET', headers: given } = incoming;
+    if (isTooLong(incoming)) throw tooLarge();
+    // The platform's Request refuses these methods.
+    if (/^(trace|track|connect)$/i.test(method)) throw new Unfit(405, `The API has no ${method}.`);
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(given)) {
+      headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
+    }
+    const empty = given['transfer-encoding'] === undefined && Number(given['content-length'] ?? 0) === 0;
+    const bodiless = empty || method === 'GET' || method === 'HEAD';
+    const init = { method, headers, body: bodiless ? null : bodyOf(incoming), duplex: 'half' as const };
+    return new Request(readAddress(incoming), init);
   }
 
   return {
-    async read(incoming) {
-      const { method = 'GET', headers: given } = incoming;
-      // Who asked whether to go on does not send it.
-      if (given.expect !== undefined && isTooLong(incoming)) throw tooLarge();
-      const body = await readBody(incoming);
-      // The platform's Request knows no such methods.
-      if (/^(trace|track|connect)$/i.test(method)) throw new Unfit(405, `The API has no ${method}.`);
-      const headers = new Headers();
-      for (const [name, value] of Object.entries(given)) {
-        headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
-      }
-      const bodiless = body.length === 0 || method === 'GET' || method === 'HEAD';
-      return new Request(readAddress(incoming), {
-        method,
-        headers,
-        body: bodiless ? null : new Uint8Array(body),
-      });
-    },
+    read: (incoming) => Promise.resolve().then(() => makeRequest(incoming)),
     done: (incoming) => hold(incoming, 0),
   };
 }

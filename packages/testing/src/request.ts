@@ -1,8 +1,8 @@
 import { parseBody } from './body.ts';
 import { operations, type Operation } from './description.ts';
-import type { MockError } from './mock-error.ts';
 import type { RecordedRequest } from './recording.ts';
 import { redact, redactField, redactText } from './redact.ts';
+import type { UnreadableBody } from './unreadable-body.ts';
 
 /** A request without its body, which is read only for a call with a good key. */
 export interface RequestHead {
@@ -25,7 +25,7 @@ export interface ParsedRequest extends RequestHead {
   /** The body as the engine is to check it. */
   readonly checked: unknown;
   /** Why the body can't be read, if it can't. */
-  readonly unreadable: MockError | undefined;
+  readonly unreadable: UnreadableBody | undefined;
 }
 
 /** Reads everything but the body, and finds the operation. */

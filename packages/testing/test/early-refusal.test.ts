@@ -1,0 +1,90 @@
+import { connect } from 'node:net';
+import { createSandbox, type Listening, type Sandbox } from '@optimaldial/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let sandbox: Sandbox;
+let server: Listening;
+beforeAll(async () => {
+  sandbox = createSandbox();
+  server = await sandbox.listen();
+  // The first call loads the engine.
+  await fetch(`${server.url}/api/v1/uploads`, { headers: { authorization: `Bearer ${sandbox.apiKey}` } });
+}, 30_000);
+afterAll(async () => {
+  await server.close();
+  sandbox.close();
+});
+
+const head = (...lines: string[]): string =>
+  ['POST /api/v1/uploads HTTP/1.1', 'Host: a', ...lines, '', ''].join('\r\n');
+
+/** Sends the head of a request of 100 MB and its first byte, and gives what comes back. */
+async function half(...lines: string[]): Promise<string> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${head('Content-Length: 100000000', ...lines)}{`);
+  try {
+    for await (const piece of socket) return String(piece);
+    return '';
+  } finally {
+    socket.destroy();
+  }
+}
+
+test.each(['application/json', 'multipart/form-data; boundary=x'])(
+  'listen: answers 401 without a good key before the %s body has arrived',
+  async (type) => {
+    expect(await half(`Content-Type: ${type}`)).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await half(`Content-Type: ${type}`, 'Authorization: Bearer od_live_x')).toMatch(
+      /^HTTP\/1\.1 401 /,
+    );
+  },
+);
+
+test('listen: answers 413 before a body that says it is too large has arrived', async () => {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(head(`Authorization: Bearer ${sandbox.apiKey}`, 'Content-Length: 200000000'));
+  for await (const piece of socket) {
+    expect(String(piece)).toMatch(/^HTTP\/1\.1 413 /);
+    break;
+  }
+  socket.destroy();
+});
+
+test.each([
+  ['401', { authorization: 'Bearer od_live_x' }, 'x'.repeat(5_000_000), 'application/json'],
+  ['413', {}, `{"phone_numbers":[${'"1",'.repeat(300_000)}"1"]}`, 'application/json'],
+  [
+    '422',
+    {},
+    `--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n${'x'.repeat(9_000_000)}\r\n--x--\r\n`,
+    'multipart/form-data; boundary=x',
+  ],
+])(
+  'listen: a client that sends everything gets the %s, and can send again',
+  async (status, own, body, type) => {
+    const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': type, ...own };
+    for (const text of [body, body]) {
+      const response = await fetch(`${server.url}/api/v1/uploads`, { method: 'POST', headers, body: text });
+      expect(response.status).toBe(Number(status));
+      expect(await response.json()).toHaveProperty('detail');
+    }
+  },
+);
+
+test('fetch: does not read the body of a call without a good key', async () => {
+  let pulled = 0;
+  const body = new ReadableStream<Uint8Array>(
+    { pull: (stream) => void (pulled++, stream.enqueue(new Uint8Array(1000))) },
+    { highWaterMark: 0 },
+  );
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    duplex: 'half' as const,
+  };
+  const response = await sandbox.fetch(new Request('http://a.invalid/api/v1/uploads', init));
+  expect([response.status, pulled]).toEqual([401, 0]);
+});
