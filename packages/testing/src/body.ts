@@ -43,6 +43,9 @@ export async function parseBody(request: Request): Promise<ParsedBody> {
       return { ...parsed, body: text, checked: text };
     }
     const body = await readJson(raw);
+    if (body instanceof UnreadableBody) {
+      return { ...parsed, body: raw.toString('utf8', 0, MAX_TEXT), unreadable: body };
+    }
     return { ...parsed, body, checked: shorten(body) };
   } catch (error) {
     if (error instanceof UnreadableBody) return { ...none, unreadable: error };
@@ -50,12 +53,14 @@ export async function parseBody(request: Request): Promise<ParsedBody> {
   }
 }
 
+/** Parses JSON, or gives the reason why it can't be read. */
 async function readJson(raw: Buffer): Promise<unknown> {
   try {
     return await parseJson(raw);
   } catch (error) {
+    if (error instanceof UnreadableBody) return error;
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UnreadableBody(422, 'The request body is not valid JSON');
+    return new UnreadableBody(422, 'The request body is not valid JSON');
   }
 }
 

@@ -27,7 +27,12 @@ export function redact(value: unknown): unknown {
     return items.every((item, index) => Object.is(item, value[index])) ? value : items;
   }
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => redactField(name, field)));
+  const fields = Object.entries(value);
+  const safe = fields.map(([name, field]) => redactField(name, field));
+  const same = fields.every(
+    ([name, field], index) => safe[index]?.[0] === name && Object.is(safe[index][1], field),
+  );
+  return same ? value : Object.fromEntries(safe);
 }
 
 /** Redacts a header or a field by its name, which may itself contain a key. */

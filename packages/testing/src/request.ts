@@ -1,7 +1,8 @@
 import { parseBody } from './body.ts';
 import { operations, type Operation } from './description.ts';
 import type { RecordedRequest } from './recording.ts';
-import { redact, redactField, redactText } from './redact.ts';
+import { redactBody } from './redact-body.ts';
+import { redactField, redactText } from './redact.ts';
 import type { UnreadableBody } from './unreadable-body.ts';
 
 /** A request without its body, which is read only for a call with a good key. */
@@ -61,7 +62,7 @@ export async function parseRequest(head: RequestHead, request: Request): Promise
     ...head,
     query: readQuery(new URL(request.url).searchParams),
     body,
-    recorded: { ...recorded, body: redact(body) },
+    recorded: { ...recorded, body: await redactBody(body) },
   };
   if (operation?.bodyTypes.length === 0) {
     // Many clients send a content type, or an empty object, with every call: the API doesn't look at it.

@@ -73,18 +73,8 @@ test.each([
   },
 );
 
-test('fetch: does not read the body of a call without a good key', async () => {
-  let pulled = 0;
-  const body = new ReadableStream<Uint8Array>(
-    { pull: (stream) => void (pulled++, stream.enqueue(new Uint8Array(1000))) },
-    { highWaterMark: 0 },
-  );
-  const init = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    duplex: 'half' as const,
-  };
-  const response = await sandbox.fetch(new Request('http://a.invalid/api/v1/uploads', init));
-  expect([response.status, pulled]).toEqual([401, 0]);
+test('fetch: does not parse the body of a call without a good key', async () => {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
+  const response = await sandbox.fetch('http://a.invalid/api/v1/uploads', init);
+  expect([response.status, sandbox.requests().at(-1)?.body]).toEqual([401, undefined]);
 });

@@ -132,14 +132,17 @@ describe('what is no HTTP, or odd HTTP, is answered', () => {
 
   test('half a request that is given up leaves nothing', async () => {
     const before = answered.length;
-    for (const half of ['GET /api', lines('POST /half HTTP/1.1', 'Host: a', 'Content-Length: 9')]) {
+    for (const half of [
+      'GET /api',
+      lines('POST /api/v1/webhooks HTTP/1.1', 'Host: a', key(), 'Content-Length: 9'),
+    ]) {
       const socket = open();
       await new Promise((resolve) => socket.write(half, resolve));
       socket.destroy();
     }
     await expect
       .poll(() => answered.slice(before))
-      .toEqual([{ path: '/half', status: undefined, violations: 0 }]);
+      .toEqual([{ path: '/api/v1/webhooks', status: undefined, violations: 0 }]);
     expect(await lives()).toBe(true);
   });
 });
@@ -200,11 +203,15 @@ describe('bodies', () => {
     ],
     [
       'a boundary that is nowhere',
-      'no valid multipart',
+      'not valid multipart',
       () => post('multipart/form-data; boundary=other', '--x\r\n\r\n'),
     ],
-    ['no boundary', 'no valid multipart', () => post('multipart/form-data', '--x\r\n\r\n')],
-    ['an empty boundary', 'no valid multipart', () => post('multipart/form-data; boundary=""', '--\r\n\r\n')],
+    ['no boundary', 'not valid multipart', () => post('multipart/form-data', '--x\r\n\r\n')],
+    [
+      'an empty boundary',
+      'not valid multipart',
+      () => post('multipart/form-data; boundary=""', '--\r\n\r\n'),
+    ],
   ])('%s: 422', async (_, words, sent) => {
     const response = await sent();
     expect([response.status, await response.json()]).toEqual([
