@@ -43,7 +43,7 @@ export async function parseForm(body: AsyncIterable<Uint8Array>, type: string): 
     });
     busboy.on('file', (name: string | undefined, stream, filename, encoding, mime) => {
       const pieces = collect();
-      stream.on('data', pieces.add);
+      stream.on('data', (chunk: Uint8Array<ArrayBuffer>) => pieces.add(chunk));
       stream.on('limit', () => fail(413, 'The file is over 100 MB'));
       stream.on('error', () => fail(422, MALFORMED));
       stream.on('end', () => {

@@ -56,8 +56,9 @@ export function createReader(): Reader {
       {
         async pull(stream) {
           pieces ??= incoming.iterator({ destroyOnReturn: false });
-          const { value, done } = await pieces.next();
-          if (done || !Buffer.isBuffer(value)) {
+          const next = await pieces.next();
+          const value: unknown = next.value;
+          if (!Buffer.isBuffer(value)) {
             stream.close();
             return;
           }
