@@ -25,9 +25,9 @@ export async function readForeignBody(body: unknown): Promise<ReadBody> {
     return { bytes: await readBlob(body), type: body.type === '' ? undefined : body.type };
   if (ArrayBuffer.isView(body)) {
     const { buffer, byteOffset, byteLength } = body;
-    return { bytes: Uint8Array.from(new Uint8Array(buffer, byteOffset, byteLength)), type: undefined };
+    return { bytes: new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)), type: undefined };
   }
-  if (isBuffer(body)) return { bytes: Uint8Array.from(new Uint8Array(body)), type: undefined };
+  if (isBuffer(body)) return { bytes: new Uint8Array(new Uint8Array(body)), type: undefined };
   const pieces: unknown[] = [];
   if (isIterable(body)) for await (const piece of body) pieces.push(piece);
   else if (isStream(body)) await readStream(body, pieces);
@@ -44,13 +44,13 @@ interface BlobLike {
 
 async function readBlob(blob: BlobLike): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof blob.arrayBuffer === 'function')
-    return Uint8Array.from(new Uint8Array(await blob.arrayBuffer()));
+    return new Uint8Array(new Uint8Array(await blob.arrayBuffer()));
   // The Blob of older versions of jsdom can be read only by its FileReader.
   const FileReader: unknown = Reflect.get(globalThis, 'FileReader');
   const reader: unknown = typeof FileReader === 'function' ? Reflect.construct(FileReader, []) : undefined;
   if (!isReader(reader)) throw new TypeError('This Blob has no arrayBuffer(), and there is no FileReader.');
   return new Promise((resolve, reject) => {
-    reader.addEventListener('load', () => resolve(Uint8Array.from(new Uint8Array(reader.result))));
+    reader.addEventListener('load', () => resolve(new Uint8Array(new Uint8Array(reader.result))));
     reader.addEventListener('error', () => reject(new TypeError('The Blob could not be read.')));
     reader.readAsArrayBuffer(blob);
   });
@@ -88,7 +88,7 @@ async function readStream(stream: StreamLike, pieces: unknown[]): Promise<void> 
 function bytesOf(piece: unknown): Uint8Array<ArrayBuffer> {
   if (typeof piece === 'string') return new Uint8Array(Buffer.from(piece));
   if (ArrayBuffer.isView(piece)) {
-    return Uint8Array.from(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
+    return new Uint8Array(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
   }
   throw new TypeError(`A stream of ${tagOf(piece)} can't be the body of a request; it takes bytes.`);
 }

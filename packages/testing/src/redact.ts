@@ -10,6 +10,8 @@ const USERINFO = /(:\/\/)[^\s/?#@]+@/g;
 
 /** A text with `[key]` in place of API keys, and `[redacted]` in place of credentials and signatures in it. */
 export function redactText(text: string): string {
+  // Keys and credentials have one of these; most texts of a long list have none.
+  if (!/[_%="@]/.test(text)) return text;
   const decoded = decode(text);
   const readable = decoded !== text && decoded.search(KEY) !== -1 && text.search(KEY) === -1 ? decoded : text;
   return readable
