@@ -43,8 +43,7 @@ interface BlobLike {
 }
 
 async function readBlob(blob: BlobLike): Promise<Uint8Array<ArrayBuffer>> {
-  if (typeof blob.arrayBuffer === 'function')
-    return new Uint8Array(new Uint8Array(await blob.arrayBuffer()));
+  if (typeof blob.arrayBuffer === 'function') return new Uint8Array(new Uint8Array(await blob.arrayBuffer()));
   // The Blob of older versions of jsdom can be read only by its FileReader.
   const FileReader: unknown = Reflect.get(globalThis, 'FileReader');
   const reader: unknown = typeof FileReader === 'function' ? Reflect.construct(FileReader, []) : undefined;

@@ -72,8 +72,8 @@ export async function outlineJson(raw: Uint8Array): Promise<readonly JsonList[]>
       if (depth !== 1 || list === undefined) continue;
       endEntry(at);
       list.end = at;
-      // What is small needs no pieces, and what isn't closed by a bracket isn't JSON.
-      if (at - list.start >= PIECE && byte === CLOSE_LIST) lists.push(list);
+      // A small list needs no pieces.
+      if (at - list.start >= PIECE) lists.push(list);
       list = undefined;
     }
   }

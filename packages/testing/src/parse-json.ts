@@ -33,8 +33,8 @@ export async function parseJson(raw: Buffer): Promise<unknown> {
   for (const [index, list] of lists.entries()) parsed.set(`${mark}${index}`, await parseList(raw, list));
   for (const [name, value] of Object.entries(root)) {
     const found = Array.isArray(value) ? parsed.get(value[0]) : undefined;
-    // Defined rather than assigned: the name may be __proto__.
-    if (found !== undefined) Object.defineProperty(root, name, { value: found });
+    // A list named __proto__ is a property of its own here, as JSON.parse makes it.
+    if (found !== undefined) root[name] = found;
   }
   return root;
 }

@@ -73,6 +73,26 @@ test.each([
   },
 );
 
+test.each([
+  ['401', '', '{'.repeat(3_000_000)],
+  ['413', 'key', `{"phone_numbers":["${'x'.repeat(3_000_000)}"]}`],
+  ['422', 'key', '['.repeat(3_000_000)],
+])(
+  'listen: after an early %s the rest of the body is discarded, and the next request is answered',
+  async (status, key, body) => {
+    const { hostname, port } = new URL(server.url);
+    const authorization = `Authorization: Bearer ${sandbox.apiKey}`;
+    const type = 'Content-Type: application/json';
+    const socket = connect(Number(port), hostname);
+    socket.write(head(`Content-Length: ${body.length}`, type, ...(key === '' ? [] : [authorization])));
+    socket.write(body);
+    socket.write(`GET /api/v1/uploads HTTP/1.1\r\nHost: a\r\n${authorization}\r\nConnection: close\r\n\r\n`);
+    let text = '';
+    for await (const piece of socket) text += String(piece);
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, code]) => code)).toEqual([status, '200']);
+  },
+);
+
 test('fetch: does not parse the body of a call without a good key', async () => {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
   const response = await sandbox.fetch('http://a.invalid/api/v1/uploads', init);

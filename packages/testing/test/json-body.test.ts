@@ -28,7 +28,7 @@ const plainly = (text: string): unknown => {
 };
 
 // Long enough to be parsed in several pieces.
-const entry = `{"name":"Zoë \\"☎\\\\\\"],[}{","more":[1,{"a":[]}],"text":"${'x'.repeat(2000)}"}`;
+const entry = `{"name":"Zoë \\"☎\\\\\\"],[}{","path":"C:\\\\","more":[1,{"a":[]}],"text":"${'x'.repeat(2000)}"}`;
 const long = `{"a":[1,2],"contacts":[${Array.from({ length: 400 }, () => entry).join(' ,\n')}],"b":"] , [","phone_numbers":[ ${'"1","2",'.repeat(50_000)}"3" ]}`;
 
 test('parseJson: gives what JSON.parse gives for lists in several pieces', async () => {
@@ -61,6 +61,8 @@ test('parseJson: agrees with JSON.parse when a byte of a long list is changed', 
 const list = '"1",'.repeat(100_000);
 test.each([
   ['an empty entry between two pieces', `{"a":[${list},${list}"1"]}`],
+  ['an empty entry as long as a piece', `{"a":[${list}${' '.repeat(300_000)},"1"]}`],
+  ['a comma after an entry as long as a piece', `{"a":["${'x'.repeat(300_000)}",]}`],
   ['a comma after the last entry', `{"a":[${list}]}`],
   ['a list that is closed by a brace', `{"a":[${list}"1"}}`],
   ['a list without an end', `{"a":[${list}"1"`],

@@ -97,6 +97,16 @@ test('readList: takes the name of the file if filename_override is empty', async
   });
 });
 
+test('readList: writes each field of a contact to its own column, whatever their order', async () => {
+  const contacts = [
+    { phone: '1', name: 'Ada' },
+    { city: 'Paris', phone: '2' },
+    { name: 'Bob', city: 'Rome' },
+  ];
+  const { original } = await readList({ contacts });
+  expect(await original.text()).toBe('phone,name,city\r\n1,Ada,\r\n2,,Paris\r\n,Bob,Rome\r\n');
+});
+
 test('readList: lets timers run while it writes contacts with many fields', async () => {
   const contacts = Array.from({ length: 2000 }, (_, row) => ({ phone: '1', [`f${row}`]: 1 }));
   let turns = 0;
