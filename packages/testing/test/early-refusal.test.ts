@@ -76,13 +76,18 @@ test.each([
 test.each([
   ['401', '', '{'.repeat(3_000_000)],
   ['413', 'key', `{"phone_numbers":["${'x'.repeat(3_000_000)}"]}`],
-  ['422', 'key', '['.repeat(3_000_000)],
+  [
+    '422',
+    'key',
+    `--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n${'x'.repeat(9_000_000)}\r\n--x--\r\n`,
+    'multipart/form-data; boundary=x',
+  ],
 ])(
   'listen: after an early %s the rest of the body is discarded, and the next request is answered',
-  async (status, key, body) => {
+  async (status, key, body, mediaType = 'application/json') => {
     const { hostname, port } = new URL(server.url);
     const authorization = `Authorization: Bearer ${sandbox.apiKey}`;
-    const type = 'Content-Type: application/json';
+    const type = `Content-Type: ${mediaType}`;
     const socket = connect(Number(port), hostname);
     socket.write(head(`Content-Length: ${body.length}`, type, ...(key === '' ? [] : [authorization])));
     socket.write(body);
