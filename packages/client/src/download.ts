@@ -96,7 +96,7 @@ export function createDownload({ given, allowInsecureHosts = [], limits }: Stora
           }
           const wait = Math.max(growingPause(BACKOFF, retries), retryAfter * 1000);
           const most = Math.min(deadline - elapsed(), LONGEST_WAIT_MS);
-          if (ends.aborted || !isTransient(error) || retries >= maxRetries || wait >= most) throw error;
+          if (!isTransient(error) || retries >= maxRetries || wait >= most) throw error;
           retries++;
           await pause(wait, ends);
         }

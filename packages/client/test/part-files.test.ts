@@ -117,6 +117,20 @@ test('saveDownload: keeps the part files of running saves of the same path, here
   expect(await disk.names()).toEqual(['likely.csv']);
 });
 
+test('saveDownload: keeps the part file of a save of this process that has received nothing for hours', async () => {
+  const { client } = storage(async (asked) => {
+    const [part = ''] = await parts();
+    if (asked === 1) {
+      await utimes(join(disk.folder, part), new Date(0), new Date(0));
+      await save();
+      expect(await parts()).toEqual([part]);
+    }
+    return whole();
+  });
+  await saveDownload(client, id, 'processed', disk.target);
+  expect(await disk.saved()).toEqual(bytes);
+});
+
 test('saveDownload: keeps part files of other paths, and files of other programs', async () => {
   await killed(await saving(), 'SIGKILL');
   await writeFile(join(disk.folder, '.mine.part'), '');

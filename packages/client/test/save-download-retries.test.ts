@@ -42,6 +42,28 @@ test('a 206 shorter than the requested range is completed by further ranges', as
   ]);
 });
 
+test.each(['*', 'known'])(
+  'a chunked body that broke: ranges complete it if their total is %s',
+  async (total) => {
+    const { client } = storage((asked, init) => {
+      const from = rangeOf(init);
+      if (from === 0) {
+        const response = broken(bytes, asked === 1 ? 20_000 : bytes.length, { headers: { etag } });
+        response.headers.delete('content-length');
+        return asked === 1 ? response : whole();
+      }
+      const to = Math.min(from + 9_999, bytes.length - 1);
+      const range = `bytes ${from}-${to}/${total === '*' ? '*' : bytes.length}`;
+      return new Response(bytes.slice(from, to + 1), {
+        status: 206,
+        headers: { etag, 'content-range': range },
+      });
+    });
+    await passing(saveDownload(client, id, 'processed', disk.target));
+    expect(await disk.saved()).toEqual(bytes);
+  },
+);
+
 test.each(['W/"1"', undefined])('a body with the ETag %s starts over without a range', async (tag) => {
   const headers: Record<string, string> = { 'last-modified': 'Wed, 26 Nov 2025 10:00:00 GMT' };
   if (tag !== undefined) headers['etag'] = tag;

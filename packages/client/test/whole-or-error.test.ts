@@ -17,6 +17,7 @@ interface Step {
   readonly onRange:
     | 'as asked'
     | 'short'
+    | 'short, no total'
     | 'wrong offset'
     | 'no total'
     | 'wrong total'
@@ -42,6 +43,8 @@ const step: fc.Arbitrary<Step> = fc.record({
     'as asked',
     'as asked',
     'short',
+    'short',
+    'short, no total',
     'wrong offset',
     'no total',
     'wrong total',
@@ -125,9 +128,10 @@ function respond(
   }
   if (one.onRange === 416 || from >= bytes.length) return new Response(null, { status: 416 });
   if (one.hidesEtag) headers.delete('etag');
-  const to = one.onRange === 'short' ? Math.min(from + 4, bytes.length - 1) : bytes.length - 1;
+  const to = one.onRange.startsWith('short') ? Math.min(from + 4, bytes.length - 1) : bytes.length - 1;
   const totals: Partial<Record<Step['onRange'], string>> = {
     'no total': '*',
+    'short, no total': '*',
     'wrong total': String(bytes.length + 1),
   };
   headers.set('content-range', `bytes ${from}-${to}/${totals[one.onRange] ?? bytes.length}`);
@@ -170,9 +174,9 @@ test('saveDownload: one whole version or an error, whatever the storage does', a
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
-});
+}, 120_000);
 
 test('saveDownload: the whole file if an honest storage breaks off at any byte', async () => {
   const bytes = versionOf(1, 40);
