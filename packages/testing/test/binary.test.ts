@@ -73,7 +73,7 @@ describe('bad input', () => {
     expect(await lives()).toBe(true);
   });
 
-  test('200 MB are answered 413, also where nobody says so beforehand', async () => {
+  test('binary: answers 413 to 200 MB when no Content-Length says so beforehand', async () => {
     const { port } = new URL(running.base);
     const status = await new Promise((resolve, reject) => {
       const sent = plainRequest(
@@ -82,7 +82,7 @@ describe('bad input', () => {
           port,
           path: '/api/v1/uploads',
           method: 'POST',
-          headers: { 'content-type': 'text/csv' },
+          headers: { 'content-type': 'text/csv', authorization: `Bearer ${running.key}` },
           agent: false,
         },
         (response) => {
