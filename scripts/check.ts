@@ -33,6 +33,7 @@ const CHECKS: readonly Check[] = [
   },
   { name: 'drift', commands: [['node', 'scripts/generate.ts', '--check']] },
   { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },
+  { name: 'workflows', commands: [['node', 'scripts/check-workflows.ts']] },
   { name: 'release', commands: [['node', 'scripts/spec-release.ts', '--check']] },
   { name: 'unused', commands: [['knip']] },
   { name: 'packages', commands: [['node', 'scripts/check-pack.ts']] },

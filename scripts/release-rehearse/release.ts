@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { must } from '../check-pack/must.ts';
 import { readChangesets } from './changesets.ts';
 import { commit } from './copy.ts';
+import { publishScript } from './publish-script.ts';
 import type { Registry } from './registry.ts';
 
 /**
@@ -19,15 +20,21 @@ export async function version(copy: string, { publisher }: Registry): Promise<vo
   await commit(copy, 'Version the packages');
 }
 
-/** Publishes what has a version that the registry does not have, by the verb that the workflow runs. */
+/**
+ * Packs the packages, then runs the publish script of the release workflow on the tarballs, in a folder
+ * that has nothing else in it, as the workflow does.
+ */
 export async function publish(copy: string, { publisher, url }: Registry): Promise<void> {
-  // Asked of the package manager itself: what it answers is where it publishes.
+  await must(['pnpm', 'run', 'release:pack'], copy, publisher);
+  const tarballs = join(copy, 'tarballs');
+  // npm itself is asked, because its answer is where it publishes.
   for (const setting of ['registry', '@optimaldial:registry']) {
-    const where = (await must(['pnpm', 'config', 'get', setting], copy, publisher)).trim();
+    const where = (await must(['npm', 'config', 'get', setting], tarballs, publisher)).trim();
     if (where === `${url}/`) continue;
     throw new Error(
-      `Nothing was published: pnpm takes ${setting} from somewhere else than the rehearsal's settings. Look for it in an .npmrc of the checkout, or in the environment.`,
+      `Nothing was published: npm takes ${setting} from somewhere else than the rehearsal's settings. Look for it in an .npmrc, or in the environment.`,
     );
   }
-  await must(['pnpm', 'run', 'release'], copy, publisher);
+  // As GitHub runs a script: it ends at the first command that fails.
+  await must(['bash', '-e', '-c', await publishScript(copy)], tarballs, publisher);
 }

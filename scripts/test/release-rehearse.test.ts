@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readChangesets } from '../release-rehearse/changesets.ts';
 import { copyCheckout } from '../release-rehearse/copy.ts';
 import { faultsOf } from '../release-rehearse/published-faults.ts';
+import { publishScript } from '../release-rehearse/publish-script.ts';
 import { firstExample } from '../release-rehearse/readme-example.ts';
 
 let folder: string;
@@ -107,6 +108,16 @@ test('a changeset is read with its packages and its first line', async () => {
   expect(await readChangesets(folder)).toEqual([
     { packages: ['@optimaldial/client', '@optimaldial/types'], sentence: 'Called.' },
   ]);
+});
+
+const workflow = (job: string) =>
+  `jobs:\n  ${job}:\n    steps:\n      - run: other\n      - name: Publish\n        run: npm publish ./a.tgz\n`;
+
+test('publishScript: returns the script of the step Publish, and fails if the workflow has none', async () => {
+  await write({ '.github/workflows/release.yml': workflow('publish') });
+  expect(await publishScript(folder)).toBe('npm publish ./a.tgz');
+  await write({ '.github/workflows/release.yml': workflow('build') });
+  await expect(publishScript(folder)).rejects.toThrow('no step `Publish`');
 });
 
 test('the first example of a README is the first one', async () => {
