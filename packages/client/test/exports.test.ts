@@ -1,5 +1,6 @@
 import * as client from '@optimaldial/client';
 import * as node from '@optimaldial/client/node';
+import * as webhooks from '@optimaldial/client/webhooks';
 import * as types from '@optimaldial/types';
 import { expect, test } from 'vitest';
 
@@ -38,5 +39,6 @@ test('the public names are these; a new one is a decision', () => {
 });
 
 test('so are those of the subpaths', () => {
-  expect(Object.keys(node)).toEqual(['openFile', 'saveDownload']);
+  expect(Object.keys(node).toSorted()).toEqual(['openFile', 'saveDownload']);
+  expect(Object.keys(webhooks).toSorted()).toEqual(['WebhookVerificationError', 'verifyWebhook']);
 });

@@ -57,8 +57,6 @@ test.each(calls)('%s: the mock and the stock Prism take it, and answer alike', a
 });
 
 test('every operation of the description is called', async () => {
-  const mock = createMock();
-  for (const [operation] of calls) mock.on(operation).reply(500);
   const { default: description } = await import('@optimaldial/types/openapi.json', {
     with: { type: 'json' },
   });
@@ -68,7 +66,6 @@ test('every operation of the description is called', async () => {
     ),
   );
   expect(new Set(calls.map(([operation]) => operation))).toEqual(new Set(described));
-  expect(described).toHaveLength(17);
 });
 
 function withoutId(answer: unknown): unknown {
