@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { must } from './must.ts';
 
 const ALLOWED =
-  /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|CHANGELOG\.md|dist\/THIRD-PARTY-LICENSES\.txt)$/;
+  /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|CHANGELOG\.md|docs\/[\w-]+\.md|dist\/THIRD-PARTY-LICENSES\.txt)$/;
 const NEEDED = ['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts'];
 // What only this workspace, or this machine, can resolve.
 const LOCAL = /"(workspace|catalog|link|file):|\.ts"|\/(home|Users|root|tmp|work)\//;

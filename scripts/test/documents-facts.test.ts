@@ -1,0 +1,76 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { bundleDescription } from '../generate/bundle.ts';
+import { readMarkdown } from '../site/documents.ts';
+
+// What the documents say about the repository, checked against the repository.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const documents = await readMarkdown(root);
+const { paths } = await bundleDescription(`${root}spec/openapi.yaml`);
+const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
+// Written by a release, so that a checkout doesn't always have them.
+const MADE_LATER = /^(spec\/released|\.changeset\/|tarballs\/|site\/|packages\/\*)/;
+
+test('documents: state the number of operations that the spec has', () => {
+  const count = Object.values(paths).reduce(
+    (sum, path) => sum + Object.keys(path).filter((key) => METHODS.includes(key)).length,
+    0,
+  );
+  const stated = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/\b(\d+) (?:typed )?(?:operations|calls)\b/g)].map(([, number]) => `${path} ${number}`),
+  );
+  expect(stated.length).toBeGreaterThanOrEqual(3);
+  expect(stated).toEqual(stated.map((line) => line.replace(/\d+$/, String(count))));
+});
+
+test('documents: name only files that exist', () => {
+  const named = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/`((?:spec|scripts|docs|packages|\.github|\.ci)\/[\w./*-]*)`/g)].map(
+      ([, file = '']) => ({
+        path,
+        file,
+      }),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  const missing = named.filter(
+    ({ file }) => !MADE_LATER.test(file) && globSync(file.replace(/\/$/, ''), { cwd: root }).length === 0,
+  );
+  expect(missing).toEqual([]);
+});
+
+test('documents: name a schema with the file of the spec that defines it', () => {
+  const named = documents.flatMap(({ path, text }) =>
+    [
+      ...text.matchAll(/`([A-Z]\w+)`[^`\n.]{0,20} in `(spec\/\w+\.yaml)`/g),
+      ...[...text.matchAll(/In `(spec\/\w+\.yaml)`,[^.\n]*?`([A-Z]\w+)`/g)].map(([all, file, name]) => [
+        all,
+        name,
+        file,
+      ]),
+    ].map(([, name = '', file = '']) => ({ path, name, file })),
+  );
+  expect(named.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md']));
+  for (const { name, file } of named) {
+    expect(readFileSync(`${root}${file}`, 'utf8')).toMatch(new RegExp(`^    ${name}:$`, 'm'));
+  }
+});
+
+test('documents: refer to the list of what is inferred if they rely on it', () => {
+  const refers = /README\.md#what-is-inferred|"What is inferred"/;
+  const relying = documents.filter(({ text }) => text.includes('optimaldial_status')).map(({ path }) => path);
+  expect(relying).toEqual(expect.arrayContaining(['docs/files.md', 'packages/testing/README.md']));
+  for (const path of [...relying, 'docs/getting-started.md']) {
+    if (path === 'README.md') continue;
+    expect(documents.find((document) => document.path === path)?.text).toMatch(refers);
+  }
+});
+
+test('READMEs of packages: link to nothing outside the package, because npm shows them alone', () => {
+  const outside = documents
+    .filter(({ path }) => path.startsWith('packages/'))
+    .flatMap(({ path, text }) => [...text.matchAll(/\]\(\.\.[^)]*\)/g)].map(([link]) => `${path} ${link}`));
+  expect(outside).toEqual([]);
+});
