@@ -43,7 +43,7 @@ test('with a key and an id it asks the API that it is pointed at', async () => {
   const { code, stderr } = await demo([id], { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url });
   expect(code).toBe(1);
   expect(stderr).toContain(id);
-  expect(stderr).toContain('someone has to go on with it in the web app');
+  expect(stderr).toContain('someone has to continue it in the OptimalDial web app');
   expect(mock.requests('retrieveUpload')).toHaveLength(2);
   expect(mock.requests()).toHaveLength(2);
 }, 30_000);
