@@ -50,7 +50,7 @@ async function importsOf(tarball: string, files: readonly string[]): Promise<str
   const code = files.filter((file) => file.startsWith('dist/')).map((file) => `package/${file}`);
   const text = await must(['tar', '-xzOf', tarball, ...code], dirname(tarball));
   const names = text
-    .matchAll(/\b(?:from|import)\s*\(?\s*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/g)
+    .matchAll(/(?<!\.)\b(?:from|import)\s*\(?\s*['"]((?:@[\w.-]+\/)?[\w-][\w.-]*)(?:\/[^'"]*)?['"]/g)
     .map(([, name = '']) => name);
   return [...new Set(names)].filter((name) => !builtinModules.includes(name));
 }
