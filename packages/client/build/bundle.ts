@@ -12,7 +12,9 @@ const dist = `${room}/dist`;
 // What an earlier build left, under names of its own.
 await rm(`${dist}/chunks`, { recursive: true, force: true });
 await build({
-  entryPoints: ['index', 'verify-webhook', 'node/index'].map((name) => `${room}/src/${name}.ts`),
+  entryPoints: ['index', 'verify-webhook', 'node/index', 'platform/node', 'platform/web'].map(
+    (name) => `${room}/src/${name}.ts`,
+  ),
   outbase: `${room}/src`,
   outdir: dist,
   bundle: true,
@@ -21,6 +23,6 @@ await build({
   platform: 'neutral',
   format: 'esm',
   target: 'es2023',
-  external: ['node:*', 'openapi-fetch', '@optimaldial/types'],
+  external: ['#platform', 'node:*', 'openapi-fetch', '@optimaldial/types'],
   logLevel: 'error',
 });

@@ -1,18 +1,16 @@
+import { platform } from '#platform';
 import { checkKey, type ApiKey } from './api-key.ts';
 import { abortReason } from './abort-reason.ts';
 import { isForm } from './body.ts';
-import { connectPhase } from './connect-phase.ts';
 import { RedirectError } from './errors/api-error.ts';
 import { isOptimalDialError } from './errors/base.ts';
 import { ConnectionError } from './errors/no-answer.ts';
 import type { Fetch, FetchInit } from './fetch-types.ts';
 import { isResponse, refusesArguments, resultFault, thrownFault } from './fetch-fault.ts';
 import { fileFault } from './file-fault.ts';
-import { forLongTimeout } from './long-timeout.ts';
-import { multipartBody } from './multipart.ts';
+import { multipart } from './multipart.ts';
 import { readAnswer } from './read-answer.ts';
 import { isRedirect } from './redirects.ts';
-import { onNode } from './runtime.ts';
 import { isOfStandIn } from './stand-in.ts';
 import { transmit } from './transmit.ts';
 import { callOf, type Answer, type Outgoing, type Try } from './wire.ts';
@@ -40,7 +38,7 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
     // Looked up now, not when the client was made: test tools replace the global one later.
     const send = given ?? globalThis.fetch;
     if (request.plan.once) observeBody(init, one);
-    const extra = given === undefined ? forLongTimeout(one.ms) : undefined;
+    const extra = given === undefined ? platform.timeoutInit(one.ms) : undefined;
     let response: unknown;
     let text: unknown;
     try {
@@ -81,7 +79,8 @@ function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean
   if (isRedirect(cause)) return new RedirectError(call, 0);
   if (responded) return new ConnectionError(call, 'reading', cause);
   const mistake = thrownFault(call, cause);
-  if (mistake === undefined) return new ConnectionError(call, connectPhase(cause) ?? 'sending', cause);
+  if (mistake === undefined)
+    return new ConnectionError(call, platform.connectPhase(cause) ?? 'sending', cause);
   if (one.bodyRead === false || refusesArguments(cause)) one.sent = false;
   return mistake;
 }
@@ -92,9 +91,7 @@ function initOf(
   signal: AbortSignal,
   one: Try,
 ): FetchInit {
-  // A plain object: `fetch` copies it faster than it does `Headers`.
-  const headers: Record<string, string> = { authorization: `Bearer ${key}` };
-  given.forEach((value, name) => (headers[name] = value));
+  const headers = { ...given, authorization: `Bearer ${key}` };
   const init: FetchInit = {
     method,
     headers,
@@ -104,18 +101,7 @@ function initOf(
   };
   if (typeof body !== 'object') return init;
   if (!isForm(body)) return Object.assign(init, { body, duplex: 'half' });
+  const form = multipart(body.form);
   // A type that the caller set would hide the boundary.
-  delete headers['content-type'];
-  if (!onNode()) {
-    const data = new FormData();
-    for (const [name, value, filename] of body.form) {
-      if (typeof value === 'string') data.append(name, value);
-      else data.append(name, value, filename);
-    }
-    return { ...init, body: data };
-  }
-  const multipart = multipartBody(body.form, one);
-  headers['content-type'] = multipart.type;
-  // Node's fetch keeps the whole body in memory unless redirects are an error (nodejs/undici#4058).
-  return { ...init, body: multipart, redirect: 'error' };
+  return { ...init, headers: { ...headers, 'content-type': form.type }, ...platform.formInit(form, one) };
 }

@@ -32,7 +32,7 @@ export function createInvoke(exchange: Exchange): Invoke {
     input: InputOf<OperationAt<P, M>>,
     options?: CallOptions,
   ) => {
-    const { response: answer } = await exchange(method, path, input, options);
+    const answer = await exchange(method, path, input, options);
     if (!answer.ok) throw errorFrom(answer);
     // The wire is trusted to be as described: an unknown field or value passes through.
     return answer.body as Success<OperationAt<P, M>>;
@@ -45,7 +45,7 @@ export function createRawCalls(exchange: Exchange): RawCalls {
     <M extends Method>(method: M): RawCall<M> =>
     async <P extends PathWith<M>>(path: P, ...[options]: readonly [(Input & CallOptions)?]) => {
       checkTemplate(path);
-      const { response: answer } = await exchange(method, path, options ?? {}, options);
+      const answer = await exchange(method, path, options ?? {}, options);
       const { response } = answer;
       const result = answer.ok ? { data: answer.body, response } : { error: errorBody(answer), response };
       return result as RawResult<OperationAt<P, M>>;
@@ -53,7 +53,7 @@ export function createRawCalls(exchange: Exchange): RawCalls {
   return { GET: raw('get'), POST: raw('post'), PATCH: raw('patch'), DELETE: raw('delete') };
 }
 
-// openapi-fetch has no `error` for an empty body; here a failure always has one, of the described shape.
+// A failure always has an error of the shape of the spec, also if its body was empty.
 function errorBody({ status, body }: Answer): ErrorBody {
   return isErrorBody(body) ? body : { detail: `The server answered ${status} without a readable error.` };
 }

@@ -33,7 +33,7 @@ export function checkHeaders(
         '`headers` holds a name or a value that no HTTP header can have. Names are words; values are one line of text.',
       );
     }
-    checked[name] = value;
+    checked[name.toLowerCase()] = value;
   }
   return checked;
 }

@@ -1,7 +1,7 @@
 import { UnreadableResponseError } from './errors/no-answer.ts';
 import { responses } from './generated/responses.ts';
 import { isRecord } from './record.ts';
-import { callOf, NOTHING_LEFT, type Answer, type Outgoing, type Try } from './wire.ts';
+import { callOf, type Answer, type Outgoing, type Try } from './wire.ts';
 
 /**
  * Reads a response whose body has arrived.
@@ -21,7 +21,7 @@ export function readAnswer(
   const fault = ok ? unreadable(request, response, text, body) : undefined;
   if (fault) throw new UnreadableResponseError(callOf(request, one.number), response, fault, key);
   const { number: attempts, repeated } = one;
-  return { request, ok, headers: NOTHING_LEFT, status, body, response, key, attempts, repeated, left: 0 };
+  return { request, ok, status, body, response, key, attempts, repeated, left: 0 };
 }
 
 function unreadable(

@@ -1,4 +1,4 @@
-import type { Exchange, Exchanged, Input } from './exchange.ts';
+import type { Exchange, Input } from './exchange.ts';
 import type { CallOptions, PathWith } from './raw-types.ts';
 import { isRecord } from './record.ts';
 import type { Answer } from './wire.ts';
@@ -38,17 +38,17 @@ async function settle(
   { params }: Input,
   options: CallOptions | undefined,
 ): ReturnType<Exchange> {
-  const { response: answer } = await sent;
+  const answer = await sent;
   const refused = answer.status >= 400 && answer.status < 500;
   if (!answer.repeated || !refused || !(answer.left > 0)) return sent;
   if (path === WEBHOOK) return answer.status === 404 ? success(answer, undefined) : sent;
   const answered = CANCELLED[path];
   if (answered === undefined) return sent;
-  const { response: now } = await exchange('get', path, { params }, { ...options, deadline: answer.left });
+  const now = await exchange('get', path, { params }, { ...options, deadline: answer.left });
   if (!now.ok || !isRecord(now.body) || !DONE.includes(now.body['status'])) return sent;
   return success(now, answered(now.body));
 }
 
-function success(answer: Answer, body: object | undefined): Exchanged {
-  return { response: { ...answer, ok: true, body } };
+function success(answer: Answer, body: object | undefined): Answer {
+  return { ...answer, ok: true, body };
 }

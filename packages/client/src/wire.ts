@@ -13,12 +13,13 @@ export interface Plan {
   readonly own: CallLimits | undefined;
 }
 
-/** A request as openapi-fetch hands it down. */
+/** A request, ready to be sent. */
 export interface Outgoing {
   readonly url: string;
   /** HTTP method, in upper case. */
   readonly method: string;
-  readonly headers: Headers;
+  /** Their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly plan: Plan;
 }
@@ -43,8 +44,6 @@ export interface Try {
 export interface Answer {
   readonly request: Outgoing;
   readonly ok: boolean;
-  /** What openapi-fetch is shown of the headers. */
-  readonly headers: typeof NOTHING_LEFT;
   readonly status: number;
   /** The body, parsed where it is JSON, else as text; `undefined` where it is empty. */
   readonly body: unknown;
@@ -61,11 +60,6 @@ export interface Answer {
   /** How much of the deadline is left, in ms. */
   readonly left: number;
 }
-
-/** The headers of an answer without a body: openapi-fetch then passes it on, and tries to read nothing. */
-export const NOTHING_LEFT = {
-  get: (name: string): string | undefined => (name === 'Content-Length' ? '0' : undefined),
-};
 
 /** The call that an error is about. */
 export interface Call {

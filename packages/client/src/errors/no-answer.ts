@@ -1,6 +1,6 @@
 import { hide, OptimalDialError, type ErrorCode } from './base.ts';
 import { reduceCause } from './cause.ts';
-import type { ConnectPhase } from '../connect-phase.ts';
+import type { ConnectPhase } from '../platform/types.ts';
 import { requestId } from '../request-id.ts';
 import type { Call } from '../wire.ts';
 

@@ -1,5 +1,4 @@
-import { isRecord } from './record.ts';
-import { onNode } from './runtime.ts';
+import { isRecord } from '../record.ts';
 
 /** How long Node's fetch waits for the head of a response, and between two pieces of its body, in ms. */
 const NODE_LIMIT_MS = 300_000;
@@ -10,7 +9,7 @@ const NODE_LIMIT_MS = 300_000;
  * `bodyTimeout` of undici's Agent).
  */
 export function forLongTimeout(ms: number): object | undefined {
-  if (ms < NODE_LIMIT_MS || !onNode()) return undefined;
+  if (ms < NODE_LIMIT_MS) return undefined;
   // Reading it loads undici, which then has its dispatcher.
   void globalThis.Request;
   const dispatcher: unknown =

@@ -1,7 +1,5 @@
-import { isRecord } from './record.ts';
-
-/** Phase of a failure in which nothing of the request had left this machine. */
-export type ConnectPhase = 'connect' | 'certificate';
+import { isRecord } from '../record.ts';
+import type { ConnectPhase } from './types.ts';
 
 // Refused or unreachable while connecting, or a name that doesn't resolve. Node has these as codes, or
 // says it by the system call; Bun and Deno have words of their own for it.
