@@ -286,3 +286,38 @@ test.each([
   expect(printed).toContain(line);
   expect(printed.trim().split('\n')).toHaveLength(1);
 });
+
+test.each([['--sandbox'], ['--mock']])(
+  '%s: prints a warning when it listens beyond loopback',
+  async (kind) => {
+    const everywhere = await start(kind, '--host', '0.0.0.0');
+    const warning = await new Promise<string>((resolve) => {
+      everywhere.child.stderr?.once('data', (piece) => resolve(String(piece)));
+    });
+    expect(warning).toMatch(
+      /^Warning: listening on 0\.0\.0\.0, beyond this machine\. Anyone who can reach it can /,
+    );
+    expect(warning).toContain(kind === '--mock' ? 'any key' : 'open the page');
+    const headers = { authorization: `Bearer ${everywhere.key}` };
+    expect((await fetch(`${everywhere.base}/api/v1/uploads`, { headers })).status).toBe(200);
+    await end(everywhere);
+  },
+  30_000,
+);
+
+test('it prints no warning when it listens on loopback, and another key at each start', async () => {
+  const all = await Promise.all([start(), start('--host', 'localhost'), start('--host', '0.0.0.0')]);
+  let warned = '';
+  for (const { child } of all.slice(0, 2)) child.stderr?.on('data', (piece) => (warned += String(piece)));
+  expect(new Set(all.map(({ key }) => key)).size).toBe(3);
+  await Promise.all(all.map(end));
+  expect(warned).toBe('');
+}, 30_000);
+
+test.each(['6000', '65536', '1.5'])('it refuses --port %s in one line', async (port) => {
+  const child = spawn(process.execPath, [bin, '--port', port]);
+  let printed = '';
+  child.stderr.on('data', (chunk) => (printed += String(chunk)));
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+  expect(printed.trim().split('\n')).toHaveLength(1);
+});

@@ -108,6 +108,12 @@ describe.each(['sandbox', 'mock'])('%s', (name) => {
     expect(response).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) } });
   });
 
+  test('takes a description of null in PATCH', async () => {
+    const body = JSON.stringify({ description: null });
+    const response = await ask(`/api/v1/webhooks/${id}`, { method: 'PATCH', headers: json, body });
+    expect(response.status).toBe(name === 'mock' ? 200 : 404);
+  });
+
   test('answers 422 to a malformed ID, also where 400 is documented', async () => {
     const response = await ask('/api/v1/webhooks/7', { method: 'PATCH', headers: json, body: '{}' });
     expect(response).toMatchObject({ status: 422, body: { detail: [{ loc: ['path', 'webhook_id'] }] } });

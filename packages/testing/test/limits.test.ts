@@ -1,5 +1,5 @@
 import { createMock, createSandbox, type Duration } from '@optimaldial/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { checkPort } from '../src/port.ts';
 import { createClock } from '../src/sandbox/clock.ts';
 
@@ -138,12 +138,19 @@ describe('time', () => {
   });
 
   test.each([1e6, 1e15, 1e300])(
-    'a clock %d times as fast never leaves the years that timestamps have',
+    'a clock %d times as fast stays in the years that timestamps have',
     (speed) => {
-      const clock = createClock({ runs: true, speed });
-      const stamp = () => clock.stamp();
-      for (let turn = 0; turn < 5; turn++) expect(stamp()).toMatch(/^\d{4}-\d\d-\d\dT/);
-      clock.stop();
+      vi.useFakeTimers({ toFake: ['Date'] });
+      try {
+        const clock = createClock({ runs: true, speed });
+        for (const days of [0, 1, 1000]) {
+          vi.setSystemTime(Date.now() + days * 86_400_000);
+          expect(clock.stamp()).toMatch(/^\d{4}-\d\d-\d\dT/);
+        }
+        clock.stop();
+      } finally {
+        vi.useRealTimers();
+      }
     },
   );
 });

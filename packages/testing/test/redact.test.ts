@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { createMock, createSandbox } from '@optimaldial/testing';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createRecording } from '../src/recording.ts';
 import { redact, redactText } from '../src/redact.ts';
 import { apiKey, headers, url } from './key.ts';
 
@@ -106,6 +107,22 @@ test('requests: have no callback secret, signature or password, and the sandbox 
   });
   await sandbox.advance('1h');
   expect(signed).toMatch(/^t=\d+,v1=[\da-f]{64}$/);
+});
+
+test('violations: have no key when a fault quotes one', () => {
+  const recording = createRecording();
+  const request = {
+    operation: 'listUploads',
+    method: 'GET',
+    path: '/',
+    query: {},
+    headers: {},
+    body: undefined,
+  };
+  const faults = [{ message: `${apiKey} is no cursor`, location: `body.${apiKey}` }];
+  const noted = recording.note(request, 'request', faults);
+  expect(noted).toMatchObject([{ message: '[key] is no cursor', location: 'body.[key]' }]);
+  expect(recording.seen.violations()).toEqual(noted);
 });
 
 test('onAnswer: gets a path without key and query, also of a whole URL', async () => {
