@@ -1,3 +1,4 @@
+import { File as PlatformFile } from './platform-file.ts';
 import { randomUUID } from 'node:crypto';
 import { isRecord } from './record.ts';
 
@@ -17,9 +18,9 @@ export interface ReadBody {
  */
 export async function readForeignBody(body: unknown): Promise<ReadBody> {
   if (typeof body === 'string') return { bytes: bytesOf(body), type: 'text/plain;charset=UTF-8' };
-  if (isFormLike(body)) return readForm(body);
-  if (body instanceof URLSearchParams || tagOf(body) === 'URLSearchParams') {
-    return { bytes: bytesOf(String(body)), type: 'application/x-www-form-urlencoded;charset=UTF-8' };
+  if (isForm(body)) return readForm(body);
+  if (isParams(body)) {
+    return { bytes: bytesOf(body.toString()), type: 'application/x-www-form-urlencoded;charset=UTF-8' };
   }
   if (isBlobLike(body))
     return { bytes: await readBlob(body), type: body.type === '' ? undefined : body.type };
@@ -33,6 +34,12 @@ export async function readForeignBody(body: unknown): Promise<ReadBody> {
   else if (isStream(body)) await readStream(body, pieces);
   else throw new TypeError(`A ${tagOf(body)} can't be the body of a request.`);
   return { bytes: concat(pieces.map(bytesOf)), type: undefined };
+}
+
+/** A file of this realm, from one of any. */
+export async function toFile(file: File): Promise<File> {
+  const { name, type } = file;
+  return file instanceof PlatformFile ? file : new PlatformFile([await readBlob(file)], name, { type });
 }
 
 interface BlobLike {
@@ -106,8 +113,19 @@ function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
-function isFormLike(value: unknown): value is Iterable<readonly [string, unknown]> {
-  return isRecord(value) && tagOf(value) === 'FormData' && Symbol.iterator in value;
+function isForm(value: unknown): value is Iterable<readonly [string, unknown]> {
+  return hasEntries(value) && !('sort' in value);
+}
+
+function isParams(value: unknown): value is URLSearchParams {
+  return hasEntries(value) && 'sort' in value;
+}
+
+/** FormData or URLSearchParams, which alone can be sorted. happy-dom's have no tag of their own. */
+function hasEntries(value: unknown): value is object {
+  return (
+    isRecord(value) && ['append', 'getAll', 'entries'].every((name) => typeof value[name] === 'function')
+  );
 }
 
 function isBlobLike(value: unknown): value is BlobLike {

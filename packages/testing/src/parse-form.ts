@@ -1,3 +1,4 @@
+import { Blob, File } from './platform-file.ts';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { UnreadableBody } from './unreadable-body.ts';
 import { yieldToOthers } from './yield-to-others.ts';

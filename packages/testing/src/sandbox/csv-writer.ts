@@ -1,3 +1,4 @@
+import { Blob } from '../platform-file.ts';
 // Rows are collected up to this many characters, then kept as bytes.
 const PIECE = 65_536;
 

@@ -1,3 +1,4 @@
+import { Blob, File } from '../platform-file.ts';
 import { isRecord } from '../record.ts';
 import { CsvError } from './csv-parser.ts';
 import { createCsv } from './csv-writer.ts';

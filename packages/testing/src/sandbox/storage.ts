@@ -1,3 +1,4 @@
+import { Blob } from '../platform-file.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { DownloadLink } from '@optimaldial/types';
 import type { Clock } from './clock.ts';

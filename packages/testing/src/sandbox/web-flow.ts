@@ -1,4 +1,5 @@
 import type { Upload } from '@optimaldial/types';
+import { toFile } from '../foreign-body.ts';
 import type { Organization } from './account.ts';
 import type { Context } from './context.ts';
 import { ListRefused } from './list-refused.ts';
@@ -56,7 +57,10 @@ export function createWebFlow(
       const upload = at(id, 'pending_mapping');
       uploads.change(upload, { status: 'validating' });
       try {
-        upload.list = await readList({ file: upload.file, phone_column: phoneColumn });
+        upload.list = await readList({
+          file: upload.file && (await toFile(upload.file)),
+          phone_column: phoneColumn,
+        });
       } catch (error) {
         if (!(error instanceof ListRefused)) throw error;
       }

@@ -1,0 +1,22 @@
+// @vitest-environment happy-dom
+import { createSandbox } from '@optimaldial/testing';
+import { expect, test } from 'vitest';
+import { tellStory } from './environment-story.ts';
+
+test('the environment is happy-dom', () => {
+  expect(navigator.userAgent).toContain('HappyDOM');
+});
+
+test('its fetch calls a server that allows its origin, and no other', async () => {
+  const sandbox = createSandbox();
+  const headers = { authorization: `Bearer ${sandbox.apiKey}`, traceparent: '00-1-1-01' };
+  const ask = async (cors?: string) => {
+    await using server = await sandbox.listen({ cors });
+    return (await fetch(`${server.url}/api/v1/uploads`, { headers })).status;
+  };
+  // Where vitest says that the page is.
+  expect(await ask('http://localhost:3000')).toBe(200);
+  await expect(ask()).rejects.toThrow();
+});
+
+tellStory();

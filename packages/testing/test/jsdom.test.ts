@@ -1,0 +1,9 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { tellStory } from './environment-story.ts';
+
+test('the environment is jsdom', () => {
+  expect(navigator.userAgent).toContain('jsdom');
+});
+
+tellStory();
