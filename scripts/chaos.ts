@@ -1,7 +1,8 @@
 /**
  * A hunt for faults: 20 callers make 2,000 retrieves and 500 creates against a sandbox that fails at three
- * requests of ten, in ten ways, and whose account says afterwards what was charged. Ends with exit
- * code 1 where an upload was lost or charged twice, or a call hung.
+ * requests of ten, in eleven ways, limits writes to 60 a minute, and whose account says afterwards what was
+ * charged. Every second list is a file, and one create in eight is aborted. Ends with exit code 1 if an
+ * upload was lost or charged twice, a call hung, or an error would have ended the process.
  *
  *   node scripts/chaos.ts            with the seeds 1, 2 and 3
  *   node scripts/chaos.ts 42         with that one
@@ -33,11 +34,13 @@ const COLUMNS = [
   'retrieved',
   'created',
   'unknown',
+  'aborted',
   'failed',
   'LOST',
   'TWICE',
   'HUNG',
   'UNHANDLED',
+  'DIED',
   'LISTENERS',
   's',
 ];
@@ -59,13 +62,13 @@ console.log(
 );
 console.log(
   clean
-    ? '\nNothing of ours was lost, charged twice, or hung.'
+    ? '\nNothing of ours was lost, charged twice, or hung, and no process died.'
     : '\nAn upload was lost or charged twice, or a call hung: see the columns in capitals.',
 );
 process.exitCode = clean ? 0 : 1;
 
-function isClean({ lost, chargedTwice, hung, unhandled, listeners }: Findings): boolean {
-  return lost + chargedTwice + hung + unhandled + listeners === 0;
+function isClean({ lost, chargedTwice, hung, unhandled, died, listeners }: Findings): boolean {
+  return lost + chargedTwice + hung + unhandled + died + listeners === 0;
 }
 
 function figures({
@@ -77,6 +80,7 @@ function figures({
   chargedTwice,
   hung,
   unhandled,
+  died,
   listeners,
   seconds,
 }: Findings): (string | number)[] {
@@ -87,11 +91,13 @@ function figures({
     retrieved,
     outcomes.returned,
     outcomes.unknown,
+    outcomes.aborted,
     outcomes.failed,
     lost,
     chargedTwice,
     hung,
     unhandled,
+    died,
     listeners,
     seconds.toFixed(0),
   ];

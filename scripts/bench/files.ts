@@ -2,12 +2,22 @@ import { execFile, fork } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installApart } from '../check/install-apart.ts';
 import { bundle } from './bundle.ts';
 import { inFolder } from './in-folder.ts';
 import { median } from './median.ts';
 import type { Table } from './table.ts';
 
+// Node differs from version to version in what it does to a body.
+const runtimesFolder = fileURLToPath(new URL('../test-runtimes', import.meta.url));
+const nodes: Readonly<Record<string, string>> = {
+  'Node 20': join(runtimesFolder, 'node_modules/node20/bin/node'),
+  'Node 22': join(runtimesFolder, 'node_modules/node22/bin/node'),
+  'Node 24': process.execPath,
+  'Node 26': join(runtimesFolder, 'node_modules/node26/bin/node'),
+};
 const run = promisify(execFile);
 const MIB = 1024 * 1024;
 const SIZES_MIB = [10, 100, 400];
@@ -15,6 +25,8 @@ const COMPARED_MIB = 100;
 const ROUNDS = 7;
 
 type Direction = 'up' | 'down';
+/** How a process moves a file; `stall` is a server that stops to read it. */
+type Way = Direction | 'stall';
 
 /** What a transfer needs to know. */
 interface Place {
@@ -23,6 +35,8 @@ interface Place {
   readonly file: string;
   /** The client's program, bundled. */
   readonly program: string;
+  /** The Node that runs it. */
+  readonly node: string;
   readonly url: string;
 }
 
@@ -45,19 +59,25 @@ interface Transfer {
  * memory of the process at 10, 100 and 400 MiB, and whether the bytes are equal.
  */
 export async function benchFiles(): Promise<Table[]> {
+  await installApart(runtimesFolder);
   return inFolder(async (folder) => {
     const program = join(folder, 'transfer.mjs');
     await writeFile(program, await bundle(`import './files/transfer.ts'`, 'node'));
     const peaks: Record<Direction, Record<string, number>> = { up: {}, down: {} };
+    const stalled: Record<string, Record<string, number>> = {};
     let rates: Record<Direction, Rate> | undefined;
     for (const size of SIZES_MIB) {
       const file = join(folder, `${size}.csv`);
       await fill(file, size);
       await withServer(file, async (url) => {
-        const place = { folder, file, program, url };
+        const place = { folder, file, program, url, node: process.execPath };
         await checkBytes(place);
         for (const direction of ['up', 'down'] as const) {
           peaks[direction][`peak at ${size}, MiB`] = Math.round((await transfer(direction, place)).peak);
+        }
+        for (const [name, node] of Object.entries(nodes)) {
+          const { peak } = await transfer('stall', { ...place, node });
+          (stalled[name] ??= {})[`peak at ${size}, MiB`] = Math.round(peak);
         }
         if (size === COMPARED_MIB) rates = await compare(place);
       });
@@ -68,7 +88,17 @@ export async function benchFiles(): Promise<Table[]> {
       ratios: { '× curl': rates?.[direction].ratio ?? Number.NaN },
       figures: { 'MiB/s': Math.round(rates?.[direction].rate ?? Number.NaN), ...peaks[direction] },
     }));
-    return [{ title: `files, loopback, ${COMPARED_MIB} MiB; bytes equal both ways`, rows }];
+    const toStalled = Object.entries(stalled).map(([name, figures]) => ({
+      name: `${name}, a server that stops reading`,
+      ratios: { '× curl': Number.NaN },
+      figures: { 'MiB/s': Number.NaN, ...figures },
+    }));
+    return [
+      {
+        title: `files, loopback, ${COMPARED_MIB} MiB; bytes equal both ways`,
+        rows: [...rows, ...toStalled],
+      },
+    ];
   });
 }
 
@@ -91,9 +121,9 @@ async function compare(place: Place): Promise<Record<Direction, Rate>> {
   return { up: rate('up'), down: rate('down') };
 }
 
-async function transfer(direction: Direction, place: Place, ...more: string[]): Promise<Transfer> {
-  const path = direction === 'up' ? place.file : join(place.folder, 'saved');
-  const { stdout } = await run(process.execPath, [place.program, direction, place.url, path, ...more]);
+async function transfer(direction: Way, place: Place, ...more: string[]): Promise<Transfer> {
+  const path = direction === 'down' ? join(place.folder, 'saved') : place.file;
+  const { stdout } = await run(place.node, [place.program, direction, place.url, path, ...more]);
   const [seconds = Number.NaN, peak = Number.NaN] = stdout.split(' ').map(Number);
   return { seconds, peak };
 }

@@ -11,11 +11,13 @@ export interface Plan {
   readonly callers: number;
 }
 
-/** How a create ended: with an upload, with an error that says that nobody knows, or otherwise. */
-export type Created = { readonly id: string } | 'unknown' | 'failed';
+/** How a create ended: with an upload, with an error that says that nobody knows, by an abort, or otherwise. */
+export type Created = { readonly id: string } | 'unknown' | 'aborted' | 'failed';
 
 /** The client under test. Each call may take as long as it likes, but has to end. */
 export interface Hunted {
+  /** What some of its calls are aborted with, at a random time; `undefined` for none. */
+  readonly abortReason: unknown;
   retrieve(id: string, signal: AbortSignal): Promise<unknown>;
   create(filename: string, signal: AbortSignal): Promise<Created>;
 }
@@ -25,13 +27,15 @@ export interface Findings {
   readonly calls: number;
   readonly faults: Readonly<Record<string, number>>;
   /** How the creates ended. */
-  readonly outcomes: Readonly<Record<'returned' | 'unknown' | 'failed', number>>;
+  readonly outcomes: Readonly<Record<'returned' | 'unknown' | 'aborted' | 'failed', number>>;
   readonly retrieved: number;
   /** Uploads whose create neither returned them nor said that nobody knows. */
   readonly lost: number;
   readonly chargedTwice: number;
   readonly hung: number;
   readonly unhandled: number;
+  /** Errors that would have ended the process. */
+  readonly died: number;
   readonly listeners: number;
   readonly seconds: number;
 }
@@ -52,18 +56,32 @@ export async function hunt(start: (address: Address) => Hunted, plan: Plan): Pro
   );
   let unhandled = 0;
   const count = (): void => void (unhandled += 1);
+  let died = 0;
+  const die = (): void => void (died += 1);
   process.on('unhandledRejection', count);
+  process.on('uncaughtException', die);
   try {
     const address = await new Promise<Address>((resolve) => void server.once('message', resolve));
     const hunted = start(address);
     const { signal } = new AbortController();
     const creates: (Created | 'hung')[] = Array.from({ length: plan.creates }, () => 'hung');
     let retrieved = 0;
+    let listeners = 0;
     let hungRetrieves = plan.retrieves;
 
     const work: (() => Promise<void>)[] = interleave(
       Array.from({ length: plan.creates }, (_, call) => async () => {
-        creates[call] = await hunted.create(`call-${call}.csv`, signal);
+        // One in eight is aborted at a time that the seed chooses.
+        const abort = abortAt(plan.seed, call);
+        if (hunted.abortReason === undefined || abort === undefined) {
+          creates[call] = await hunted.create(`call-${call}.csv`, signal);
+          return;
+        }
+        const ends = new AbortController();
+        const aborting = setTimeout(() => ends.abort(hunted.abortReason), abort);
+        creates[call] = await hunted.create(`call-${call}.csv`, ends.signal);
+        clearTimeout(aborting);
+        listeners += getEventListeners(ends.signal, 'abort').length;
       }),
       Array.from({ length: plan.retrieves }, () => async () => {
         const found = await hunted.retrieve(address.upload, signal).then(
@@ -94,6 +112,7 @@ export async function hunt(start: (address: Address) => Hunted, plan: Plan): Pro
       outcomes: {
         returned: creates.filter((one) => typeof one === 'object').length,
         unknown: ended('unknown'),
+        aborted: ended('aborted'),
         failed: ended('failed'),
       },
       retrieved,
@@ -101,11 +120,13 @@ export async function hunt(start: (address: Address) => Hunted, plan: Plan): Pro
       chargedTwice: [...times.values()].filter((made) => made > 1).length,
       hung: ended('hung') + hungRetrieves,
       unhandled,
-      listeners: getEventListeners(signal, 'abort').length,
+      died,
+      listeners: listeners + getEventListeners(signal, 'abort').length,
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
     process.off('unhandledRejection', count);
+    process.off('uncaughtException', die);
     server.kill();
   }
 }
@@ -116,6 +137,12 @@ async function report(server: ReturnType<typeof fork>): Promise<Ledger> {
   );
   server.send('report');
   return told;
+}
+
+/** When a call is aborted, in ms of the clients' timers; `undefined` for never. */
+function abortAt(seed: number, call: number): number | undefined {
+  const random = Math.abs(Math.sin(seed * 7919 + call * 104_729)) * 10_000;
+  return Math.floor(random) % 8 === 0 ? Math.floor((random % 1) * 4000) : undefined;
 }
 
 /** Spreads the few evenly among the many. */

@@ -17,6 +17,7 @@ export async function loadOpenai(): Promise<(address: Address) => Hunted> {
   return ({ url, apiKey }) => {
     const client = new Core({ apiKey, baseURL: url, timeout: TIMEOUT_MS });
     return {
+      abortReason: undefined,
       retrieve: (id, signal) => client.get(`/api/v1/uploads/${id}`, { signal }),
       async create(filename, signal) {
         try {

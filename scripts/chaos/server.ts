@@ -3,8 +3,13 @@
  *
  *   node server.ts <seed> <share of requests that fail> <ms that its clients wait> <times as fast>
  */
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSandbox, type FaultKind } from '../../packages/testing/src/index.ts';
+import { startFront } from './front.ts';
 import { phoneNumbers } from './numbers.ts';
 
 /** What the server says once it listens. */
@@ -13,6 +18,8 @@ export interface Address {
   readonly apiKey: string;
   /** An upload that is there from the start. */
   readonly upload: string;
+  /** Path of a CSV to send. */
+  readonly file: string;
 }
 
 /** What the server knows at the end. */
@@ -42,8 +49,8 @@ const sandbox = createSandbox({
   seed,
   credits: 1_000_000,
   speed,
-  // The hunt is for faults; the limits would make it a queue.
-  limits: { key: 1_000_000, organization: 1_000_000 },
+  // The documented limit of a key, by the clock of the sandbox.
+  limits: { key: 60, organization: 1_000_000 },
   // Nothing is to happen to an upload but what a caller does.
   processing: { queued: '30d' },
 });
@@ -64,13 +71,27 @@ for (const operation of ['createUpload', 'retrieveUpload', 'listUploads'] as con
   }
 }
 const server = await sandbox.listen();
-process.send?.({ url: server.url, apiKey: sandbox.apiKey, upload: String(made.id) } satisfies Address);
+const front = await startFront(server.url, seed, share / 4);
+const folder = await mkdtemp(join(tmpdir(), 'optimaldial-chaos-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'list.csv');
+// Larger than the buffers on the way, so that an answer can come while it is sent.
+const padding = 'x'.repeat(20_000);
+await writeFile(file, `Phone,Note\n${phoneNumbers.map((phone) => `${phone},${padding}\n`).join('')}`);
+process.send?.({
+  url: front.url,
+  apiKey: sandbox.apiKey,
+  upload: String(made.id),
+  file,
+} satisfies Address);
 process.on('message', () => void report());
+// Its parent ends it; only so does the folder go.
+process.on('SIGTERM', () => process.exit());
 
 /** Waits until nothing is carried out any more, then tells. */
 async function report(): Promise<void> {
   await delay(LATEST * 2);
-  const faults: Record<string, number> = {};
+  const faults: Record<string, number> = { 'early-answer': front.answered() };
   for (const { kind } of sandbox.faults()) faults[kind] = (faults[kind] ?? 0) + 1;
   const calls = sandbox.uploads().filter(({ original_filename }) => original_filename.startsWith('call-'));
   process.send?.({

@@ -10,6 +10,8 @@ import { pipeline } from 'node:stream/promises';
 const [file = ''] = process.argv.slice(2);
 
 const server = createServer((request, response) => {
+  // Reads the head and no more, and answers nothing: the client's timeout ends it.
+  if (request.headers['x-stall'] !== undefined) return;
   const handle = request.url?.startsWith('/file') ? serve : request.method === 'POST' ? take : link;
   handle(request, response).catch((error: unknown) => {
     console.error(error);

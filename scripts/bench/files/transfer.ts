@@ -1,14 +1,16 @@
 /**
  * One transfer by the client, in a process of its own whose peak memory can be told.
  *
- *   node transfer.mjs up|down <base URL> <path> [<where the server keeps the body>]
+ *   node transfer.mjs up|down|stall <base URL> <path> [<where the server keeps the body>]
  */
-import { createClient } from '../../../packages/client/src/index.ts';
+import { createClient, OutcomeUnknownError } from '../../../packages/client/src/index.ts';
 import { openFile, saveDownload } from '../../../packages/client/src/node/index.ts';
 import { peakMemory } from '../peak-memory.ts';
 
 const [direction, baseUrl = '', path = '', keep] = process.argv.slice(2);
 const client = createClient({ apiKey: `od_live_${'0'.repeat(32)}`, baseUrl });
+/** Long enough to fill every buffer on the way. */
+const STALL_MS = 3000;
 const started = performance.now();
 if (direction === 'up') {
   // The raw call: the convenience refuses what is too large for the API.
@@ -17,6 +19,12 @@ if (direction === 'up') {
     ...(keep === undefined ? {} : { headers: { 'x-keep': keep } }),
   });
   if (error) throw new Error(JSON.stringify(error.detail));
+} else if (direction === 'stall') {
+  const body = { file: await openFile(path), phone_column: 'Phone' };
+  const error = await client
+    .POST('/api/v1/uploads', { body, headers: { 'x-stall': '1' }, timeout: STALL_MS })
+    .catch((thrown: unknown) => thrown);
+  if (!(error instanceof OutcomeUnknownError)) throw new Error('A server that stalls should time out.');
 } else {
   await saveDownload(client, '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10', 'processed', path);
 }
