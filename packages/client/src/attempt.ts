@@ -1,6 +1,5 @@
 import { platform } from '#platform';
 import { checkKey, type ApiKey } from './api-key.ts';
-import { abortReason } from './abort-reason.ts';
 import { isForm } from './body.ts';
 import { RedirectError } from './errors/api-error.ts';
 import { isOptimalDialError } from './errors/base.ts';
@@ -9,6 +8,7 @@ import type { Fetch, FetchInit } from './fetch-types.ts';
 import { isResponse, refusesArguments, resultFault, thrownFault } from './fetch-fault.ts';
 import { fileFault } from './file-fault.ts';
 import { multipart } from './multipart.ts';
+import { pause } from './pause.ts';
 import { readAnswer } from './read-answer.ts';
 import { isRedirect } from './redirects.ts';
 import { isOfStandIn } from './stand-in.ts';
@@ -30,9 +30,10 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
   return async (request, one, signal) => {
     let key = apiKey;
     if (typeof key !== 'string') {
+      const began = performance.now();
       key = checkKey(await key());
-      // Ended while the key was asked for: nothing of it may leave any more.
-      if (signal.aborted) throw abortReason(signal);
+      // Ended while the key was read, or about to: its timer is due. Nothing may leave any more.
+      if (signal.aborted || performance.now() - began >= one.ms) await pause(Infinity, signal);
     }
     const init = initOf(request, key, signal, one);
     // Looked up now, not when the client was made: test tools replace the global one later.
@@ -43,27 +44,32 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
     let text: unknown;
     try {
       one.sent = true;
-      response = await transmit(send, request.url, extra ? { ...init, ...extra } : init);
+      response = await transmit(send, request.url, Object.assign(init, extra));
       // `response.text` may not be there: other implementations, and mocks.
       text = isResponse(response) ? await response.text?.() : undefined;
     } catch (cause) {
       throw failure(cause, request, one, response !== undefined);
     }
-    if (!isResponse(response) || typeof text !== 'string')
+    if (!isResponse(response) || typeof text !== 'string') {
+      if (one.bodyRead === false) one.sent = false;
       throw resultFault(callOf(request, one.number), response);
+    }
     return readAnswer(request, one, key, response, text);
   };
 }
 
 /** Notes whether `fetch` has asked for the body: one that failed before that has sent nothing. */
 function observeBody(init: FetchInit, one: Try): void {
-  const { body } = init;
+  const { body: value } = init;
   one.bodyRead = false;
-  const get = (): FetchInit['body'] => {
+  // From then on a plain property: a `fetch` of the caller's may replace it.
+  const hand = (body: unknown): FetchInit['body'] => {
     one.bodyRead = true;
-    return body;
+    Object.defineProperty(init, 'body', { value: body, writable: true });
+    return value;
   };
-  Object.defineProperty(init, 'body', { get, enumerable: true });
+  const get = (): FetchInit['body'] => hand(value);
+  Object.defineProperty(init, 'body', { get, set: hand, enumerable: true, configurable: true });
 }
 
 /** The error for an attempt that brought no response. */
@@ -77,11 +83,10 @@ function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean
   if (fault !== undefined) return isOptimalDialError(fault) ? fault : fileFault('The file', fault);
   const call = callOf(request, one.number);
   if (isRedirect(cause)) return new RedirectError(call, 0);
-  if (responded) return new ConnectionError(call, 'reading', cause);
-  const mistake = thrownFault(call, cause);
-  if (mistake === undefined)
-    return new ConnectionError(call, platform.connectPhase(cause) ?? 'sending', cause);
-  if (one.bodyRead === false || refusesArguments(cause)) one.sent = false;
+  const phase = responded ? 'reading' : platform.connectPhase(cause);
+  const mistake = phase === 'connect' || phase === 'certificate' ? undefined : thrownFault(call, cause);
+  if (mistake === undefined) return new ConnectionError(call, phase ?? 'sending', cause);
+  if (one.bodyRead === false || (!responded && refusesArguments(cause))) one.sent = false;
   return mistake;
 }
 

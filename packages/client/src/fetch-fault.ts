@@ -14,19 +14,21 @@ export function isResponse(value: unknown): value is Response {
 }
 
 // What the platforms throw for a network failure that they don't explain.
-const NETWORK = /^(fetch failed|failed to fetch|load failed|terminated)|network|connection|sending request/i;
+const NETWORK =
+  /^(fetch failed|failed to fetch|load failed|terminated|the |a server with|could not connect|error in input)|network|connection|sending request|body error/i;
 // What they throw for arguments that they refuse, before anything is sent.
 const REFUSED =
-  /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( constructor)?:|Cannot convert argument|Headers\.|Expected signal)/;
+  /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( constructor)?:|Expected signal)/;
 const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|AssertionError)$/;
 
 /** The error for a `fetch` that failed by a mistake in it, not by the network; `undefined` for any other failure. */
 export function thrownFault(call: Call, cause: unknown): ConfigurationError | undefined {
-  if (!isRecord(cause))
-    return fault(call, `threw ${cause === undefined ? 'undefined' : `a ${typeof cause}`}`);
+  if (!isRecord(cause)) return fault(call, `threw ${kindOf(cause)}`);
   const { name, message } = cause;
   if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
-  if (cause['cause'] !== undefined || cause['code'] !== undefined || NETWORK.test(message)) return undefined;
+  // Node gives a code to mistakes too.
+  const coded = cause['code'] !== undefined && !/^ERR_(ASSERTION|INVALID_)/.test(String(cause['code']));
+  if (cause['cause'] !== undefined || coded || NETWORK.test(message)) return undefined;
   return fault(call, `threw ${name}: ${redact(message.slice(0, 300))}`);
 }
 
@@ -34,8 +36,12 @@ export function thrownFault(call: Call, cause: unknown): ConfigurationError | un
 export function resultFault(call: Call, result: unknown): ConfigurationError {
   return fault(
     call,
-    `returned ${isRecord(result) ? 'an object without status, headers or text()' : typeof result} instead of a Response`,
+    `returned ${isRecord(result) ? 'an object without status, headers or text()' : kindOf(result)} instead of a Response`,
   );
+}
+
+function kindOf(value: unknown): string {
+  return value === undefined || value === null ? String(value) : `a ${typeof value}`;
 }
 
 /** Whether `fetch` refused its arguments, so that nothing was sent. */

@@ -58,10 +58,8 @@ const ignore = (): void => undefined;
 
 /** Calls back, and ignores what the callback throws or rejects with. */
 export function observe<T>(callback: ((value: T) => unknown) | undefined, value: T): void {
-  try {
-    // A callback may be async, whatever its type says.
-    Promise.resolve(callback?.(value)).catch(ignore);
-  } catch {
-    ignore();
-  }
+  // A callback may be async, whatever its type says.
+  (async () => {
+    await callback?.(value);
+  })().catch(ignore);
 }

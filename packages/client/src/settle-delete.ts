@@ -40,10 +40,10 @@ async function settle(
 ): ReturnType<Exchange> {
   const answer = await sent;
   const refused = answer.status >= 400 && answer.status < 500;
-  if (!answer.repeated || !refused || !(answer.left > 0)) return sent;
+  if (!answer.repeated || !refused) return sent;
   if (path === WEBHOOK) return answer.status === 404 ? success(answer, undefined) : sent;
   const answered = CANCELLED[path];
-  if (answered === undefined) return sent;
+  if (answered === undefined || answer.left <= 0) return sent;
   const now = await exchange('get', path, { params }, { ...options, deadline: answer.left });
   if (!now.ok || !isRecord(now.body) || !DONE.includes(now.body['status'])) return sent;
   return success(now, answered(now.body));

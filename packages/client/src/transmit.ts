@@ -10,6 +10,6 @@ export async function transmit(fetch: Fetch, url: string, init: FetchInit): Prom
     return await fetch(url, init);
   } catch (cause) {
     if (!refusesSignal(cause) || init.signal?.aborted) throw cause;
-    return fetch(url, { ...init, signal: null });
+    return fetch(url, Object.assign(init, { signal: null }));
   }
 }

@@ -4,14 +4,14 @@ import type { ConnectPhase } from './types.ts';
 // Refused or unreachable while connecting, or a name that doesn't resolve. Node has these as codes, or
 // says it by the system call; Bun and Deno have words of their own for it.
 const CONNECT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_(CONNECT_TIMEOUT|INVALID_ARG|PRX_TLS)|ConnectionRefused|FailedToOpenSocket|DNS\w+)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_(CONNECT_TIMEOUT|INVALID_ARG|PRX_TLS|CLOSED)|ConnectionRefused|FailedToOpenSocket|DNS\w+)$/;
 const CONNECT_CALLS = /^(connect|getaddrinfo)$/;
 const CONNECT_TEXTS =
-  /before secure TLS connection|client error \(Connect\)|^bad port$|HTTP Tunneling|^Proxy response/;
+  /(^|reason: )(connect|getaddrinfo) E[A-Z]|before secure TLS connection|client error \(Connect\)|^bad port$|HTTP Tunneling|^Proxy (response|connection ended before)|^tunneling socket could not/;
 
 // The server's certificate, or no version or cipher in common: the same a moment later.
 const CERTIFICATE =
-  /CERT|^CRL_|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH|HOSTNAME_MISMATCH|^ERR_SSL_.*(VERSION|PROTOCOL|HANDSHAKE|CIPHER|UNRECOGNIZED)/;
+  /CERT|^CRL_|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH|HOSTNAME_MISMATCH|^ERR_SSL_.*(_VERSION(_NUMBER|_TOO_LOW)?|_(UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|SHARED_CIPHER|UNRECOGNIZED_NAME))$/;
 const CERTIFICATE_TEXTS =
   /wrong version number|handshake fail|unsupported protocol|protocol version|unrecognized name|invalid peer certificate/i;
 

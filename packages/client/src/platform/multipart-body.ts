@@ -64,14 +64,13 @@ function read(
   return new ReadableStream(
     {
       async pull(controller) {
-        try {
-          const { done, value } = await pieces.next();
-          if (done === true) controller.close();
-          else controller.enqueue(value);
-        } catch (fault) {
-          attempt.fault = fault;
-          throw fault;
-        }
+        const { done, value } = await pieces.next().catch((fault: unknown) => {
+          attempt.fault = fault ?? fileFault('The file', fault);
+          throw attempt.fault;
+        });
+        // Both throw if the request has ended meanwhile, which is no fault of the file.
+        if (done === true) controller.close();
+        else controller.enqueue(value);
       },
       async cancel() {
         await pieces.return();
