@@ -11,7 +11,8 @@ import { isLoopback, travelsInTheClear } from './in-the-clear.ts';
  */
 export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly string[] = []): string {
   // `localhost:4010` parses as a URL of the scheme `localhost`.
-  const host = typeof baseUrl === 'string' && /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?([/?#]|$)/i.exec(baseUrl)?.[1];
+  const host =
+    typeof baseUrl === 'string' && /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?([/?#]|$)/i.exec(baseUrl)?.[1];
   if (host || !URL.canParse(baseUrl)) {
     const local = host && isLoopback(host);
     throw new ConfigurationError(

@@ -17,17 +17,16 @@ export function isResponse(value: unknown): value is Response {
 const NETWORK =
   /^(fetch failed|failed to fetch|load failed|terminated|the |a server with|could not connect|error in input)|network|connection|sending request|body error/i;
 // What they throw for arguments that they refuse, before anything is sent.
-const REFUSED =
-  /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( constructor)?:|Expected signal)/;
+const REFUSED = /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( constructor)?:|Expected signal)/;
 const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|AssertionError)$/;
 
 /** The error for a `fetch` that failed by a mistake in it, not by the network; `undefined` for any other failure. */
 export function thrownFault(call: Call, cause: unknown): ConfigurationError | undefined {
   if (!isRecord(cause)) return fault(call, `threw ${kindOf(cause)}`);
-  const { name, message } = cause;
+  const { name, message, code } = cause;
   if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
   // Node gives a code to mistakes too.
-  const coded = cause['code'] !== undefined && !/^ERR_(ASSERTION|INVALID_)/.test(String(cause['code']));
+  const coded = code !== undefined && !(typeof code === 'string' && /^ERR_(ASSERTION|INVALID_)/.test(code));
   if (cause['cause'] !== undefined || coded || NETWORK.test(message)) return undefined;
   return fault(call, `threw ${name}: ${redact(message.slice(0, 300))}`);
 }

@@ -11,7 +11,7 @@ const CONNECT_TEXTS =
 
 // The server's certificate, or no version or cipher in common: the same a moment later.
 const CERTIFICATE =
-  /CERT|^CRL_|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH|HOSTNAME_MISMATCH|^ERR_SSL_.*(_VERSION(_NUMBER|_TOO_LOW)?|_(UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|SHARED_CIPHER|UNRECOGNIZED_NAME))$/;
+  /CERT|^CRL_|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH|HOSTNAME_MISMATCH|^ERR_SSL_.*(VERSION(_NUMBER|_TOO_LOW)?|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|SHARED_CIPHER|UNRECOGNIZED_NAME)$/;
 const CERTIFICATE_TEXTS =
   /wrong version number|handshake fail|unsupported protocol|protocol version|unrecognized name|invalid peer certificate/i;
 

@@ -90,7 +90,8 @@ async function* piecesOf(
     }
     let left = chunk.size;
     for await (const piece of chunk.stream()) {
-      left -= piece.length;
+      // Text has no such length, and is refused at the end.
+      left -= piece.byteLength;
       // Never more or less than was announced: the request could not be completed, or would be another one.
       if (left < 0) break;
       yield piece;
