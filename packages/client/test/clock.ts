@@ -86,3 +86,11 @@ export function stalled(): Response {
   });
   return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
+
+/** As if the loop were blocked for so many ms: the clock moves on, and no timer fires. */
+export function block(ms: number): void {
+  const now = performance.now() + ms;
+  const real = performance.now.bind(performance);
+  const began = real();
+  vi.spyOn(performance, 'now').mockImplementation(() => now + real() - began);
+}

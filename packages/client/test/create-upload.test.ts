@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { InvalidInputError, type CreateUpload } from '@optimaldial/client';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
@@ -75,3 +76,29 @@ test('numbers go as JSON, by the names of the wire', async () => {
   });
   expect(seen).toHaveLength(1);
 });
+
+const TAKEN_FOR_A_FILE: [string, unknown, RegExp][] = [
+  ['a path', './list.csv', /got a string\. If it is a path, pass `await openFile\(path\)`/],
+  ['a Buffer', Buffer.from('Phone'), /got bytes\. Name them: `new File\(\[bytes\]/],
+  ['a DataView', new DataView(new ArrayBuffer(8)), /got bytes/],
+  ['an ArrayBuffer', new ArrayBuffer(8), /got bytes/],
+  ['a Node stream', Readable.from(['x']), /got a stream.*openFile/],
+  ['a web stream', new ReadableStream(), /got a stream.*openFile/],
+  ['a promise', Promise.resolve(file), /got a promise\. Await it/],
+  ['null', null, /got null/],
+  ['a number', 7, /got a number/],
+  ['a function', () => file, /got a function/],
+  ['a plain object', { path: 'x' }, /got another object/],
+  ['a Blob without stream()', { size: 1, type: '', [Symbol.toStringTag]: 'Blob' }, /no `stream\(\)`/],
+];
+
+test.each(TAKEN_FOR_A_FILE)(
+  'create: an InvalidInputError that says what to pass when file is %s',
+  async (_, given, says) => {
+    const { client, seen } = stub(() => Response.json({ id }));
+    const untyped: any = { file: given, phone_column: 'Phone' };
+    const error = await rejection(client.uploads.create(untyped));
+    expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringMatching(says) });
+    expect(seen).toHaveLength(0);
+  },
+);
