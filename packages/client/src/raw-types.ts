@@ -73,14 +73,14 @@ export type RawResult<O> =
   | { data?: never; error: ErrorBody; response: Response };
 
 /**
- * A typed call by path template. It never throws for an HTTP status: look at `error`, which is
- * always there on a failure, also where the server sent no readable body.
+ * A typed call by path template. For an error status it returns `error`, which is always there, also if the
+ * server sent no readable body. Only a POST that may have been carried out throws instead.
  *
  * @throws InvalidInputError for a bad path parameter, before anything is sent
- * @throws ConnectionError where no answer came
- * @throws TimeoutError where it came too late
+ * @throws ConnectionError if no response came
+ * @throws TimeoutError if it came too late
  * @throws UnreadableResponseError for a success whose body can't be what the spec describes
- * @throws OutcomeUnknownError where a POST may have been carried out; also for a 5xx, 408 or redirect
+ * @throws OutcomeUnknownError if a POST may have been carried out; also for a 5xx, 408 or redirect
  */
 export type RawCall<M extends Method> = <P extends PathWith<M>>(
   path: P,
