@@ -74,9 +74,7 @@ function entriesOf(headers: unknown): Record<string, string> {
     found[key] = key in found ? `${found[key]}, ${String(value)}` : String(value);
   };
   if (!isRecord(headers)) return found;
-  if (typeof headers['forEach'] === 'function' && !Array.isArray(headers)) {
-    (headers as Pick<Headers, 'forEach'>).forEach((value, name) => add(name, value));
-  } else if (isPairs(headers)) for (const [name, value] of headers) add(name, value);
+  if (isPairs(headers)) for (const [name, value] of headers) add(name, value);
   else for (const [name, value] of Object.entries(headers)) add(name, value);
   return found;
 }

@@ -69,12 +69,16 @@ async function readForm(form: Iterable<readonly [string, unknown]>): Promise<Rea
     const file = isBlobLike(value) ? value : undefined;
     const filename = file && `; filename="${escape(typeof file.name === 'string' ? file.name : 'blob')}"`;
     const type = file && `\r\nContent-Type: ${file.type === '' ? 'application/octet-stream' : file.type}`;
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escape(name)}"${filename ?? ''}${type ?? ''}\r\n\r\n`;
-    const text = (): string => String(value).replaceAll(/\r\n?|\n/g, '\r\n');
-    pieces.push(bytesOf(head), file ? await readBlob(file) : bytesOf(text()), bytesOf('\r\n'));
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escape(lines(name))}"${filename ?? ''}${type ?? ''}\r\n\r\n`;
+    pieces.push(bytesOf(head), file ? await readBlob(file) : bytesOf(lines(String(value))), bytesOf('\r\n'));
   }
   pieces.push(bytesOf(`--${boundary}--\r\n`));
   return { bytes: concat(pieces), type: `multipart/form-data; boundary=${boundary}` };
+}
+
+/** A text with the line breaks that the HTML standard has in names and values. */
+function lines(text: string): string {
+  return text.replaceAll(/\r\n?|\n/g, '\r\n');
 }
 
 // As the HTML standard writes names into a form.

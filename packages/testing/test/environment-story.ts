@@ -111,6 +111,9 @@ export function tellStory(): void {
 
   test('takes a File of the environment in the web flow', async () => {
     const { id } = sandbox.web.submit(new File([csv], 'web.csv'));
+    const link = await sandbox.fetch(`${api}/uploads/${id}/download/original`, { headers: auth });
+    const { download_url: file } = (await link.json()) as { download_url: string };
+    expect((await sandbox.fetch(file)).status).toBe(200);
     await sandbox.web.map(id, 'Phone');
     await sandbox.advance('1s');
     expect(sandbox.web.confirm(id)).toMatchObject({ valid_row_count: 100, original_filename: 'web.csv' });
