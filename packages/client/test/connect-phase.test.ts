@@ -39,6 +39,7 @@ const CONNECT: [string, unknown][] = [
       ),
     ),
   ],
+  ['no address at all', failed(Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }))],
   ['a bad port', failed(new Error('bad port'))],
   [
     'a proxy that refuses CONNECT, in undici',
@@ -124,6 +125,7 @@ const MAY_BE_SENT: [string, unknown][] = [
   ['several errors that say nothing', failed(new AggregateError([undefined, 'x']))],
   ['an empty list of errors', failed(Object.assign(new AggregateError([]), { code: 'EPIPE' }))],
   ['node-fetch', nodeFetch('ECONNRESET', 'socket hang up')],
+  ['a channel that was closed', failed(new Error('disconnect EPIPE'))],
   ['a text', 'connect ECONNREFUSED'],
   ['undefined', undefined],
   [

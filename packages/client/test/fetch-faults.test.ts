@@ -45,6 +45,11 @@ const FAULTS: [string, () => unknown, RegExp][] = [
   ['returns a string', () => '{}', /returned a string instead/],
   ['returns an empty object', () => ({}), /without status, headers or text\(\)/],
   ['returns a response without headers', () => ({ status: 200, ok: true, text: () => '{}' }), /headers/],
+  [
+    'returns a response without status',
+    () => ({ ok: true, headers: new Headers(), text: () => '{}' }),
+    /status/,
+  ],
   ['returns plain headers', () => ({ status: 200, ok: true, headers: {}, text: () => '{}' }), /headers/],
   [
     'returns a response without text()',
@@ -115,8 +120,14 @@ test.each([
   'A server with the specified hostname could not be found.',
   'Could not connect to the server.',
   'error sending request for url (https://h.example/)',
-])('fetch: a ConnectionError when a runtime rejects with "%s"', async (message) => {
-  const { client, calls } = broken(() => Promise.reject(new TypeError(message)));
+  typeError('x', { code: 'ECONNRESET' }),
+  typeError('x', { cause: new Error('x') }),
+  new DOMException('x', 'NetworkError'),
+  new Error('socket hang up'),
+])('fetch: a ConnectionError when a runtime rejects with %s', async (given) => {
+  const { client, calls } = broken(() =>
+    Promise.reject(typeof given === 'string' ? new TypeError(given) : given),
+  );
   expect((await moved(client.uploads.retrieve(id))).error).toMatchObject({ code: 'connection', attempts: 3 });
   expect(calls).toHaveBeenCalledTimes(3);
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { createClient, type Client } from '@optimaldial/client';
 import { array, assert, asyncProperty, oneof, string, tuple, uint8Array } from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { multipart } from '../src/multipart.ts';
 import { multipartBody } from '../src/platform/multipart-body.ts';
 import { listening } from './listening.ts';
@@ -51,6 +51,17 @@ test('multipartBody: reads a file from its start when it is streamed again', asy
   expect(await bytesOf(body)).toEqual(await bytesOf(body));
   expect(await body.text()).toContain('a,b\n');
   expect((await body.arrayBuffer()).byteLength).toBe(body.size);
+});
+
+test('multipartBody: ends the stream of its file when its own is cancelled', async () => {
+  const cancelled = vi.fn();
+  const stream = () => new ReadableStream({ pull: (to) => to.enqueue(bytes('x')), cancel: cancelled });
+  const untyped: any = [['file', { size: 9, type: '', stream }, 'x.csv']];
+  const reader = multipartBody(multipart(untyped), {}).stream().getReader();
+  await reader.read();
+  await reader.read();
+  await reader.cancel();
+  expect(cancelled).toHaveBeenCalledTimes(1);
 });
 
 test('multipart: a new boundary for each form', () => {
@@ -109,6 +120,7 @@ describe('create with a Blob of another implementation', () => {
   test.each([
     ['fewer bytes than its size', 9, () => [bytes('Phone\n1\n')]],
     ['more bytes than its size', 7, () => [bytes('Phone\n1\n')]],
+    ['far more bytes than its size', 7, () => Array.from({ length: 99 }, () => bytes('Phone\n1\n'))],
     ['more, in another piece', 6, () => [bytes('Phone\n'), bytes('1\n')]],
     ['nothing', 8, () => []],
     ['text instead of bytes', 8, () => ['Phone\n1\n']],

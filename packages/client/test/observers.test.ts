@@ -59,21 +59,24 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => void setImmediate(resolve));
 }
 
+// Counted by hand: a mock function of vitest would catch what its implementation rejects with.
 test.each(OBSERVERS)('onAttempt: the result is returned when it %s', async (_, observe) => {
-  const onAttempt = vi.fn(observe);
+  let calls = 0;
+  const onAttempt = () => ((calls += 1), observe());
   const { client } = stub(() => Response.json({ id }), { onAttempt });
   expect(await client.uploads.create({ phone_numbers: numbers })).toEqual({ id });
   await settled();
-  expect(onAttempt).toHaveBeenCalledTimes(1);
+  expect(calls).toBe(1);
   expect(uncaught).not.toHaveBeenCalled();
 });
 
 test.each(OBSERVERS)('onUpdate: the wait ends well when it %s', async (_, observe) => {
-  const onUpdate = vi.fn(observe);
+  let calls = 0;
+  const onUpdate = () => ((calls += 1), observe());
   const { client } = stub(() => Response.json({ id, status: 'completed' }));
   expect(await client.uploads.wait(id, { onUpdate })).toMatchObject({ status: 'completed' });
   await settled();
-  expect(onUpdate).toHaveBeenCalledTimes(1);
+  expect(calls).toBe(1);
   expect(uncaught).not.toHaveBeenCalled();
 });
 

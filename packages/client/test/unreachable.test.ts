@@ -85,3 +85,16 @@ test('create: never sent when the name does not resolve', async () => {
   const { error } = await failing('https://nowhere.invalid');
   expect(error).toMatchObject({ code: 'connection', phase: 'connect' });
 });
+
+test('create: a 421 is repeated by the fetch of Node itself, and is one attempt', async () => {
+  let requests = 0;
+  const port = await listening(
+    createServer((request, response) => {
+      requests += 1;
+      request.resume().on('end', () => response.writeHead(421).end());
+    }),
+  );
+  const { error, attempts } = await failing(`http://127.0.0.1:${port}`);
+  expect(error).toMatchObject({ code: 'refused', status: 421 });
+  expect([attempts.length, requests]).toEqual([1, 2]);
+});

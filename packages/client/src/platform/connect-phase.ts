@@ -24,18 +24,14 @@ const CERTIFICATE_TEXTS =
  */
 export function connectPhase(cause: unknown, depth = 0): ConnectPhase | undefined {
   if (!isRecord(cause) || depth > 4) return undefined;
-  const { code, syscall, erroredSysCall, message, errors } = cause;
+  const { code, syscall, message, errors } = cause;
   // Several addresses were tried: each has to have failed so.
   if (Array.isArray(errors) && errors.length > 0) {
     const phases = errors.map((one) => connectPhase(one, depth + 1));
     return phases.every((phase) => phase !== undefined) ? phases[0] : undefined;
   }
   if (matches(CERTIFICATE, code) || matches(CERTIFICATE_TEXTS, message)) return 'certificate';
-  if (
-    matches(CONNECT, code) ||
-    matches(CONNECT_CALLS, syscall ?? erroredSysCall) ||
-    matches(CONNECT_TEXTS, message)
-  ) {
+  if (matches(CONNECT, code) || matches(CONNECT_CALLS, syscall) || matches(CONNECT_TEXTS, message)) {
     return 'connect';
   }
   return connectPhase(cause['cause'], depth + 1);
