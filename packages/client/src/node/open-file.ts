@@ -1,3 +1,4 @@
+import { File as NodeFile } from 'node:buffer';
 import { constants, openAsBlob, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
@@ -6,6 +7,10 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
 import { fileFault } from '../file-fault.ts';
 import { redact } from '../redact.ts';
 import { streamFromDisk } from './disk-stream.ts';
+
+// The global one may be that of jsdom, which would hold "[object Blob]" in place of the content.
+const nodeFile: unknown = NodeFile;
+const FileClass = isFileClass(nodeFile) ? nodeFile : File;
 
 /**
  * Opens a file for `uploads.create`. Nothing of it is read before it is sent, and then piece by piece:
@@ -18,11 +23,15 @@ import { streamFromDisk } from './disk-stream.ts';
  */
 export async function openFile(path: string): Promise<File> {
   const { was, blob } = await open(path);
-  const file = new File([blob], basename(path), { type: blob.type });
+  const file = new FileClass([blob], basename(path), { type: blob.type });
   const absolute = resolve(path);
   // The stream of Node's own blob is half as fast, and says less about a file that has changed.
   const stream = () => streamFromDisk(absolute, was, (cause) => fileFault(redact(path), cause));
   return Object.defineProperty(file, 'stream', { value: stream });
+}
+
+function isFileClass(value: unknown): value is typeof File {
+  return typeof value === 'function';
 }
 
 async function open(path: string): Promise<{ was: Stats; blob: Blob }> {
