@@ -5,7 +5,7 @@ import { RedirectError } from './errors/api-error.ts';
 import { isOptimalDialError } from './errors/base.ts';
 import { ConnectionError } from './errors/no-answer.ts';
 import type { Fetch, FetchInit } from './fetch-types.ts';
-import { isResponse, refusesArguments, resultFault, thrownFault } from './fetch-fault.ts';
+import { blockedFault, isResponse, refusesArguments, resultFault, thrownFault } from './fetch-fault.ts';
 import { fileFault } from './file-fault.ts';
 import { multipart } from './multipart.ts';
 import { pause } from './pause.ts';
@@ -82,6 +82,11 @@ function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean
   const { fault } = one;
   if (fault !== undefined) return isOptimalDialError(fault) ? fault : fileFault('The file', fault);
   const call = callOf(request, one.number);
+  const blocked = blockedFault(call, cause);
+  if (blocked) {
+    one.sent = false;
+    return blocked;
+  }
   if (isRedirect(cause)) return new RedirectError(call, 0);
   const phase = responded ? 'reading' : platform.connectPhase(cause);
   const mistake = phase === 'connect' || phase === 'certificate' ? undefined : thrownFault(call, cause);

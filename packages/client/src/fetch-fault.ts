@@ -31,6 +31,24 @@ export function thrownFault(call: Call, cause: unknown): ConfigurationError | un
   return fault(call, `threw ${name}: ${redact(message.slice(0, 300))}`);
 }
 
+// What test tools throw for a request that they keep from the network: msw, nock, undici's MockAgent, happy-dom.
+const BLOCKED =
+  /^(\[MSW\] Cannot bypass|Nock: (No match|Disallowed)|Mock dispatch not matched|Cross-Origin Request Blocked)/;
+
+/** The error for a request that a test tool kept from the network; `undefined` for any other failure. */
+export function blockedFault(call: Call, cause: unknown, depth = 0): ConfigurationError | undefined {
+  if (!isRecord(cause) || depth > 2) return undefined;
+  const { message } = cause;
+  if (typeof message !== 'string' || !BLOCKED.test(message)) {
+    return blockedFault(call, cause['cause'], depth + 1);
+  }
+  // Its first line: what follows may be the whole request.
+  const [line = ''] = message.split('\n');
+  return new ConfigurationError(
+    `${call.method} ${call.path} was blocked by a test tool (${redact(line.slice(0, 300))}). Nothing was sent. Add a handler for this request; in a test that simulates a browser, use the \`node\` environment (\`// @vitest-environment node\`).`,
+  );
+}
+
 /** The error for a `fetch` that gave something else than a response. */
 export function resultFault(call: Call, result: unknown): ConfigurationError {
   return fault(

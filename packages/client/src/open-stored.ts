@@ -4,7 +4,7 @@ import { ConfigurationError } from './errors/configuration.ts';
 import { contentMessage, DownloadError, statusMessage } from './errors/download.ts';
 import { ConnectionError } from './errors/no-answer.ts';
 import { TimeoutError } from './errors/timeout.ts';
-import { isResponse, resultFault } from './fetch-fault.ts';
+import { blockedFault, isResponse, resultFault } from './fetch-fault.ts';
 import { piecesOf } from './pieces.ts';
 import { retryAfter } from './retry-after.ts';
 import { isOfStandIn } from './stand-in.ts';
@@ -55,7 +55,8 @@ export async function openStored(
         cause instanceof TimeoutError ||
         cause instanceof ConfigurationError ||
         (until?.aborted && cause === until.reason);
-      throw passes || isOfStandIn(cause) ? cause : new ConnectionError(call, phase, cause);
+      if (passes || isOfStandIn(cause)) throw cause;
+      throw blockedFault(call, cause) ?? new ConnectionError(call, phase, cause);
     }
   };
 

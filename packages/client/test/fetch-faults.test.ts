@@ -32,11 +32,6 @@ const FAULTS: [string, () => unknown, RegExp][] = [
   ],
   ['throws a TypeError of Node', thrown(typeError('bad path', { code: 'ERR_INVALID_ARG_TYPE' })), /bad path/],
   ['throws an assertion of Node', thrown(new AssertionError({ message: 'one call' })), /AssertionError: one/],
-  [
-    'has no handler in msw',
-    thrown(Object.assign(new Error('[MSW] Cannot bypass a request'), { name: 'InternalError' })),
-    /\[MSW\] Cannot bypass/,
-  ],
   ['throws a string', thrown('no'), /threw a string/],
   ['throws undefined', thrown(undefined), /threw undefined/],
   ['throws null', thrown(null), /threw null/],
