@@ -4,7 +4,7 @@ import { isForm } from './body.ts';
 import { RedirectError } from './errors/api-error.ts';
 import { isOptimalDialError } from './errors/base.ts';
 import { ConnectionError } from './errors/no-answer.ts';
-import type { Fetch, FetchInit } from './fetch-types.ts';
+import type { Fetch, SentInit } from './fetch-types.ts';
 import { blockedFault, isResponse, refusesArguments, resultFault, thrownFault } from './fetch-fault.ts';
 import { fileFault } from './file-fault.ts';
 import { multipart } from './multipart.ts';
@@ -59,16 +59,16 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
 }
 
 /** Notes whether `fetch` has asked for the body: one that failed before that has sent nothing. */
-function observeBody(init: FetchInit, one: Try): void {
+function observeBody(init: SentInit, one: Try): void {
   const { body: value } = init;
   one.bodyRead = false;
   // From then on a plain property: a `fetch` of the caller's may replace it.
-  const hand = (body: unknown): FetchInit['body'] => {
+  const hand = (body: unknown): SentInit['body'] => {
     one.bodyRead = true;
     Object.defineProperty(init, 'body', { value: body, writable: true });
     return value;
   };
-  const get = (): FetchInit['body'] => hand(value);
+  const get = (): SentInit['body'] => hand(value);
   Object.defineProperty(init, 'body', { get, set: hand, enumerable: true, configurable: true });
 }
 
@@ -100,9 +100,9 @@ function initOf(
   key: string,
   signal: AbortSignal,
   one: Try,
-): FetchInit {
+): SentInit {
   const headers = { ...given, authorization: `Bearer ${key}` };
-  const init: FetchInit = {
+  const init: SentInit = {
     method,
     headers,
     body: typeof body === 'string' ? body : null,

@@ -11,11 +11,28 @@ export interface FetchInit {
   /** HTTP method, in upper case. */
   readonly method: string;
   readonly headers: Record<string, string>;
-  /** JSON as text; a file as a Blob that streams a multipart form, or as a FormData on other runtimes than Node. */
-  readonly body: string | Blob | FormData | ReadableStream | null;
+  /**
+   * JSON as text; a file as a Blob with a multipart form in it. The stream of a raw call stays a
+   * `ReadableStream`: it is left out of this type, because other implementations have a type of their own.
+   */
+  readonly body: string | FileBody | null;
   readonly signal: AbortSignal | null;
   readonly redirect: 'manual' | 'error';
 }
+
+/**
+ * A multipart form, streamed as it is read. On Node.js it can be iterated too: an implementation of `fetch`
+ * whose types have a Blob of their own takes it as an iterable of bytes. Elsewhere it is a plain Blob.
+ */
+export type FileBody = Blob & AsyncIterable<Uint8Array>;
+
+/** What is really sent: bodies that the type of `Fetch` leaves out too. */
+export interface SentInit extends Omit<FetchInit, 'body'> {
+  readonly body: FetchInit['body'] | Blob | ReadableStream;
+}
+
+/** A `Fetch` as it is called here. */
+export type Send = { send(url: string, init: SentInit): Promise<FetchResponse> }['send'];
 
 /** What is read of a response. */
 export interface FetchResponse {

@@ -49,7 +49,7 @@ export * from '@optimaldial/types';
 
 // Types of options and of the raw calls, for who wraps the client.
 export type { ApiKey } from './api-key.ts';
-export type { Fetch, FetchInit, FetchResponse } from './fetch-types.ts';
+export type { Fetch, FetchInit, FetchResponse, FileBody } from './fetch-types.ts';
 export type { ForeignCause } from './errors/cause.ts';
 export type {
   Method,

@@ -1,11 +1,11 @@
 import { refusesSignal } from './fetch-fault.ts';
-import type { Fetch, FetchInit, FetchResponse } from './fetch-types.ts';
+import type { FetchResponse, Send, SentInit } from './fetch-types.ts';
 
 /**
  * Hands a request to `fetch`. A signal of another realm, as jsdom has it, is refused before anything is
  * sent: without it the call still ends in time, and only its request goes on unheard.
  */
-export async function transmit(fetch: Fetch, url: string, init: FetchInit): Promise<FetchResponse> {
+export async function transmit(fetch: Send, url: string, init: SentInit): Promise<FetchResponse> {
   try {
     return await fetch(url, init);
   } catch (cause) {

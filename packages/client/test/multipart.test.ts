@@ -173,7 +173,7 @@ test('create: refused, and nothing is sent, when fetch turns the file into text'
     client.uploads.create({ file: new File(['x'], 'a.csv'), phone_column: 'Phone' }),
   );
   expect(error).toMatchObject({ code: 'invalid_input' });
-  expect(String(error)).toContain('can send no file');
+  expect(String(error)).toContain("can't send files");
 });
 
 test('POST: a FormData goes as a MultipartBody on Node', async () => {

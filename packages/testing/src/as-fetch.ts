@@ -63,7 +63,12 @@ function isRequestLike(input: unknown): input is RequestLike {
 }
 
 function isStreamed(body: unknown): boolean {
-  return isRecord(body) && (typeof body['getReader'] === 'function' || Symbol.asyncIterator in body);
+  // A Blob that can also be iterated has a size, and is none.
+  return (
+    isRecord(body) &&
+    typeof body['size'] !== 'number' &&
+    (typeof body['getReader'] === 'function' || Symbol.asyncIterator in body)
+  );
 }
 
 /** Headers by name; several of one name are joined, as `Headers` joins them. */

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input.ts';
+import type { FileBody } from '../fetch-types.ts';
 import { fileFault } from '../file-fault.ts';
 import { isBlob } from '../is-blob.ts';
 import type { Multipart } from '../multipart.ts';
@@ -11,7 +12,7 @@ import type { FileFault } from './types.ts';
  *
  * @param attempt gets the fault of a file that could not be read to its end
  */
-export function multipartBody({ type, parts }: Multipart, attempt: FileFault): Blob {
+export function multipartBody({ type, parts }: Multipart, attempt: FileFault): FileBody {
   const chunks = parts.map((part) => (isBlob(part) ? part : encoder.encode(part)));
   const size = chunks.reduce((sum, chunk) => sum + (isBlob(chunk) ? chunk.size : chunk.length), 0);
 
@@ -30,10 +31,16 @@ export function multipartBody({ type, parts }: Multipart, attempt: FileFault): B
     override text(): Promise<string> {
       return new Response(this.stream()).text();
     }
-    // What a fetch does that knows no such body. The text would go up in place of the file.
+    override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+      return new Uint8Array(await this.arrayBuffer());
+    }
+    [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+      return this.stream()[Symbol.asyncIterator]();
+    }
+    // Called by a fetch that doesn't know a body like this one. It would send the text in place of the file.
     override toString(): string {
       attempt.fault = new InvalidInputError(
-        'The `fetch` that the client was given can send no file: it would send the text "[object Blob]". Nothing was sent. Use the fetch of Node or of undici. In a test that plays a browser (jsdom, happy-dom), run the test in the `node` environment.',
+        'This `fetch` can\'t send files: it would send the text "[object Blob]". Nothing was sent. Use the `fetch` of Node.js or undici. In a test that simulates a browser (jsdom, happy-dom), use the `node` environment (`// @vitest-environment node`).',
       );
       throw attempt.fault;
     }

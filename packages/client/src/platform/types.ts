@@ -1,4 +1,4 @@
-import type { FetchInit } from '../fetch-types.ts';
+import type { SentInit } from '../fetch-types.ts';
 import type { Multipart } from '../multipart.ts';
 
 /** Why a file of one attempt could not be read to its end. Noted here, because `fetch` may hide it. */
@@ -12,7 +12,7 @@ export type ConnectPhase = 'connect' | 'certificate';
 /** What differs between Node and the other runtimes. */
 export interface Platform {
   /** What `fetch` is given to send a form. */
-  formInit(form: Multipart, attempt: FileFault): Pick<FetchInit, 'body' | 'redirect'>;
+  formInit(form: Multipart, attempt: FileFault): Pick<SentInit, 'body' | 'redirect'>;
   /**
    * Where a request failed, if nothing of it had been sent by then.
    *
