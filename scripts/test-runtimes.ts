@@ -16,6 +16,7 @@ import { installApart } from './check/install-apart.ts';
 import { step } from './check/step.ts';
 import { chromiumTrial } from './test-runtimes/chromium.ts';
 import { compilerTrials } from './test-runtimes/compilers.ts';
+import { foreignTrials } from './test-runtimes/foreign.ts';
 import { makeDelivery, makeProject } from './test-runtimes/project.ts';
 import { attempt, type Row } from './test-runtimes/row.ts';
 import { runtimeTrials } from './test-runtimes/runtimes.ts';
@@ -41,6 +42,7 @@ try {
     workerdTrial(project, delivery),
     chromiumTrial(project, delivery),
     ...compilerTrials(project),
+    ...foreignTrials(project),
   ].filter(({ runtime, story }) => {
     const name = `${runtime} ${story}`.toLowerCase();
     return words.length === 0 || words.some((word) => name.includes(word));

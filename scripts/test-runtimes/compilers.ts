@@ -35,6 +35,13 @@ async function compile(
   const worlds = {
     web: { lib: ['es2023', 'DOM', 'DOM.Iterable'], types: [], files: ['typed-client.ts', 'story.ts'] },
     node: { lib: ['es2023'], types: ['node'], files: ['typed-node.ts'] },
+    // The types of others are their own affair, but not how they go with ours and with the web's.
+    foreign: {
+      lib: moduleResolution === 'bundler' ? ['es2023', 'DOM', 'DOM.Iterable'] : ['es2023'],
+      types: ['node'],
+      files: ['typed-foreign.ts'],
+      skipLibCheck: true,
+    },
   };
   for (const [world, { files, ...options }] of Object.entries(worlds)) {
     const config = `tsconfig.${world}.${version}.${moduleResolution}.json`;

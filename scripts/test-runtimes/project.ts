@@ -1,8 +1,11 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { installConsumer } from '../check-pack/consumer.ts';
 import { program } from './program.ts';
+
+// Whose types are tried with those of the client.
+const FOREIGN = ['undici5', 'undici6', 'undici7', 'node-fetch3'];
 
 const CONSUMER = join(import.meta.dirname, 'consumer');
 
@@ -10,6 +13,10 @@ const CONSUMER = join(import.meta.dirname, 'consumer');
 export async function makeProject(folder: string, tarballs: readonly string[]): Promise<void> {
   await mkdir(folder);
   await installConsumer(folder, tarballs);
+  for (const name of FOREIGN) {
+    const installed = join(import.meta.dirname, 'node_modules', name);
+    await symlink(installed, join(folder, 'node_modules', name), 'junction');
+  }
   for (const name of await readdir(CONSUMER)) {
     if (!name.endsWith('.ts')) continue;
     const source = await readFile(join(CONSUMER, name), 'utf8');

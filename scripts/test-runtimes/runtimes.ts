@@ -10,8 +10,8 @@ import { storyFolder } from './project.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = join(import.meta.dirname, 'node_modules');
 
-/** Where the programs of the runtimes are. */
-const NODES: Readonly<Record<string, string>> = {
+/** Where the programs of each Node are. */
+export const NODES: Readonly<Record<string, string>> = {
   'Node 20': join(here, 'node20/bin/node'),
   'Node 22': join(here, 'node22/bin/node'),
   // That of the workspace.
