@@ -48,8 +48,9 @@ describe.each(calls)('%s', (_, call) => {
       for (const failure of [limited, broken('ECONNREFUSED')]) {
         const ends = new AbortController();
         const { client, seen } = answering([failure, 200], { onAttempt: () => ends.abort(reason) });
-        const { error } = await moved(call(client, ends.signal));
+        const { error, ms } = await moved(call(client, ends.signal));
         expect(error).toBe(reason);
+        expect(ms).toBe(0);
         expect(seen).toHaveLength(1);
       }
     },

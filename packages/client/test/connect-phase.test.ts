@@ -164,6 +164,12 @@ test('create: retries a paid request when the connection was never made', async 
   expect(seen).toHaveLength(2);
 });
 
+test('create: retries when a wrapper throws a bare TypeError of a connection that was never made', async () => {
+  const { client, seen } = answering([new TypeError('getaddrinfo ENOTFOUND h.example'), 200]);
+  expect((await moved(client.uploads.create(list))).error).toBeUndefined();
+  expect(seen).toHaveLength(2);
+});
+
 test('create: one attempt, and an error that names the certificate, when it is not accepted', async () => {
   const { client, seen } = answering([broken('CERT_HAS_EXPIRED'), 200]);
   const { error } = await moved(client.uploads.create(list));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { numbers } from './ambiguous.ts';
-import { answering, block, moved, useMovedClock } from './clock.ts';
-import { apiKey } from './stub.ts';
+import { answering, block, moved, never, useMovedClock } from './clock.ts';
+import { apiKey, id } from './stub.ts';
 
 useMovedClock();
 
@@ -43,4 +43,10 @@ test('create: sent when the key function takes most of the time', async () => {
   const { client, seen } = answering([200], { apiKey: keyed(4900) });
   expect((await moved(client.uploads.create(list, { timeout: 5000 }))).error).toBeUndefined();
   expect(seen).toHaveLength(1);
+});
+
+test('retrieve: names the timeout when it is as long as the deadline', async () => {
+  const { client } = answering([never]);
+  const { error } = await moved(client.uploads.retrieve(id, { timeout: 5000, deadline: 5000 }));
+  expect(error).toMatchObject({ limit: 'timeout', attempts: 1 });
 });

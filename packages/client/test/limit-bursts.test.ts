@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { numbers } from './ambiguous.ts';
-import { answering, moved, useMovedClock } from './clock.ts';
-import { stub } from './stub.ts';
+import { answering, moved, never, useMovedClock } from './clock.ts';
+import { apiKey, stub } from './stub.ts';
 
 useMovedClock();
 
@@ -82,4 +82,23 @@ test('onAttempt: not called when the signal was aborted before the call', async 
   const { client } = answering([200], { onAttempt: () => (attempts += 1) });
   await moved(client.uploads.create(list, { signal: AbortSignal.abort() }));
   expect(attempts).toBe(0);
+});
+
+const refusal = () => new Response('{}', { status: 429, headers: { 'retry-after': '2' } });
+
+test('create: one other call probes when the first that may go has no key', async () => {
+  let keys = 0;
+  const keyed = () => {
+    keys += 1;
+    if (keys === 2) throw new Error('the vault is sealed');
+    return apiKey;
+  };
+  const { client, seen } = answering([refusal, never], { apiKey: keyed, maxRetries: 0 });
+  await moved(client.uploads.create(list));
+  const errors: unknown[] = [];
+  for (let call = 0; call < 6; call++)
+    client.uploads.create(list).catch((error: unknown) => errors.push(error));
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(errors).toEqual([new Error('the vault is sealed')]);
+  expect(seen).toHaveLength(2);
 });

@@ -128,3 +128,19 @@ test.each([Number.NaN, -1, '1000', 1n, null, {}])(
     expect(seen).toHaveLength(0);
   },
 );
+
+test('wait and find: nothing is sent when the signal was aborted before', async () => {
+  const reason = new Error('enough');
+  const { client, seen } = stub(processing);
+  const signal = AbortSignal.abort(reason);
+  expect((await moved(client.uploads.wait(id, { signal }))).error).toBe(reason);
+  const wanted = { filename: 'x.csv', since: new Date() };
+  expect((await moved(client.uploads.find(wanted, { signal }))).error).toBe(reason);
+  expect(seen).toHaveLength(0);
+});
+
+test('wait: the last failure is the cause when the deadline ends it', async () => {
+  const { client } = answering([503]);
+  const { error } = await moved(client.uploads.wait(id, { deadline: 5000 }));
+  expect(error).toMatchObject({ code: 'wait_timeout', cause: { code: 'server' } });
+});
