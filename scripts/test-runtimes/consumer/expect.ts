@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Throws unless two values are the same. */
 export function expectSame(what: string, found: unknown, wanted: unknown): void {
   if (found !== wanted) throw new Error(`${what}: got ${String(found)} instead of ${String(wanted)}`);
@@ -17,7 +19,8 @@ export async function rejection(what: string, call: Promise<unknown>): Promise<E
 export function watchProcess(): void {
   for (const event of ['uncaughtException', 'unhandledRejection']) {
     process.on(event, (reason: unknown) => {
-      console.error(`Error: ${event}:`, reason);
+      // Not by console.error, which a program may have silenced.
+      process.stderr.write(`Error: ${event}: ${inspect(reason)}\n`);
       process.exit(1);
     });
   }
