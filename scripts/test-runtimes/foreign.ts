@@ -37,7 +37,7 @@ export function foreignTrials(project: string): Trial[] {
     {
       runtime,
       story: 'hostile servers',
-      run: async () => ({ version: await tellOn(node, project, 'hostile-servers.js') }),
+      run: async () => ({ version: await tellOn(node, project, '--expose-gc', 'hostile-servers.js') }),
     },
     {
       runtime,
