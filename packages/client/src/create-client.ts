@@ -66,6 +66,9 @@ export function createClient(options: ClientOptions = {}): Client {
   const baseUrl = checkBaseUrl(options.baseUrl ?? serverUrl, options.allowInsecureHosts);
   const headers = checkHeaders(options.headers, ConfigurationError);
   checkLimits(options, ConfigurationError);
+  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+    throw new ConfigurationError('`fetch` must be a function, such as the `fetch` of undici.');
+  }
   const { maxRetries, timeout, deadline } = options;
   const limits = { maxRetries, timeout, deadline };
   const send = createAttempts(createAttempt(apiKey, options.fetch), limits, options.onAttempt);

@@ -25,6 +25,11 @@ const FEWEST_ENTRIES = 100;
  * @throws InvalidInputError that names the limit, and nothing of the list
  */
 export function checkUpload(upload: CreateUpload): void {
+  if (!isRecord(upload) || Array.isArray(upload)) {
+    refuse(
+      `takes an object, such as \`{ phone_numbers }\`; got ${Array.isArray(upload) ? 'an array' : describe(upload)}`,
+    );
+  }
   const { file, phone_numbers, contacts, phone_column } = upload;
   const given = [file, phone_numbers, contacts].filter((one) => one !== undefined);
   if (given.length !== 1) {
@@ -43,6 +48,12 @@ export function checkUpload(upload: CreateUpload): void {
   const entries = phone_numbers ?? contacts;
   if (entries === undefined) return;
   if (!Array.isArray(entries)) refuse('takes an array of entries');
+  const fits = phone_numbers ? (one: unknown) => typeof one === 'string' : isRecord;
+  const odd = entries.findIndex((one: unknown) => !fits(one));
+  if (odd !== -1)
+    refuse(
+      `takes ${phone_numbers ? 'numbers as strings' : 'contacts as objects'}; entry ${odd} is a ${typeof entries[odd]}`,
+    );
   if (entries.length > MOST_ENTRIES) refuse(`takes at most 250,000 entries; got ${entries.length}`);
   if (entries.length < FEWEST_ENTRIES) {
     refuse(`needs at least 100 valid numbers; got ${entries.length} entries in all`);

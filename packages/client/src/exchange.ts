@@ -1,4 +1,5 @@
 import { createFinalURL, createQuerySerializer } from 'openapi-fetch';
+import { checkSignal } from './abort-reason.ts';
 import { serializeBody } from './body.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
 import { checkHeaders } from './headers.ts';
@@ -42,7 +43,10 @@ export function createExchange(
 ): Exchange {
   const querySerializer = createQuerySerializer();
   return (method, path, { params, body: given }, options) => {
-    if (options) checkLimits(options, InvalidInputError);
+    if (options) {
+      checkLimits(options, InvalidInputError);
+      checkSignal(options.signal);
+    }
     const body = given === undefined ? undefined : serializeBody(given);
     return send({
       url: createFinalURL(path, {

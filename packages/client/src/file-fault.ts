@@ -11,6 +11,6 @@ export function fileFault(file: string, cause: unknown): InvalidInputError {
   const { code, name } = reduceCause(cause);
   const reason = cause === undefined ? 'it has changed' : (code ?? name);
   return new InvalidInputError(
-    `${file} could not be sent as it was when it was opened (${reason}). The request was broken off before its end; look with \`uploads.find\` whether an upload was made all the same, then open the file again.`,
+    `${file} could not be sent as it was when it was opened (${reason}). The request was broken off before its end, so no upload was created. Open the file again once nothing writes to it.`,
   );
 }

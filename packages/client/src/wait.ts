@@ -1,4 +1,4 @@
-import type { Upload, UploadStatus } from '@optimaldial/types';
+import { uploadStatusValues, type Upload, type UploadStatus } from '@optimaldial/types';
 import { growingPause, type Growth } from './backoff.ts';
 import { RateLimitError } from './errors/api-error.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
@@ -49,6 +49,12 @@ export async function waitForUpload(
   { until = 'completed', deadline = HOUR_MS, onUpdate, signal, ...each }: WaitOptions = {},
 ): Promise<Upload> {
   const wanted: readonly string[] = typeof until === 'string' ? [until] : until;
+  const known: readonly string[] = uploadStatusValues;
+  if (wanted.length === 0 || !wanted.every((status) => known.includes(status))) {
+    throw new InvalidInputError(
+      `\`until\` must name statuses of an upload: ${known.join(', ')}. Nothing was sent.`,
+    );
+  }
   let upload: Upload | undefined;
   let trouble: unknown;
   const tooLate = (): WaitTimeoutError => new WaitTimeoutError(id, deadline, upload, trouble);

@@ -1,4 +1,4 @@
-import { abortReason } from './abort-reason.ts';
+import { abortReason, checkSignal } from './abort-reason.ts';
 import { after } from './timer.ts';
 
 /** Later than this, the event loop was busy, and what the work waits for may have arrived meanwhile. In ms. */
@@ -18,6 +18,7 @@ export function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
+    checkSignal(signal);
     // Its event may have come before anyone listened for it.
     if (signal?.aborted) throw abortReason(signal);
     const ends = new AbortController();

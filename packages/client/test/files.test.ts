@@ -91,7 +91,7 @@ test.each([
     createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' }),
   );
   expect(error).toBeInstanceOf(InvalidInputError);
-  expect(String(error)).toContain('look with `uploads.find`');
+  expect(String(error)).toContain('so no upload was created');
   expect(ended).toBe(false);
 });
 

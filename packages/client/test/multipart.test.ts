@@ -130,7 +130,7 @@ describe('create with a Blob of another implementation', () => {
       client.uploads.create({ file: foreign(size, pieces), phone_column: 'Phone' }),
     );
     expect(error).toMatchObject({ code: 'invalid_input' });
-    expect(String(error)).toContain('look with `uploads.find`');
+    expect(String(error)).toContain('so no upload was created');
     expect(complete).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { File as NodeFile } from 'node:buffer';
 import { constants, openAsBlob, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { reduceCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { fileFault } from '../file-fault.ts';
@@ -17,11 +18,24 @@ const FileClass = isFileClass(nodeFile) ? nodeFile : File;
  * memory does not grow with the file. Leave it alone until it is sent: one that has changed is not
  * sent to its end, and the call throws.
  *
- * @param path where the file is
+ * @param path where the file is, as a path or a file: URL
  * @returns a `File` named as the file is, without its folders
  * @throws InvalidInputError where there is no file that can be read
  */
-export async function openFile(path: string): Promise<File> {
+export async function openFile(path: string | URL): Promise<File> {
+  return openPath(pathOf(path));
+}
+
+/** The path of a file, given as one or as a file: URL. */
+function pathOf(path: string | URL): string {
+  try {
+    return typeof path === 'string' ? path : fileURLToPath(path);
+  } catch (cause) {
+    throw unreadable(path, why(cause));
+  }
+}
+
+async function openPath(path: string): Promise<File> {
   const { was, blob } = await open(path);
   const file = new FileClass([blob], basename(path), { type: blob.type });
   const absolute = resolve(path);

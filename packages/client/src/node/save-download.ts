@@ -71,6 +71,9 @@ export async function saveDownload(
   path: string,
   options: SaveOptions = {},
 ): Promise<SavedFile> {
+  if (typeof path !== 'string' || path === '') {
+    throw new InvalidInputError('saveDownload needs the path of a file to save to. Nothing was sent.');
+  }
   const target = resolve(path);
   const call = { method: 'GET', path: `/api/v1/uploads/${id}/download/${which}`, attempts: 1 };
   /** Does work on the disk. Errors of the file system hold paths, which may hold phone numbers. */
