@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes of @optimaldial/client, openapi-fetch in it (minified, gzip)',
-    most: 14_450,
+    most: 18_750,
     measure: () => bytes('index'),
   },
   {
@@ -27,7 +27,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes of @optimaldial/client/node by itself (minified, gzip)',
-    most: 4_700,
+    most: 5_400,
     measure: () => bytes('node/index'),
   },
   {
