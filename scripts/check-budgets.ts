@@ -17,17 +17,17 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes of @optimaldial/client, openapi-fetch in it (minified, gzip)',
-    most: 18_750,
+    most: 19_000,
     measure: () => bytes('index'),
   },
   {
     what: 'bytes of @optimaldial/client/webhooks (minified, gzip)',
-    most: 2_240,
+    most: 2_300,
     measure: () => bytes('verify-webhook'),
   },
   {
     what: 'bytes of @optimaldial/client/node by itself (minified, gzip)',
-    most: 5_400,
+    most: 5_450,
     measure: () => bytes('node/index'),
   },
   {

@@ -51,25 +51,31 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
       throw failure(cause, request, one, response !== undefined);
     }
     if (!isResponse(response) || typeof text !== 'string') {
-      if (one.bodyRead === false) one.sent = false;
+      if (one.bodyReads === 0) one.sent = false;
       throw resultFault(callOf(request, one.number), response);
     }
     return readAnswer(request, one, key, response, text);
   };
 }
 
-/** Notes whether `fetch` has asked for the body: one that failed before that has sent nothing. */
+/**
+ * Counts how often `fetch` asks for the body. One that failed before it did has sent nothing; one that asked
+ * again may have sent it before, so that its last failure proves nothing.
+ */
 function observeBody(init: SentInit, one: Try): void {
   const { body: value } = init;
-  one.bodyRead = false;
-  // From then on a plain property: a `fetch` of the caller's may replace it.
-  const hand = (body: unknown): SentInit['body'] => {
-    one.bodyRead = true;
-    Object.defineProperty(init, 'body', { value: body, writable: true });
+  let reads = 0;
+  one.bodyReads = 0;
+  const get = (): SentInit['body'] => {
+    one.bodyReads = ++reads;
     return value;
   };
-  const get = (): SentInit['body'] => hand(value);
-  Object.defineProperty(init, 'body', { get, set: hand, enumerable: true, configurable: true });
+  // A `fetch` of the caller's may replace it.
+  const set = (body: unknown): void => {
+    one.bodyReads = ++reads;
+    Object.defineProperty(init, 'body', { value: body, writable: true });
+  };
+  Object.defineProperty(init, 'body', { get, set, enumerable: true, configurable: true });
 }
 
 /** The error for an attempt that brought no response. */
@@ -88,10 +94,11 @@ function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean
     return blocked;
   }
   if (isRedirect(cause)) return new RedirectError(call, 0);
-  const phase = responded ? 'reading' : platform.connectPhase(cause);
+  const again = (one.bodyReads ?? 0) > 1;
+  const phase = responded ? 'reading' : again ? undefined : platform.connectPhase(cause);
   const mistake = phase === 'connect' || phase === 'certificate' ? undefined : thrownFault(call, cause);
   if (mistake === undefined) return new ConnectionError(call, phase ?? 'sending', cause);
-  if (one.bodyRead === false || (!responded && refusesArguments(cause))) one.sent = false;
+  if (one.bodyReads === 0 || (!responded && refusesArguments(cause))) one.sent = false;
   return mistake;
 }
 

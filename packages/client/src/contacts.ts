@@ -38,7 +38,9 @@ const one = (id: string) => ({ params: { path: { contact_id: id } } });
 export function createContacts(invoke: Invoke): Contacts {
   return {
     create: async (contact, options) => {
-      const key: unknown = contact.idempotency_key ?? crypto.randomUUID();
+      const key: unknown =
+        (Object.hasOwn(contact, 'idempotency_key') ? contact.idempotency_key : undefined) ??
+        crypto.randomUUID();
       if (!isKey(key)) {
         throw new InvalidInputError(
           'contacts.create needs an `idempotency_key` of 1 to 255 characters that is not blank; leave it out to have one generated. Nothing was sent.',

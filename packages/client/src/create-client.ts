@@ -33,7 +33,7 @@ export interface ClientOptions extends CallLimits {
   /** Sends the requests. Default: the global `fetch`, looked up at each attempt. */
   readonly fetch?: Fetch | undefined;
   /** Headers to send with every call. `authorization` is refused. Default: none. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
   /** Told of each attempt of each call, for a log, a metric or a span; nothing in it is secret. Default: nobody. */
   readonly onAttempt?: OnAttempt | undefined;
   /** Lets the client start in a browser, where every visitor can read the key. Default: false. */

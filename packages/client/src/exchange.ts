@@ -42,7 +42,10 @@ export function createExchange(
   send: (request: Outgoing) => Promise<Answer>,
 ): Exchange {
   const querySerializer = createQuerySerializer();
-  return (method, path, { params, body: given }, options) => {
+  return (method, path, input, options) => {
+    // Nothing that a polluted `Object.prototype` would add.
+    const params = Object.hasOwn(input, 'params') ? input.params : undefined;
+    const given = Object.hasOwn(input, 'body') ? input.body : undefined;
     if (options) {
       checkLimits(options, InvalidInputError);
       checkSignal(options.signal);

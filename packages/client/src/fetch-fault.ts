@@ -7,7 +7,7 @@ import type { Call } from './wire.ts';
 export function isResponse(value: unknown): value is Response {
   return (
     isRecord(value) &&
-    typeof value['status'] === 'number' &&
+    Number.isInteger(value['status']) &&
     isRecord(value['headers']) &&
     typeof value['headers']['get'] === 'function'
   );

@@ -2,6 +2,10 @@ import type { ConfigurationError } from './errors/configuration.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
 import { isRecord } from './record.ts';
 
+// With one of these `fetch` fails, or hangs until the timeout.
+const OF_CONNECTION =
+  /^(connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
+
 /**
  * Checks headers that the caller adds.
  *
@@ -20,6 +24,11 @@ export function checkHeaders(
   for (const [name, value] of Object.entries(headers)) {
     // As an option that is left out.
     if (value === undefined) continue;
+    if (OF_CONNECTION.test(name)) {
+      throw new Refusal(
+        `\`headers\` may not hold \`${name.toLowerCase()}\`: it belongs to the connection, and \`fetch\` sets it.`,
+      );
+    }
     if (name.toLowerCase() === 'authorization') {
       throw new Refusal('`headers` may not hold `authorization`: pass the key as `apiKey` to createClient.');
     }

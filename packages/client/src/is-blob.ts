@@ -7,7 +7,7 @@ import { isRecord } from './record.ts';
 export function isBlob(value: unknown): value is Blob {
   return (
     isRecord(value) &&
-    typeof value['size'] === 'number' &&
+    Number.isSafeInteger(value['size']) &&
     typeof value['type'] === 'string' &&
     typeof value['stream'] === 'function'
   );

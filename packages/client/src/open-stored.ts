@@ -109,7 +109,7 @@ export async function openStored(
         if (left < 0) throw refuse('more bytes than it announced');
         if (start !== undefined) {
           start += decoder.decode(value.subarray(0, 64), { stream: true });
-          if (/^\s*<(?:\?xml|!doctype|html)/i.test(start)) throw refuse(PAGE_FAULT);
+          if (/^\s*<(?:\?xml|!doctype|!--|html|head|error>)/i.test(start)) throw refuse(PAGE_FAULT);
           if (start.length > 32) start = undefined;
         }
         controller.enqueue(value);

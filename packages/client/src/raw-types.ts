@@ -6,7 +6,7 @@ export interface CallOptions extends CallLimits {
   /** Ends the call; it then rejects with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
   /** Headers to send besides those of the client. `authorization` is refused: the key is `apiKey`. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** The methods that the raw calls offer. */

@@ -4,7 +4,7 @@ export const REDACTED = '[redacted]';
 // Every pattern is bounded, because a server decides what these texts hold and how long they are.
 const URLS = /[a-z][a-z\d+.-]{0,30}:(?:\\?\/){2}\S+|[^\s?]{0,300}\?[^\s=?]{1,100}=\S*/gi;
 const SECRETS =
-  /od_[a-z\d]{1,20}_[\w-]+|(?<=(?:sig|signature|token|secret|key|password|credential)=|=(?=\S{16})(?![\da-f-]{36}(?!\S))|(?:bearer|basic) (?=[^\s\d]{0,99}\d))\S+/gi;
+  /od_[a-z\d]{1,20}_[\w-]+|(?<=(?:sig|signature|token|secret|key|password|credential)\s{0,2}[:=]\s{0,2})(?=[^\s]{0,60}\d)\S{8,}|(?<=(?:sig|signature|token|secret|key|password|credential)=|=(?=\S{16})(?![\da-f-]{36}(?!\S))|(?:bearer|basic) (?=[^\s\d]{0,99}\d))\S+/gi;
 const LONG_VALUES = /(?=[^\s\d]{0,40}\d)[\w+/=-]{32,}/g;
 // An email address, or seven or more digits of any script with up to four other characters between two of
 // them, but no letters.
@@ -16,7 +16,7 @@ const KEPT =
 const ESCAPES =
   /[\\%]u([\da-f]{4})|\\x([\da-f]{2})|(?:&#x|\\u\{)0*([\da-f]{1,6})[;}]?|&#0*(\d{1,7});?|((?:%[\da-f]{2})+)|&(\w{2,7});|\\(.)/gi;
 const INVISIBLE = /(?!\n)(?:\p{Cc}\[[\d;?]*[A-Za-z]|[\p{C}\p{DI}])/gu;
-const TAGS = /<\/?[a-z][a-z\d]{0,6} ?\/?>/gi;
+const TAGS = /<\/?[a-z][a-z\d]{0,6} ?\/?>|<!--[^>]{0,100}-->/gi;
 const LINE_ENDS = /[\t-\r\u2028\u2029]/;
 const LONGEST_ID = 128;
 const MOST_ROUNDS = 9;
@@ -70,7 +70,7 @@ export function reveal(text: string): string {
       .replaceAll(/\s+/g, (space) => (LINE_ENDS.test(space) ? '\n' : ' '))
       .replaceAll(INVISIBLE, '')
       .replaceAll(TAGS, '')
-      .replaceAll(/([^\p{L}\p{N}/])\1+/gu, '$1');
+      .replaceAll(/([^\p{L}\p{N}])\1+/gu, '$1');
   }
   return revealed;
 }

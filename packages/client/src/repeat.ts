@@ -39,13 +39,19 @@ const OTHERWISE = 'Look whether it was carried out before you send it again.';
  */
 export function onceOnly(method: Method, path: string, body: unknown): Once | undefined {
   if (method !== 'post') return undefined;
-  if (path === CONTACTS && isRecord(body) && isKey(body['idempotency_key'])) return undefined;
+  if (
+    path === CONTACTS &&
+    isRecord(body) &&
+    Object.hasOwn(body, 'idempotency_key') &&
+    isKey(body['idempotency_key'])
+  )
+    return undefined;
   return { advice: ADVICE[path] ?? OTHERWISE, filename: filenameIn(body), from: new Date() };
 }
 
 /** Whether a value is an idempotency key. A blank one may count as none, so it makes nothing repeatable. */
 export function isKey(value: unknown): value is string {
-  return typeof value === 'string' && /^(?=.*\S).{1,255}$/su.test(value);
+  return typeof value === 'string' && /^(?=.*[^\s\p{C}]).{1,255}$/su.test(value);
 }
 
 function filenameIn(body: unknown): string | undefined {

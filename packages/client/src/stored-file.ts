@@ -19,7 +19,7 @@ interface Range {
 export function rangeOf(resume: Resume | undefined): Range | undefined {
   if (resume === undefined || resume.from === 0) return undefined;
   const { from, etag } = resume;
-  return etag?.startsWith('"') ? { from, etag } : undefined;
+  return etag !== undefined && /^"[^"]*"$/.test(etag) ? { from, etag } : undefined;
 }
 
 /** What the headers of a response of the storage say. */
@@ -34,8 +34,8 @@ export interface Head {
 
 // Codings that every `fetch` decodes, and those that only some do.
 const DECODED = /^(?:\s*(?:(?:x-)?gzip|deflate|br)\s*(?:,|$))+$/i;
-const UNSURE = /\b(?:zstd|compress|dc[bz])\b/i;
-const PAGE = /^[^;]*[/+]x?(?:html|ml)\b/i;
+const UNSURE = /\b(?:zstd|compress|dc[bz]|lz4|gzip|deflate|br)\b/i;
+const PAGE = /^[^;]*[/+]x?(?:html|ml|json|pdf)\b|^(?:image|multipart)\//i;
 // Headers of the connection, and of the encoded form.
 const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding'];
 const OF_ENCODED = [
@@ -61,7 +61,7 @@ export function readHead({ status, headers: given }: Response, range: Range | un
   const announced = headers.get('content-length') ?? '';
   let length = /^\d+$/.test(announced) ? Number(announced) : undefined;
   let fault: string | undefined;
-  if (UNSURE.test(coding)) fault = 'a content encoding that was not requested';
+  if (!encoded && UNSURE.test(coding)) fault = 'a content encoding that was not requested';
   else if (PAGE.test(headers.get('content-type') ?? '')) fault = PAGE_FAULT;
   else if (status === 206) {
     length = range && !encoded ? rangeLength(headers, range) : undefined;
@@ -70,8 +70,8 @@ export function readHead({ status, headers: given }: Response, range: Range | un
   return { length, headers, fault };
 }
 
-/** What an HTML or XML document is called in an error. */
-export const PAGE_FAULT = 'an HTML or XML document instead of the file';
+/** What such a document is called in an error. */
+export const PAGE_FAULT = 'an HTML, XML or JSON document instead of the file';
 
 /** Bytes of a part that starts where it was asked for, in the same file. */
 function rangeLength(headers: Headers, { from, etag }: Range): number | undefined {

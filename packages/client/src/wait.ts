@@ -48,7 +48,8 @@ export async function waitForUpload(
   id: string,
   { until = 'completed', deadline = HOUR_MS, onUpdate, signal, ...each }: WaitOptions = {},
 ): Promise<Upload> {
-  const wanted: readonly string[] = typeof until === 'string' ? [until] : until;
+  const given: unknown = typeof until === 'string' ? [until] : until;
+  const wanted: readonly string[] = Array.isArray(given) ? given : [];
   const known: readonly string[] = uploadStatusValues;
   if (wanted.length === 0 || !wanted.every((status) => known.includes(status))) {
     throw new InvalidInputError(

@@ -16,10 +16,12 @@ export function readSecrets(given: unknown): readonly string[] {
 function readSecret(secret: unknown): string {
   if (typeof secret !== 'string' || secret === '') throw badSecret('is missing or not a string');
   if (keys.has(secret)) return secret;
-  if (/^[\s\p{C}]|[\s\p{C}]$|^(["'`]).*\1$/su.test(secret)) {
+  if (/^[\s\p{C}]|[\s\p{C}]$|^(["'`]).*\1$|^[\u2018\u201c].*[\u2019\u201d]$/su.test(secret)) {
     throw badSecret('has whitespace, quotes or invisible characters around it');
   }
   if (/^od_[a-z]+_/.test(secret)) throw badSecret('is an API key');
+  // What a template or String() makes of a variable that is not set: anybody could sign with it.
+  if (/^(undefined|null|\[object \w+\])$/.test(secret)) throw badSecret('is the text of a missing value');
   return secret;
 }
 

@@ -34,8 +34,8 @@ export interface Try {
   sent: boolean;
   /** How long it may take, in ms. */
   readonly ms: number;
-  /** Whether `fetch` has asked for the body; `undefined` if nobody looks. */
-  bodyRead?: boolean | undefined;
+  /** How often `fetch` has asked for the body; `undefined` if nobody looks. */
+  bodyReads?: number | undefined;
   /** Why a file could not be read to its end. */
   fault?: unknown;
 }

@@ -41,7 +41,7 @@ describe('a document in place of the file', () => {
     const error = await rejection(client.uploads.download(id, 'processed'));
     expect(error).toBeInstanceOf(DownloadError);
     expect(error).toMatchObject({ status: 200 });
-    expect(String(error)).toContain('HTML or XML');
+    expect(String(error)).toContain('HTML, XML or JSON');
     expect(seen().storage).toHaveLength(1);
     expect(seen().storage[0]?.init.signal?.aborted).toBe(true);
   });

@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, 
 const GUIDES = [
   'getting-started',
   'errors-and-retries',
+  'proxies',
   'files',
   'webhooks',
   'testing',

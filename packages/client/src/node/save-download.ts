@@ -71,7 +71,7 @@ export async function saveDownload(
   path: string,
   options: SaveOptions = {},
 ): Promise<SavedFile> {
-  if (typeof path !== 'string' || path === '') {
+  if (typeof path !== 'string' || path === '' || /[\\/\0]$/.test(path)) {
     throw new InvalidInputError('saveDownload needs the path of a file to save to. Nothing was sent.');
   }
   const target = resolve(path);
@@ -122,9 +122,9 @@ export async function saveDownload(
 
 async function openNew(target: string, temporary: string): Promise<FileHandle> {
   const there = await stat(target).catch(() => undefined);
-  if (there?.isDirectory()) {
+  if (there && !there.isFile()) {
     throw new InvalidInputError(
-      `saveDownload needs the path of a file; ${redact(target)} is a folder. Nothing was sent.`,
+      `saveDownload needs the path of a file; ${redact(target)} is ${there.isDirectory() ? 'a folder' : 'a device or pipe, which would be replaced'}. Nothing was sent.`,
     );
   }
   try {

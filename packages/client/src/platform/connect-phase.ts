@@ -4,7 +4,7 @@ import type { ConnectPhase } from './types.ts';
 // Refused or unreachable while connecting, or a name that doesn't resolve. Node has these as codes, or
 // says it by the system call; Bun and Deno have words of their own for it.
 const CONNECT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_(CONNECT_TIMEOUT|INVALID_ARG|PRX_TLS|CLOSED)|ConnectionRefused|FailedToOpenSocket|DNS\w+)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_(CONNECT_TIMEOUT|INVALID_ARG|PRX_TLS|CLOSED|NOT_SUPPORTED)|ConnectionRefused|FailedToOpenSocket|DNS\w+)$/;
 const CONNECT_CALLS = /^(connect|getaddrinfo)$/;
 const CONNECT_TEXTS =
   /(^|reason: )(connect|getaddrinfo) E[A-Z]|before secure TLS connection|client error \(Connect\)|^bad port$|HTTP Tunneling|^Proxy (response|connection ended before)|^tunneling socket could not/;

@@ -39,13 +39,21 @@ export function multipartBody({ type, parts }: Multipart, attempt: FileFault): F
     }
     // Called by a fetch that doesn't know a body like this one. It would send the text in place of the file.
     override toString(): string {
-      attempt.fault = new InvalidInputError(
-        'This `fetch` can\'t send files: it would send the text "[object Blob]". Nothing was sent. Use the `fetch` of Node.js or undici. In a test that simulates a browser (jsdom, happy-dom), use the `node` environment (`// @vitest-environment node`).',
-      );
-      throw attempt.fault;
+      return refuse();
+    }
+    // Of a part nothing is known: it would be empty.
+    override slice(): Blob {
+      return refuse();
     }
   }
   return new MultipartBody([], { type });
+
+  function refuse(): never {
+    attempt.fault = new InvalidInputError(
+      'This `fetch` can\'t send files: it would send the text "[object Blob]". Nothing was sent. Use the `fetch` of Node.js or undici. In a test that simulates a browser (jsdom, happy-dom), use the `node` environment (`// @vitest-environment node`).',
+    );
+    throw attempt.fault;
+  }
 }
 
 const encoder = new TextEncoder();
