@@ -86,8 +86,9 @@ export function createClock({ runs, speed }: Pace): Clock {
     now,
     stamp: () => new Date(now()).toISOString().replace('Z', '+00:00'),
     at(time, work) {
-      const later = planned.findIndex((other) => other.time > time);
-      planned.splice(later === -1 ? planned.length : later, 0, { time, work });
+      // From the end: what is planned last mostly happens last.
+      const earlier = planned.findLastIndex((other) => other.time <= time);
+      planned.splice(earlier + 1, 0, { time, work });
       wake();
     },
     settle,
