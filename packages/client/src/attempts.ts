@@ -1,6 +1,6 @@
 import { abortReason } from './abort-reason.ts';
 import type { Attempt } from './attempt.ts';
-import { fullJitter, type Growth } from './backoff.ts';
+import { fullJitter, LONGEST_PAUSE_MS, type Growth } from './backoff.ts';
 import { isForm } from './body.ts';
 import { errorFrom } from './errors/api-error.ts';
 import { OutcomeUnknownError } from './errors/outcome-unknown.ts';
@@ -17,8 +17,6 @@ import { within } from './within.ts';
 const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };
 /** The least pause after a 429, in ms: `Retry-After: 0` would spin. */
 const LEAST_LIMITED_MS = 100;
-/** The longest pause that a call waits out, in ms, even without a deadline. */
-const LONGEST_PAUSE_MS = 3_600_000;
 
 /**
  * Makes the function that carries out a request: it adds retries, timeouts and the rate limit gate to

@@ -1,3 +1,6 @@
+/** The longest pause that anything waits out, in ms: a header can ask for years. */
+export const LONGEST_PAUSE_MS = 3_600_000;
+
 /** How pauses grow, in ms. */
 export interface Growth {
   readonly first: number;

@@ -32,9 +32,9 @@ export interface ClientOptions extends CallLimits {
   readonly allowInsecureHosts?: readonly string[] | undefined;
   /** Sends the requests. Default: the global `fetch`, looked up at each attempt. */
   readonly fetch?: Fetch | undefined;
-  /** Headers to send with every call. `authorization` is refused. Default: none. */
+  /** Headers to send with every call. `authorization` and headers of the connection are refused. @default none */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Told of each attempt of each call, for a log, a metric or a span; nothing in it is secret. Default: nobody. */
+  /** Called after each attempt, for logging, metrics or tracing. Never contains secrets. What it throws is ignored. @default none */
   readonly onAttempt?: OnAttempt | undefined;
   /** Lets the client start in a browser, where every visitor can read the key. Default: false. */
   readonly dangerouslyAllowBrowser?: boolean | undefined;

@@ -1,6 +1,6 @@
 import type { DownloadLink } from '@optimaldial/types';
 import type { Fetch } from './fetch-types.ts';
-import { growingPause, type Growth } from './backoff.ts';
+import { growingPause, LONGEST_PAUSE_MS, type Growth } from './backoff.ts';
 import { DownloadError, REFUSED } from './errors/download.ts';
 import { InvalidInputError } from './errors/invalid-input.ts';
 import { TimeoutError } from './errors/timeout.ts';
@@ -42,8 +42,6 @@ export type Download = (
 ) => Promise<Response>;
 
 const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };
-/** A storage that asks for a longer pause than this is not waited for, even without a deadline. */
-const LONGEST_WAIT_MS = 3_600_000;
 
 /** What the client knows of the storage: another host, which must not see the key. */
 interface Storage {
@@ -95,7 +93,7 @@ export function createDownload({ given, allowInsecureHosts = [], limits }: Stora
             continue;
           }
           const wait = Math.max(growingPause(BACKOFF, retries), retryAfter * 1000);
-          const most = Math.min(deadline - elapsed(), LONGEST_WAIT_MS);
+          const most = Math.min(deadline - elapsed(), LONGEST_PAUSE_MS);
           if (!isTransient(error) || retries >= maxRetries || wait >= most) throw error;
           retries++;
           await pause(wait, ends);

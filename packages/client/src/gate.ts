@@ -1,4 +1,5 @@
 import { abortReason } from './abort-reason.ts';
+import { LONGEST_PAUSE_MS } from './backoff.ts';
 import { after } from './timer.ts';
 import type { Answer } from './wire.ts';
 
@@ -47,8 +48,6 @@ interface Waiting {
   go(pass: Pass): void;
 }
 
-/** The longest that the gate stays closed, in ms: a header can ask for years. */
-const LONGEST_MS = 3_600_000;
 /** How long those that were let go may stay away before another probe goes, in ms. */
 const PROBE_MS = 60_000;
 /** The least time between probes that are refused in a row: it doubles up to a minute. In ms. */
@@ -149,7 +148,10 @@ export function createGate(): Gate {
       const least = refusals === 0 ? 0 : Math.min(BETWEEN.most, BETWEEN.first * 2 ** refusals);
       epoch += 1;
       state = 'closed';
-      closedUntil = Math.max(closedUntil, performance.now() + Math.min(LONGEST_MS, Math.max(ms, least)));
+      closedUntil = Math.max(
+        closedUntil,
+        performance.now() + Math.min(LONGEST_PAUSE_MS, Math.max(ms, least)),
+      );
       refusal = answer;
       tick();
     },

@@ -3,7 +3,7 @@ import type { InvalidInputError } from './errors/invalid-input.ts';
 
 /** How long a call may take, and how often it is tried. */
 export interface CallLimits {
-  /** How often a failed attempt is repeated, where that is safe. Default: 2; 0 for never. */
+  /** How often a failed attempt is retried, if that is safe. Waiting for a rate limit that calls share doesn't count. 0 for never. @default 2 */
   readonly maxRetries?: number | undefined;
   /**
    * How long one attempt may take, body included, in ms; 0 for no limit. Default: 60,000, and for a

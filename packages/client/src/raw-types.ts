@@ -5,7 +5,7 @@ import type { ErrorBody, paths } from '@optimaldial/types';
 export interface CallOptions extends CallLimits {
   /** Ends the call; it then rejects with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Headers to send besides those of the client. `authorization` is refused: the key is `apiKey`. */
+  /** Headers to send besides those of the client. `authorization` (the key is `apiKey`) and headers of the connection are refused. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
 }
 

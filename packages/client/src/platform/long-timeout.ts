@@ -16,7 +16,7 @@ export function forLongTimeout(ms: number): object | undefined {
     Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.2')) ??
     Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
   if (!isRecord(dispatcher)) return undefined;
-  // The limit of ours ends the request; 0 is none.
+  // Our own timeout ends the request; 0 disables these.
   const limits = { headersTimeout: 0, bodyTimeout: 0 };
   const dispatch = (options: object, handler: unknown): unknown => {
     const { dispatch: send } = dispatcher;

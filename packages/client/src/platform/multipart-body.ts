@@ -83,7 +83,7 @@ function read(
           attempt.fault = fault ?? fileFault('The file', fault);
           throw attempt.fault;
         });
-        // Both throw if the request has ended meanwhile, which is no fault of the file.
+        // Both throw if the request has ended meanwhile, which isn't the fault of the file.
         if (done === true) controller.close();
         else controller.enqueue(value);
       },
