@@ -19,7 +19,9 @@ export default defineConfig({
     projects: [
       project('spec', 'spec'),
       project('types', 'packages/types'),
-      project('client', 'packages/client', [`${import.meta.dirname}/packages/client/test/leaks.setup.ts`]),
+      project('client', 'packages/client', [
+        `${import.meta.dirname}/packages/client/test/support/leaks.setup.ts`,
+      ]),
       project('testing', 'packages/testing'),
       project('scripts', 'scripts'),
     ],

@@ -26,7 +26,7 @@ const CHECKS: readonly Check[] = [
       'packages/types',
       'packages/client',
       'packages/testing',
-      'packages/testing/src/page/browser',
+      'packages/testing/src/dashboard/browser',
       'scripts',
       'scripts/test-runtimes/consumer',
     ].map((project) => ['tsc', '--noEmit', '-p', project]),

@@ -13,7 +13,7 @@ const ROWS: readonly (readonly [name: string, source: string, folder?: string])[
     `import { createClient } from '${CLIENT}/index.ts'; export const call = (id) => createClient().uploads.retrieve(id)`,
   ],
   ['everything', `export * from '${CLIENT}/index.ts'`],
-  ['/webhooks', `export * from '${CLIENT}/verify-webhook.ts'`],
+  ['/webhooks', `export * from '${CLIENT}/webhooks/index.ts'`],
 ];
 
 /** What a page of a customer would load, bundled for browsers. */

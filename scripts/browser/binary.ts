@@ -21,7 +21,7 @@ export interface State {
   readonly uploads: readonly { readonly id: string; readonly status: string }[];
 }
 
-const BUILT = `${import.meta.dirname}/../../packages/testing/dist/bin.js`;
+const BUILT = `${import.meta.dirname}/../../packages/testing/dist/cli.js`;
 
 /** Starts the built binary and waits until it listens. */
 export async function startBinary(...args: string[]): Promise<Binary> {

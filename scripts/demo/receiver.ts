@@ -4,7 +4,7 @@ import {
   verifyWebhook,
   type WebhookEvent,
   type WebhookParts,
-} from '../../packages/client/src/verify-webhook.ts';
+} from '../../packages/client/src/webhooks/index.ts';
 import { listen, stop } from './loopback.ts';
 
 /** The customer's own endpoint, on loopback. */

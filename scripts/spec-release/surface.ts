@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 
 /** One piece of code that compiles with a release. */
 export interface Piece {
-  /** Where it stood: `packages/client/test/client.test-d.ts`, or `README.md, example 1`. */
+  /** Where it stood: `packages/client/test/request/client.test-d.ts`, or `README.md, example 1`. */
   place: string;
   code: string;
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createClient } from '@hey-api/openapi-ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { end, start, type Running } from '../../packages/testing/test/start-binary.ts';
+import { end, start, type Running } from '../../packages/testing/test/server/start-cli.ts';
 
 // What a stranger writes on the client that he generated. In the one binary 10 s of processing are over
 // in 10 ms; in the other nothing is ever processed.

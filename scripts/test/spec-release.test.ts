@@ -53,7 +53,7 @@ async function otherClient(): Promise<string> {
 test('the surface comes back from its document as it was', () => {
   expect(parseSurface(formatSurface(surface))).toEqual(surface);
   expect(surface.map(({ place }) => place)).toEqual(
-    expect.arrayContaining(['packages/client/test/client.test-d.ts', 'README.md, example 1']),
+    expect.arrayContaining(['packages/client/test/request/client.test-d.ts', 'README.md, example 1']),
   );
 });
 
@@ -64,7 +64,7 @@ test('what compiles now compiles', async () => {
 test('an option that is called otherwise breaks the examples and the type tests', async () => {
   const broken = await compileSurface(surface, description, { client: await otherClient() });
   expect(broken).toContainEqual({
-    place: expect.stringMatching(/^packages\/client\/test\/client\.test-d\.ts, line \d+$/),
+    place: expect.stringMatching(/^packages\/client\/test\/request\/client\.test-d\.ts, line \d+$/),
     why: expect.stringContaining('maxRetries'),
   });
   expect(broken).toContainEqual({

@@ -1,5 +1,5 @@
-import { operations } from '../../packages/testing/src/description.ts';
-import type { Engine, EngineAnswer } from '../../packages/testing/src/engine.ts';
+import { operations } from '../../packages/testing/src/spec/operations.ts';
+import type { Engine, EngineAnswer } from '../../packages/testing/src/engine/engine.ts';
 import { undescribed } from './undescribed.ts';
 
 /** A difference between what the API answers and what the description says. Nothing of a value is in it. */

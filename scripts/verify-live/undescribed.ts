@@ -1,4 +1,4 @@
-import { follow } from '../../packages/testing/src/description.ts';
+import { follow } from '../../packages/testing/src/spec/operations.ts';
 import description from '../../packages/types/openapi.json' with { type: 'json' };
 
 type Json = Readonly<Record<string, unknown>>;

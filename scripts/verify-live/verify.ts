@@ -1,5 +1,5 @@
-import { operations } from '../../packages/testing/src/description.ts';
-import { sharedEngine } from '../../packages/testing/src/shared-engine.ts';
+import { operations } from '../../packages/testing/src/spec/operations.ts';
+import { sharedEngine } from '../../packages/testing/src/engine/shared-engine.ts';
 import { createAsk, type Answered, type Difference } from './ask.ts';
 
 /** What a look at a live API showed. */

@@ -12,9 +12,13 @@ const dist = `${room}/dist`;
 // What an earlier build left, under names of its own.
 await rm(`${dist}/chunks`, { recursive: true, force: true });
 await build({
-  entryPoints: ['index', 'verify-webhook', 'node/index', 'platform/node', 'platform/web'].map(
-    (name) => `${room}/src/${name}.ts`,
-  ),
+  entryPoints: [
+    'index',
+    'webhooks/index',
+    'node/index',
+    'transport/platform/node',
+    'transport/platform/web',
+  ].map((name) => `${room}/src/${name}.ts`),
   outbase: `${room}/src`,
   outdir: dist,
   bundle: true,

@@ -3,19 +3,19 @@
  *
  * @module
  */
-export { createClient, type Client, type ClientOptions } from './create-client.ts';
-export type { CreateOptions, DownloadKind, Uploads } from './uploads.ts';
-export type { CreateUpload } from './create-upload.ts';
-export { filenameWithToken, type Reconcile } from './reconcile.ts';
-export type { AttemptEvent, OnAttempt } from './on-attempt.ts';
-export type { DownloadOptions } from './download.ts';
-export type { Resume } from './stored-file.ts';
-export type { WaitOptions } from './wait.ts';
-export type { Webhooks } from './webhooks.ts';
-export type { Contacts } from './contacts.ts';
-export type { List, Page } from './pages.ts';
-export type { CallOptions } from './raw-types.ts';
-export type { CallLimits } from './limits.ts';
+export { createClient, type Client, type ClientOptions } from './client.ts';
+export type { CreateOptions, DownloadKind, Uploads } from './resources/uploads.ts';
+export type { CreateUpload } from './resources/upload-input.ts';
+export { filenameWithToken, type Reconcile } from './resources/reconcile.ts';
+export type { AttemptEvent, OnAttempt } from './retry/attempt-event.ts';
+export type { DownloadOptions } from './resources/download/download.ts';
+export type { Resume } from './resources/download/storage-response.ts';
+export type { WaitOptions } from './resources/wait.ts';
+export type { Webhooks } from './resources/webhook-endpoints.ts';
+export type { Contacts } from './resources/contacts.ts';
+export type { List, Page } from './resources/pagination.ts';
+export type { CallOptions } from './request/call-types.ts';
+export type { CallLimits } from './retry/limits.ts';
 
 // What calls throw. All extend OptimalDialError, and each has a `code` of its own.
 export { isOptimalDialError, OptimalDialError, type ErrorCode } from './errors/base.ts';
@@ -30,7 +30,7 @@ export {
   RedirectError,
   ServerError,
 } from './errors/api-error.ts';
-export { CallError, ConnectionError, UnreadableResponseError } from './errors/no-answer.ts';
+export { CallError, ConnectionError, UnreadableResponseError } from './errors/call-error.ts';
 export { OutcomeUnknownError, type Trace } from './errors/outcome-unknown.ts';
 export { TimeoutError } from './errors/timeout.ts';
 export { DownloadError } from './errors/download.ts';
@@ -48,8 +48,8 @@ export { InvalidInputError } from './errors/invalid-input.ts';
 export * from '@optimaldial/types';
 
 // Types of options and of the raw calls, for who wraps the client.
-export type { ApiKey } from './api-key.ts';
-export type { Fetch, FetchInit, FetchResponse, FileBody } from './fetch-types.ts';
+export type { ApiKey } from './request/api-key.ts';
+export type { Fetch, FetchInit, FetchResponse, FileBody } from './transport/fetch-types.ts';
 export type { ForeignCause } from './errors/cause.ts';
 export type {
   Method,
@@ -61,4 +61,4 @@ export type {
   RawOptions,
   RawResult,
   Success,
-} from './raw-types.ts';
+} from './request/call-types.ts';

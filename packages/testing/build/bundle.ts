@@ -7,7 +7,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { build, transform, type Plugin } from 'esbuild';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
-import { copyDescription } from '../src/description.ts';
+import { copyDescription } from '../src/spec/operations.ts';
 import { licences } from './licences.ts';
 
 const room = `${import.meta.dirname}/..`;
@@ -48,15 +48,15 @@ export async function prismOperations() {
 }
 
 async function minified(name: string, loader: 'css' | 'js'): Promise<string> {
-  const text = await readFile(`${room}/src/page/browser/${name}`, 'utf8');
+  const text = await readFile(`${room}/src/dashboard/browser/${name}`, 'utf8');
   return (await transform(text, { loader, minify: true, target: 'es2022' })).code;
 }
 
 /** In place of the module that reads the page's style and script from files beside it. */
 async function assetsModule(): Promise<string> {
   return `
-export const style = ${JSON.stringify(await minified('page.css', 'css'))};
-export const script = ${JSON.stringify(await minified('page.js', 'js'))};
+export const style = ${JSON.stringify(await minified('dashboard.css', 'css'))};
+export const script = ${JSON.stringify(await minified('dashboard.js', 'js'))};
 `;
 }
 
@@ -78,11 +78,11 @@ const inPlace: Plugin = {
       contents: nameAndVersion(await readFile(path, 'utf8')),
       loader: 'json',
     }));
-    esbuild.onLoad({ filter: /[/\\]src[/\\]prism-operations\.ts$/ }, async () => ({
+    esbuild.onLoad({ filter: /[/\\]src[/\\]engine[/\\]prism-operations\.ts$/ }, async () => ({
       contents: await operationsModule(),
       loader: 'js',
     }));
-    esbuild.onLoad({ filter: /[/\\]src[/\\]page[/\\]assets\.ts$/ }, async () => ({
+    esbuild.onLoad({ filter: /[/\\]src[/\\]dashboard[/\\]assets\.ts$/ }, async () => ({
       contents: await assetsModule(),
       loader: 'js',
     }));
@@ -92,7 +92,7 @@ const inPlace: Plugin = {
 // What an earlier build left, under names of its own.
 await rm(`${dist}/chunks`, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ['index', 'bin', 'vitest'].map((name) => `${room}/src/${name}.ts`),
+  entryPoints: ['index', 'cli', 'vitest'].map((name) => `${room}/src/${name}.ts`),
   outdir: dist,
   bundle: true,
   splitting: true,
@@ -116,6 +116,6 @@ const { metafile } = await build({
 });
 await writeFile(`${dist}/THIRD-PARTY-LICENSES.txt`, await licences(Object.keys(metafile.inputs)));
 // They speak of Prism's types, which nobody has who installs this.
-for (const name of ['prism', 'prism-operations']) await rm(`${dist}/${name}.d.ts`);
+for (const name of ['prism', 'prism-operations']) await rm(`${dist}/engine/${name}.d.ts`);
 // esbuild keeps the first line of a program; npm makes it executable, a workspace does not.
-await chmod(`${dist}/bin.js`, 0o755);
+await chmod(`${dist}/cli.js`, 0o755);

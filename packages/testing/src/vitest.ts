@@ -4,9 +4,9 @@
  * @module
  */
 import { test as base, type TestAPI } from 'vitest';
-import { createSandbox } from './create-sandbox.ts';
-import type { Violation } from './recording.ts';
-import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import { createSandbox } from './sandbox/create-sandbox.ts';
+import type { Violation } from './engine/recording.ts';
+import type { Sandbox, SandboxOptions } from './sandbox/types.ts';
 
 /** What {@link test} hands to a test. */
 export interface SandboxFixtures {

@@ -8,7 +8,7 @@ import {
 } from '@optimaldial/testing';
 import { contactStatusValues, uploadStatusValues, type WebhookEvent } from '@optimaldial/types';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { eventSchema, faultsOf } from './schema.ts';
+import { eventSchema, faultsOf } from './engine/schema.ts';
 
 describe('uploads', () => {
   test.each(uploadStatusValues)('%s fits the description', (status) => {

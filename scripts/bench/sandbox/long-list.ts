@@ -39,7 +39,7 @@ interface Took {
 }
 
 async function byHttp(file: string): Promise<Took> {
-  const binary = join(import.meta.dirname, '../../../packages/testing/dist/bin.js');
+  const binary = join(import.meta.dirname, '../../../packages/testing/dist/cli.js');
   const child = spawn(process.execPath, [binary, '--credits', '1000000']);
   try {
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();

@@ -1,9 +1,9 @@
-import { readDetail } from '../detail.ts';
+import { readDetail } from '../response/error-detail.ts';
 import { hide, type ErrorCode } from './base.ts';
-import { CallError } from './no-answer.ts';
-import { requestId } from '../request-id.ts';
-import { retryAfter } from '../retry-after.ts';
-import { callOf, type Answer, type Call } from '../wire.ts';
+import { CallError } from './call-error.ts';
+import { requestId } from '../response/request-id.ts';
+import { retryAfter } from '../response/retry-after.ts';
+import { callOf, type Answer, type Call } from '../request/types.ts';
 
 /** What an error keeps of a response. */
 type Facts = Pick<Answer, 'status' | 'body' | 'key' | 'response' | 'retryAfter'>;

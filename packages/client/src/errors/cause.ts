@@ -1,4 +1,4 @@
-import { isRecord } from '../record.ts';
+import { isRecord } from '../is-record.ts';
 
 /** What remains of an error from outside this package: its name and its code, such as `ECONNREFUSED`. */
 export interface ForeignCause extends Error {

@@ -1,6 +1,6 @@
-import type { Call } from '../wire.ts';
+import type { Call } from '../request/types.ts';
 import { hide, isOptimalDialError } from './base.ts';
-import { CallError } from './no-answer.ts';
+import { CallError } from './call-error.ts';
 
 /** Where to look for what may have been made. */
 export interface Trace {

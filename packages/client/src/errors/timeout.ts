@@ -1,5 +1,5 @@
-import type { Call } from '../wire.ts';
-import { CallError } from './no-answer.ts';
+import type { Call } from '../request/types.ts';
+import { CallError } from './call-error.ts';
 
 /** What ran out: the time of one attempt, or that of the whole call. */
 export interface Spent {

@@ -1,9 +1,9 @@
-import { growingPause, type Growth } from '../backoff.ts';
+import { growingPause, type Growth } from '../retry/backoff.ts';
 import { isOptimalDialError, type OptimalDialError } from '../errors/base.ts';
 import { contentMessage, DownloadError } from '../errors/download.ts';
-import { pause } from '../pause.ts';
-import { rangeOf, type Resume } from '../stored-file.ts';
-import type { Call } from '../wire.ts';
+import { pause } from '../retry/sleep.ts';
+import { rangeOf, type Resume } from '../resources/download/storage-response.ts';
+import type { Call } from '../request/types.ts';
 import type { SaveOptions } from './save-download.ts';
 
 const BACKOFF: Growth = { first: 500, factor: 2, most: 30_000 };

@@ -5,9 +5,9 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reduceCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { fileFault } from '../file-fault.ts';
-import { redact } from '../redact.ts';
-import { streamFromDisk } from './disk-stream.ts';
+import { fileFault } from '../transport/file-error.ts';
+import { redact } from '../errors/redact.ts';
+import { streamFromDisk } from './file-stream.ts';
 
 // The global one may be that of jsdom, which would hold "[object Blob]" in place of the content.
 const nodeFile: unknown = NodeFile;

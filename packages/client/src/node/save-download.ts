@@ -1,12 +1,12 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Client } from '../create-client.ts';
+import type { Client } from '../client.ts';
 import { reduceCause } from '../errors/cause.ts';
 import { DownloadError } from '../errors/download.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { redact } from '../redact.ts';
-import type { CallOptions } from '../raw-types.ts';
-import type { DownloadKind } from '../uploads.ts';
+import { redact } from '../errors/redact.ts';
+import type { CallOptions } from '../request/call-types.ts';
+import type { DownloadKind } from '../resources/uploads.ts';
 import { fetchInto } from './fetch-into.ts';
 import { partFileOf } from './part-file.ts';
 

@@ -1,12 +1,12 @@
 import type { Contact } from '@optimaldial/types';
-import { isRecord } from '../record.ts';
+import { isRecord } from '../is-record.ts';
 import type { Organization } from './account.ts';
-import { conflict, ok, problem } from './answers.ts';
+import { conflict, ok, problem } from '../engine/responses.ts';
 import type { Call, Context, Serve } from './context.ts';
-import type { Dispatch } from './dispatch.ts';
-import type { Events } from './events.ts';
-import { classify, toE164 } from './numbers.ts';
-import { createCollection } from './pages.ts';
+import type { Dispatch } from './delivery/dispatch.ts';
+import type { Events } from './delivery/events.ts';
+import { classify, toE164 } from './files/phone-numbers.ts';
+import { createCollection } from './pagination.ts';
 import type { Processing } from './uploads.ts';
 
 interface StoredContact {

@@ -1,4 +1,4 @@
-import type { EngineAnswer } from '../engine.ts';
+import type { EngineAnswer } from '../engine/engine.ts';
 import type { Key } from './account.ts';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';

@@ -1,4 +1,4 @@
-import { Severed } from '../severed.ts';
+import { Severed } from '../server/severed.ts';
 import { LONGEST_TIMER_MS } from './clock.ts';
 import type { Random } from './random.ts';
 

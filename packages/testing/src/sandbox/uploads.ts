@@ -1,13 +1,13 @@
 import type { Upload } from '@optimaldial/types';
-import type { EngineAnswer } from '../engine.ts';
+import type { EngineAnswer } from '../engine/engine.ts';
 import type { Organization } from './account.ts';
-import { conflict, ok, problem } from './answers.ts';
+import { conflict, ok, problem } from '../engine/responses.ts';
 import type { Call, Context, Serve } from './context.ts';
-import { readFlag } from '../read-flag.ts';
-import { ListRefused } from './list-refused.ts';
-import { readList, type SubmittedList } from './list.ts';
-import { createCollection } from './pages.ts';
-import type { Sign, Which } from './storage.ts';
+import { readFlag } from '../engine/body/read-flag.ts';
+import { ListRefused } from './files/list-refused.ts';
+import { readList, type SubmittedList } from './files/phone-list.ts';
+import { createCollection } from './pagination.ts';
+import type { Sign, Which } from './files/storage.ts';
 
 /** An upload with what stands behind it. */
 export interface StoredUpload {

@@ -1,9 +1,9 @@
 import type { Upload } from '@optimaldial/types';
-import { toFile } from '../foreign-body.ts';
+import { toFile } from '../server/foreign-body.ts';
 import type { Organization } from './account.ts';
 import type { Context } from './context.ts';
-import { ListRefused } from './list-refused.ts';
-import { readList } from './list.ts';
+import { ListRefused } from './files/list-refused.ts';
+import { readList } from './files/phone-list.ts';
 import type { StoredUpload, Uploads } from './uploads.ts';
 
 /** What a person does in the web app; each gives the upload as it then is. */

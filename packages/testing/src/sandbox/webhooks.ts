@@ -1,12 +1,12 @@
 import { webhookEventTypeValues, type WebhookDelivery, type WebhookEndpoint } from '@optimaldial/types';
-import { isRecord } from '../record.ts';
+import { isRecord } from '../is-record.ts';
 import type { Organization } from './account.ts';
-import { firstExample, ok, problem } from './answers.ts';
+import { firstExample, ok, problem } from '../engine/responses.ts';
 import type { Context, Serve } from './context.ts';
-import { logDelivery, type StoredEndpoint } from './delivery-log.ts';
-import type { Dispatch } from './dispatch.ts';
-import type { Events } from './events.ts';
-import { isPublic } from './public-url.ts';
+import { logDelivery, type StoredEndpoint } from './delivery/delivery-log.ts';
+import type { Dispatch } from './delivery/dispatch.ts';
+import type { Events } from './delivery/events.ts';
+import { isPublic } from './delivery/public-url.ts';
 import type { StoredUpload } from './uploads.ts';
 
 type Operation =

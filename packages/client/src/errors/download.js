@@ -1,0 +1,38 @@
+import { CallError } from './call-error.ts';
+import { isTransientStatus } from '../retry/transient.ts';
+/** Statuses of an expired or unacceptable signed URL. */
+export const REFUSED = [400, 401, 403];
+/**
+ * The API returned a signed URL, but the file could not be fetched from the storage behind it, or could
+ * not be saved. Code `download`. Never shows the signed URL or the response body of the storage.
+ */
+export class DownloadError extends CallError {
+  static {
+    this.prototype.name = 'DownloadError';
+  }
+  /** HTTP status of the storage's response; `undefined` if the URL was unusable or the disk failed. */
+  status;
+  /** Seconds that the storage asked to wait (`Retry-After`), if it did. */
+  retryAfter;
+  constructor(call, status, message, { retryAfter, cause } = {}) {
+    super('download', call, message, cause);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+/** The message for a status other than that of a file. */
+export function statusMessage(status) {
+  return `got a signed URL, but the storage returned ${status}. ${adviceFor(status)}`;
+}
+/** The message for a response that has the status of a file, but can't be one. */
+export function contentMessage(status, what) {
+  return `got a signed URL, but the storage returned ${status} with ${what}. Check that no proxy responds in place of the storage, then try again.`;
+}
+function adviceFor(status) {
+  if (status < 400) return 'Check that no proxy responds in place of the storage.';
+  if (status === 404) return 'The storage has no such file. Check that the upload is completed.';
+  if (status >= 500 || isTransientStatus(status)) return 'Try again later.';
+  return REFUSED.includes(status)
+    ? 'A newly signed URL was refused as well. Check the clock of this machine, and that no proxy rewrites URLs.'
+    : 'Check that no proxy changes requests to the storage.';
+}

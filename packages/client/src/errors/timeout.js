@@ -1,0 +1,23 @@
+import { CallError } from './call-error.ts';
+/** No whole answer within `timeout` of an attempt, or `deadline` of the call. Code `timeout`. */
+export class TimeoutError extends CallError {
+  static {
+    this.prototype.name = 'TimeoutError';
+  }
+  /** Which of the two ran out: `timeout` or `deadline`. */
+  limit;
+  /** How long the call took in all, in ms. */
+  elapsed;
+  constructor(call, { limit, ms, elapsed }) {
+    const advice = `Try again, or allow more time (\`${limit}\`, in ms).`;
+    super(
+      'timeout',
+      call,
+      limit === 'timeout'
+        ? `got no whole answer within ${ms} ms, ${(elapsed / 1000).toFixed(1)} s in all. ${advice}`
+        : `was not done within its deadline of ${ms} ms. ${advice}`,
+    );
+    this.limit = limit;
+    this.elapsed = elapsed;
+  }
+}

@@ -1,0 +1,84 @@
+import { createFinalURL, createQuerySerializer } from 'openapi-fetch';
+import { checkSignal } from '../retry/abort.ts';
+import { serializeBody } from './body.ts';
+import { InvalidInputError } from '../errors/invalid-input.ts';
+import { checkHeaders } from './headers.ts';
+import { checkLimits } from '../retry/limits.ts';
+import { fillPath } from './path.ts';
+import type { CallOptions, Method } from './call-types.ts';
+import { isRecord } from '../is-record.ts';
+import { onceOnly } from './operations.ts';
+import type { Answer, Outgoing } from './types.ts';
+
+// The one module that knows openapi-fetch, whose functions write the URL of a request. Its client is not
+// used: it would send the request by itself, with middleware and options that could carry the key elsewhere.
+
+/** What a call sends. Whatever else a caller's object holds is dropped here. */
+export interface Input {
+  readonly params?: object | undefined;
+  readonly body?: unknown;
+}
+
+/**
+ * Sends one call and returns the answer, whatever its status.
+ *
+ * @throws InvalidInputError for what can't be sent, not as a rejection
+ */
+export type Exchange = (
+  method: Method,
+  path: string,
+  input: Input,
+  options: CallOptions | undefined,
+) => Promise<Answer>;
+
+/**
+ * @param baseUrl checked, without a slash at its end
+ * @param headers sent with every call, their names in lower case
+ * @param send carries out a request, in as many attempts as it takes
+ */
+export function createExchange(
+  baseUrl: string,
+  headers: Readonly<Record<string, string>> | undefined,
+  send: (request: Outgoing) => Promise<Answer>,
+): Exchange {
+  const querySerializer = createQuerySerializer();
+  return (method, path, input, options) => {
+    // Nothing that a polluted `Object.prototype` would add.
+    const params = Object.hasOwn(input, 'params') ? input.params : undefined;
+    const given = Object.hasOwn(input, 'body') ? input.body : undefined;
+    if (options) {
+      checkLimits(options, InvalidInputError);
+      checkSignal(options.signal);
+    }
+    const body = given === undefined ? undefined : serializeBody(given);
+    return send({
+      url: createFinalURL(path, {
+        baseUrl,
+        params: { path: own(params, 'path') ?? NONE, query: own(params, 'query') ?? NONE },
+        querySerializer,
+        pathSerializer: fillPath,
+      }),
+      method: method.toUpperCase(),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+        ...checkHeaders(options?.headers),
+      },
+      body,
+      plan: {
+        template: path,
+        once: onceOnly(method, path, given),
+        signal: options?.signal,
+        own: options,
+      },
+    });
+  };
+}
+
+// Inherits nothing: openapi-fetch goes through a query with `for … in`.
+const NONE: Readonly<Record<string, unknown>> = Object.freeze({ __proto__: null });
+
+function own(params: unknown, name: 'path' | 'query'): Readonly<Record<string, unknown>> | undefined {
+  const found = isRecord(params) && Object.hasOwn(params, name) ? params[name] : undefined;
+  return isRecord(found) ? { __proto__: null, ...found } : undefined;
+}

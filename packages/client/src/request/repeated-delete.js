@@ -1,0 +1,40 @@
+import { isRecord } from '../is-record.ts';
+const WEBHOOK = '/api/v1/webhooks/{webhook_id}';
+/** What can be read back after its DELETE, and what the DELETE would have answered. */
+const CANCELLED = {
+  ['/api/v1/uploads/{upload_id}']: (now) => ({
+    status: 'cancelled',
+    credits_refunded: now['credits_refunded'] ?? 0,
+  }),
+  ['/api/v1/contacts/{contact_id}']: (now) => ({
+    status: 'cancelled',
+    contact_id: now['id'],
+    credits_refunded: now['credits_refunded'] ?? 0,
+  }),
+};
+const DONE = ['cancelled', 'discarded'];
+/**
+ * Makes an exchange that knows what a DELETE means that was sent more than once: a refusal may be the
+ * answer to the success of an earlier attempt. An endpoint that is gone is deleted; of an upload or a
+ * contact it looks whether it is cancelled.
+ */
+export function settleDeletes(exchange) {
+  return (method, path, input, options) => {
+    const sent = exchange(method, path, input, options);
+    return method === 'delete' ? settle(exchange, path, sent, input, options) : sent;
+  };
+}
+async function settle(exchange, path, sent, { params }, options) {
+  const answer = await sent;
+  const refused = answer.status >= 400 && answer.status < 500;
+  if (!answer.repeated || !refused) return sent;
+  if (path === WEBHOOK) return answer.status === 404 ? success(answer, undefined) : sent;
+  const answered = CANCELLED[path];
+  if (answered === undefined || answer.left <= 0) return sent;
+  const now = await exchange('get', path, { params }, { ...options, deadline: answer.left });
+  if (!now.ok || !isRecord(now.body) || !DONE.includes(now.body['status'])) return sent;
+  return success(now, answered(now.body));
+}
+function success(answer, body) {
+  return { ...answer, ok: true, body };
+}

@@ -1,0 +1,23 @@
+/** The longest that a platform timer can count, in ms; for more it would fire at once. */
+const LONGEST_MS = 2147483647;
+/**
+ * Calls back after a time: a `setTimeout` that can count further than 24 days. Timers run on the monotonic
+ * clock, which a system clock that is set anew doesn't move. Every timer of the client goes through here.
+ *
+ * @param ms `Infinity` for never
+ * @param callback gets how late it is, in ms: a busy event loop delays it
+ * @returns a function that cancels the timer
+ */
+export function after(ms, callback) {
+  const due = performance.now() + ms;
+  let timer;
+  const arm = (left) => {
+    const next = Math.min(left, LONGEST_MS);
+    timer = setTimeout(() => {
+      if (left > next) arm(left - next);
+      else callback(performance.now() - due);
+    }, next);
+  };
+  if (ms !== Infinity) arm(ms);
+  return () => clearTimeout(timer);
+}

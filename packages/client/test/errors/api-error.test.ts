@@ -1,0 +1,79 @@
+import * as client from '@optimaldial/client';
+import { ApiError, isOptimalDialError, NotFoundError, ServerError } from '@optimaldial/client';
+import { expect, test, vi } from 'vitest';
+import { id, rejection, stub } from '../support/stub.ts';
+
+test('408: a server error that says to try again, when its retries are used up', async () => {
+  vi.useFakeTimers();
+  const { client: calls } = stub(() => Response.json({ detail: 'Timed out' }, { status: 408 }), {
+    maxRetries: 2,
+  });
+  const call = rejection(calls.uploads.retrieve(id));
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+  const error = await call;
+  expect(error).toBeInstanceOf(ServerError);
+  expect(error).toMatchObject({ code: 'server', status: 408, attempts: 3 });
+  expect(String(error)).toContain('answered 408: Timed out. ');
+  expect(String(error)).toContain('try again later');
+  expect(String(error)).not.toContain('refused again');
+});
+
+test('408: does not end a wait', async () => {
+  vi.useFakeTimers();
+  const { client: calls } = stub((call) =>
+    call === 1 ? Response.json({}, { status: 408 }) : Response.json({ id, status: 'completed' }),
+  );
+  const done = calls.uploads.wait(id);
+  await vi.runAllTimersAsync();
+  vi.useRealTimers();
+  await expect(done).resolves.toMatchObject({ status: 'completed' });
+});
+
+const missing = () => stub(() => Response.json({ detail: 'Upload not found' }, { status: 404 })).client;
+
+test.each(['original', 'processed', 'processed-filtered'] as const)(
+  '404 of the %s file: says that the upload must be completed first, and to check the ID',
+  async (which) => {
+    const error = await rejection(missing().uploads.download(id, which));
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(String(error)).toMatch(
+      /not found\. The file exists only once the upload is `completed`: wait for it/,
+    );
+    expect(String(error)).toContain('check the id, and that the key is of the organization');
+  },
+);
+
+test('404 of anything else: says to check the ID only', async () => {
+  const error = String(await rejection(missing().uploads.retrieve(id)));
+  expect(error).toContain('not found. Check the id, and that the key is of the organization');
+  expect(error).not.toContain('completed');
+});
+
+test('a 4xx without a class: an ApiError itself', async () => {
+  for (const status of [405, 409, 410, 418, 425, 451]) {
+    const { client: calls } = stub(() => Response.json({ detail: 'Odd' }, { status }));
+    const error = await rejection(calls.uploads.retrieve(id));
+    expect(error).toMatchObject({ name: 'ApiError', code: 'refused', constructor: ApiError });
+  }
+});
+
+test('429: says how long to wait, if the server did', async () => {
+  for (const [headers, text] of [
+    [{ 'retry-after': '7' }, 'Wait 7 s before the next call.'],
+    [{}, 'Wait before the next call.'],
+  ] as const) {
+    const { client: calls } = stub(() => Response.json({ detail: 'Slow down' }, { status: 429, headers }));
+    expect(String(await rejection(calls.uploads.retrieve(id)))).toContain(text);
+  }
+});
+
+test('every error class: a name of its own that does not depend on the name of the class', () => {
+  const classes = Object.entries<unknown>({ ...client }).flatMap(([name, type]) =>
+    typeof type === 'function' && isOptimalDialError(type.prototype) ? [[name, type.prototype] as const] : [],
+  );
+  expect(classes.length).toBeGreaterThan(15);
+  for (const [name, prototype] of classes) {
+    expect(Object.getOwnPropertyDescriptor(prototype, 'name')).toHaveProperty('value', name);
+  }
+});

@@ -1,0 +1,184 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { saveDownload } from '@optimaldial/client/node';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { useFolder } from './disk.ts';
+import { storage } from '../support/storage.ts';
+import { apiKey, id } from '../support/stub.ts';
+
+const bytes = new TextEncoder().encode('Phone\n+12025550100\n');
+const whole = () => new Response(bytes, { headers: { 'content-length': String(bytes.length) } });
+const disk = useFolder();
+const HOUR_MS = 3_600_000;
+const children = new Set<ChildProcess>();
+let server: Server;
+let program: string;
+
+beforeAll(async () => {
+  // An API whose storage sends the start of a file, and then nothing.
+  server = createServer((request, response) => {
+    const { port } = server.address() as AddressInfo;
+    if (request.url?.startsWith('/api/')) {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ download_url: `http://127.0.0.1:${port}/file`, expires_at: 1 }));
+    } else {
+      response.writeHead(200, { 'content-length': 9999 });
+      response.write('Phone\n');
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const source = `
+    import { createClient } from '@optimaldial/client';
+    import { saveDownload } from '@optimaldial/client/node';
+    const client = createClient({ apiKey: '${apiKey}', baseUrl: 'http://127.0.0.1:${port}' });
+    await saveDownload(client, '${id}', 'processed', process.argv[1], { onProgress: () => console.log('started') });`;
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+  });
+  program = outputFiles[0]?.text ?? '';
+});
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Starts a save of the target in a process of its own, and waits until it has written something. */
+async function saving(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, disk.target], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function killed(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  child.kill(signal);
+  await once(child, 'exit');
+}
+
+async function save(): Promise<void> {
+  const { client } = storage(whole);
+  await saveDownload(client, id, 'processed', disk.target);
+  expect(await disk.saved()).toEqual(bytes);
+}
+
+const parts = async () => (await disk.names()).filter((name) => name.endsWith('.part'));
+
+/** A part file of a save of the target, as one that is running here now names it. */
+async function partName(): Promise<string> {
+  let found = '';
+  const { client } = storage(async () => {
+    found = (await parts()).join();
+    return whole();
+  });
+  await saveDownload(client, id, 'processed', disk.target);
+  return found;
+}
+
+test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+  'saveDownload: removes the part file of a process that ended by %s',
+  async (signal) => {
+    await killed(await saving(), signal);
+    expect(await disk.names()).toEqual([expect.stringMatching(/^\.optimaldial-[\w-]+\.part$/)]);
+    await save();
+    expect(await disk.names()).toEqual(['likely.csv']);
+  },
+);
+
+test('saveDownload: keeps the part files of running saves of the same path, here and in another process', async () => {
+  const child = await saving();
+  const [theirs] = await parts();
+  const { client } = storage(async (asked) => {
+    // While this save runs, another of the same process begins and ends.
+    if (asked === 1) await save();
+    expect(await parts()).toHaveLength(2);
+    return whole();
+  });
+  await saveDownload(client, id, 'processed', disk.target);
+  expect(await parts()).toEqual([theirs]);
+  await killed(child, 'SIGKILL');
+  await save();
+  expect(await disk.names()).toEqual(['likely.csv']);
+});
+
+test('saveDownload: keeps the part file of a save of this process that has received nothing for hours', async () => {
+  const { client } = storage(async (asked) => {
+    const [part = ''] = await parts();
+    if (asked === 1) {
+      await utimes(join(disk.folder, part), new Date(0), new Date(0));
+      await save();
+      expect(await parts()).toEqual([part]);
+    }
+    return whole();
+  });
+  await saveDownload(client, id, 'processed', disk.target);
+  expect(await disk.saved()).toEqual(bytes);
+});
+
+test('saveDownload: keeps part files of other paths, and files of other programs', async () => {
+  await killed(await saving(), 'SIGKILL');
+  await writeFile(join(disk.folder, '.mine.part'), '');
+  const { client } = storage(whole);
+  await saveDownload(client, id, 'processed', join(disk.folder, 'other.csv'));
+  expect(await readdir(disk.folder)).toHaveLength(3);
+});
+
+/** How a part file was named, how old it is in ms, and whether it is kept. */
+const leftovers: [string, (name: string) => string, number, boolean][] = [
+  [
+    'of this process ID, from before the process began',
+    (name) => name,
+    60_000 + process.uptime() * 1000,
+    false,
+  ],
+  ['of this process ID, perhaps from another thread', (name) => name, 0, true],
+  ['of this process ID, unchanged for an hour', (name) => name, HOUR_MS + 1000, false],
+  ['of a running process', (name) => name.replace(`-${process.pid}-`, `-${process.ppid}-`), 60_000, true],
+  [
+    'of a reused process ID',
+    (name) => name.replace(`-${process.pid}-`, `-${process.ppid}-`),
+    HOUR_MS + 1000,
+    false,
+  ],
+  ['of a running process of another user', (name) => name.replace(`-${process.pid}-`, '-1-'), 60_000, true],
+  ['of another host', (name) => name.replace(/-\w+-(\d+)-/, '-aaaaaaaaaaaa-99999999-'), 60_000, true],
+  [
+    'of another host, unchanged for an hour',
+    (name) => name.replace(/-\w+-(\d+)-/, '-aaaaaaaaaaaa-1-'),
+    HOUR_MS + 1000,
+    false,
+  ],
+];
+test.each(leftovers)('saveDownload: a part file %s', async (_, rename, age, kept) => {
+  vi.useRealTimers();
+  const name = rename(await partName()).replace(/-\w+\.part$/, '-00000000.part');
+  const path = join(disk.folder, name);
+  await writeFile(path, 'Phone\n');
+  const then = new Date(Date.now() - age);
+  await utimes(path, then, then);
+  await save();
+  expect(await parts()).toEqual(kept ? [name] : []);
+});
+
+test('saveDownload: a part file is named after no personal data', async () => {
+  disk.target = join(disk.folder, '+14155550123.csv');
+  const name = await partName();
+  expect(name).not.toContain('4155550123');
+  expect(await readFile(disk.target)).toHaveLength(bytes.length);
+});

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { DownloadError, InvalidInputError, OptimalDialError } from '@optimaldial/client';
+import { saveDownload, type Progress } from '@optimaldial/client/node';
+import { expect, test } from 'vitest';
+import { useFolder } from './disk.ts';
+import { storage } from '../support/storage.ts';
+import { id, rejection } from '../support/stub.ts';
+
+const bytes = crypto.getRandomValues(new Uint8Array(50_000));
+const whole = () =>
+  new Response(bytes, { headers: { 'content-length': String(bytes.length), etag: '"v1"' } });
+const disk = useFolder();
+
+test('saveDownload: saves every byte under the given name, readable by the owner only', async () => {
+  const { client } = storage(whole);
+  const progress: Progress[] = [];
+  const saved = await saveDownload(client, id, 'processed-filtered', disk.target, {
+    onProgress: (now) => progress.push(now),
+  });
+  expect(saved).toEqual({ path: disk.target, bytes: bytes.length });
+  expect(await disk.saved()).toEqual(bytes);
+  expect((await stat(disk.target)).mode & 0o777).toBe(0o600);
+  expect(progress.at(-1)).toEqual({ received: bytes.length, total: bytes.length });
+  expect(await disk.names()).toEqual(['likely.csv']);
+});
+
+test('saveDownload: writes to a hidden part file, and keeps the earlier file until it is complete', async () => {
+  await writeFile(disk.target, 'yesterday');
+  const { client } = storage(whole);
+  let during: string[] = [];
+  let old = '';
+  await saveDownload(client, id, 'processed', disk.target, {
+    onProgress() {
+      during = readdirSync(disk.folder);
+      old = readFileSync(disk.target, 'utf8');
+    },
+  });
+  expect(during).toHaveLength(2);
+  expect(during.filter((name) => /^\.optimaldial-[\w-]+\.part$/.test(name))).toHaveLength(1);
+  expect(old).toBe('yesterday');
+  expect(await disk.saved()).toEqual(bytes);
+});
+
+test('saveDownload: rejects with the reason of the signal, also during a backoff, and leaves nothing', async () => {
+  const reason = new Error('enough');
+  const ends = new AbortController();
+  const { client, seen } = storage(
+    () => {
+      setImmediate(() => ends.abort(reason));
+      return new Response(null, { status: 503 });
+    },
+    { maxRetries: 2 },
+  );
+  const work = saveDownload(client, id, 'processed', disk.target, { signal: ends.signal });
+  expect(await rejection(work)).toBe(reason);
+  expect(seen().storage).toHaveLength(1);
+  expect(await disk.names()).toEqual([]);
+});
+
+test('onProgress: what it throws rejects saveDownload as it is, and leaves nothing', async () => {
+  const { client, seen } = storage(whole);
+  // An error of this package as well: it says nothing of this download.
+  const thrown = new OptimalDialError('connection', 'mine');
+  const onProgress = () => {
+    throw thrown;
+  };
+  expect(await rejection(saveDownload(client, id, 'processed', disk.target, { onProgress }))).toBe(thrown);
+  expect(seen().storage.map(({ init }) => init.signal?.aborted)).toEqual([true]);
+  expect(await disk.names()).toEqual([]);
+});
+
+test('onProgress: a rejected promise is ignored, and ends neither the download nor the process', async () => {
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', listen);
+  const { client } = storage(whole);
+  await saveDownload(client, id, 'processed', disk.target, {
+    onProgress: (): unknown => Promise.reject(new Error('mine')),
+  });
+  await new Promise((resolve) => void setImmediate(resolve));
+  process.off('unhandledRejection', listen);
+  expect(unhandled).toEqual([]);
+  expect(await disk.saved()).toEqual(bytes);
+});
+
+test('saveDownload: refuses a path that cannot be written before anything is sent, with phone numbers redacted', async () => {
+  const { client, seen } = storage(whole);
+  const folderError = await rejection(saveDownload(client, id, 'processed', disk.folder));
+  expect(folderError).toBeInstanceOf(InvalidInputError);
+  const path = join(disk.folder, '+14155550123', 'x.csv');
+  const error = await rejection(saveDownload(client, id, 'processed', path));
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect(String(error)).toContain('ENOENT');
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('4155550123');
+  expect(seen().api).toHaveLength(0);
+});
+
+const faults: [string, string, (target: string) => Promise<unknown>][] = [
+  ['becomes a folder', 'EISDIR|EPERM|EEXIST', (target) => mkdir(join(target, 'x'), { recursive: true })],
+  ['loses its folder', 'ENOENT', (target) => rm(join(target, '..'), { recursive: true })],
+];
+test.each(faults)(
+  'saveDownload: throws a DownloadError without paths or phone numbers if the target %s meanwhile',
+  async (_, code, spoil) => {
+    const folder = join(disk.folder, 'for (415) 555-0123');
+    await mkdir(folder);
+    const target = join(folder, '+14155550123.csv');
+    let spoilt: Promise<unknown> | undefined;
+    const { client } = storage(async () => {
+      await (spoilt ??= spoil(target));
+      return whole();
+    });
+    const error = await rejection(saveDownload(client, id, 'processed', target));
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error).toMatchObject({ code: 'download', status: undefined });
+    expect(String(error)).toMatch(new RegExp(code));
+    const shown = inspect(error, { depth: 9, showHidden: true });
+    expect(shown).not.toMatch(/4155550123|555-0123|\.part/);
+    expect(await disk.names()).not.toContainEqual(expect.stringContaining('.part'));
+  },
+);

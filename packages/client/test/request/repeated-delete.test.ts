@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { answering, block, broken, moved, never, useMovedClock, type Short } from '../support/clock.ts';
+import { id } from '../support/stub.ts';
+
+useMovedClock();
+
+const json = (status: number, body: object) => () => Response.json(body, { status });
+const limited = () => new Response('{}', { status: 429, headers: { 'retry-after': '1' } });
+const gone = json(404, { detail: 'Not found' });
+const conflict = json(409, { detail: 'Too late' });
+
+const UNSENT: [string, Short][] = [
+  ['refused', broken('ECONNREFUSED')],
+  ['rate limited', limited],
+];
+const AMBIGUOUS: [string, Short][] = [
+  ['503', 503],
+  ['520', 520],
+  ['408', 408],
+  ['a broken connection', broken('ECONNRESET')],
+  ['an unreadable success', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+];
+
+test.each(UNSENT)('webhooks.delete: a NotFoundError when its first attempt was %s', async (_, first) => {
+  const { client, seen } = answering([first, gone]);
+  expect((await moved(client.webhooks.delete(id))).error).toMatchObject({ code: 'not_found', attempts: 2 });
+  expect(seen).toHaveLength(2);
+});
+
+test.each(AMBIGUOUS)(
+  'webhooks.delete: resolves on a 404 when its first attempt ended with %s',
+  async (_, first) => {
+    const { client } = answering([first, gone]);
+    expect((await moved(client.webhooks.delete(id))).error).toBeUndefined();
+    const before = answering([first, broken('ECONNREFUSED'), gone]);
+    expect((await moved(before.client.webhooks.delete(id))).error).toBeUndefined();
+  },
+);
+
+test('webhooks.delete: the error of a repeated attempt when it is not a 404', async () => {
+  const { client, seen } = answering([503, json(403, { detail: 'x' })]);
+  expect((await moved(client.webhooks.delete(id))).error).toMatchObject({ code: 'permission' });
+  expect(seen).toHaveLength(2);
+});
+
+test.each(UNSENT)('uploads.cancel: no look at the upload when its first attempt was %s', async (_, first) => {
+  const { client, seen } = answering([first, conflict]);
+  expect((await moved(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
+  expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
+});
+
+test.each(AMBIGUOUS)(
+  'uploads.cancel: resolves when its first attempt ended with %s, and it is cancelled',
+  async (_, first) => {
+    const { client, seen } = answering([
+      first,
+      conflict,
+      json(200, { id, status: 'cancelled', credits_refunded: 7 }),
+    ]);
+    expect((await moved(client.uploads.cancel(id))).value).toEqual({
+      status: 'cancelled',
+      credits_refunded: 7,
+    });
+    expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE', 'GET']);
+  },
+);
+
+test('uploads.cancel: the refusal when the upload is not cancelled', async () => {
+  const { client } = answering([503, conflict, json(200, { id, status: 'processing' })]);
+  expect((await moved(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
+});
+
+test('contacts.cancel: resolves when the contact is discarded', async () => {
+  const { client } = answering([503, conflict, json(200, { id, status: 'discarded' })]);
+  expect((await moved(client.contacts.cancel(id))).value).toEqual({
+    status: 'cancelled',
+    contact_id: id,
+    credits_refunded: 0,
+  });
+});
+
+const slow = () => new Promise<Response>((resolve) => void setTimeout(() => resolve(conflict()), 3000));
+
+test('uploads.cancel: the look ends with what is left of the deadline', async () => {
+  const { client, seen } = answering([
+    () => new Response('{}', { status: 503, headers: { 'retry-after': '1' } }),
+    slow,
+    never,
+  ]);
+  const { error, ms } = await moved(client.uploads.cancel(id, { deadline: 5000 }));
+  expect(error).toMatchObject({ code: 'timeout', limit: 'deadline' });
+  expect([ms, seen.length]).toEqual([5000, 3]);
+});
+
+test('uploads.cancel: no look when the deadline has passed with a repeated DELETE', async () => {
+  const { client, seen } = answering([503, conflict], {
+    onAttempt: ({ attempt }) => attempt === 2 && block(5000),
+  });
+  expect((await moved(client.uploads.cancel(id, { deadline: 5000 }))).error).toMatchObject({ status: 409 });
+  expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
+});
+
+test('webhooks.delete: resolves on a 404 when the deadline has passed with it', async () => {
+  const { client } = answering([503, gone], { onAttempt: ({ attempt }) => attempt === 2 && block(5000) });
+  expect((await moved(client.webhooks.delete(id, { deadline: 5000 }))).error).toBeUndefined();
+});

@@ -1,0 +1,181 @@
+import { gzipSync } from 'node:zlib';
+import { DownloadError, InvalidInputError } from '@optimaldial/client';
+import { describe, expect, test } from 'vitest';
+import { part, storage } from '../../support/storage.ts';
+import { id, rejection } from '../../support/stub.ts';
+
+const csv = 'Phone,likely\n+12025550100,yes\n';
+const bytes = new TextEncoder().encode(csv);
+const resume = { from: 5, etag: '"v1"' };
+
+/** What comes of a download of these bytes with these headers, in pieces of so many bytes. */
+async function outcome(text: string, headers: Record<string, string>, piece = 1000): Promise<unknown> {
+  const all = new TextEncoder().encode(text);
+  let at = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (at >= all.length) controller.close();
+      else controller.enqueue(all.slice(at, (at += piece)));
+    },
+  });
+  const { client } = storage(() => new Response(body, { headers }));
+  return client.uploads
+    .download(id, 'processed')
+    .then((response) => response.text())
+    .catch((error: unknown) => error);
+}
+
+describe('a document in place of the file', () => {
+  test.each([
+    'text/html',
+    'text/html; charset=utf-8',
+    'TEXT/HTML',
+    'application/xml',
+    'text/xml;charset=utf-8',
+    'application/xhtml+xml',
+    'application/problem+xml',
+  ])('download: throws a DownloadError for a 200 of type %s', async (type) => {
+    const { client, seen } = storage(() => new Response(csv, { headers: { 'content-type': type } }), {
+      maxRetries: 2,
+    });
+    const error = await rejection(client.uploads.download(id, 'processed'));
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error).toMatchObject({ status: 200 });
+    expect(String(error)).toContain('HTML, XML or JSON');
+    expect(seen().storage).toHaveLength(1);
+    expect(seen().storage[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  const documents = [
+    '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>',
+    '\uFEFF<?xml version="1.0"?><Error/>',
+    '\n  <!DOCTYPE html><title>Sign in</title>',
+    '<!doctype html>',
+    '<html lang="en">',
+    '<HTML>',
+  ];
+  const types = [{}, { 'content-type': 'application/octet-stream' }, { 'content-type': 'text/plain' }];
+  test.each(documents.flatMap((text) => types.map((headers) => [text, headers] as const)))(
+    'download: errors the body that begins with %j if the type %j is generic',
+    async (text, headers) => {
+      for (const piece of [1, 3, 1000]) {
+        expect(await outcome(text, headers, piece)).toMatchObject({ code: 'download', status: 200 });
+      }
+    },
+  );
+
+  test.each([
+    [csv, {}],
+    ['', {}],
+    ['<b>,Phone\n', {}],
+    ['html,xml\n<html>,<?xml\n', {}],
+    ['\n\n\nPhone\n', { 'content-type': 'application/octet-stream' }],
+    // A storage that names the type knows what it has.
+    ['<html>,Phone\n', { 'content-type': 'text/csv' }],
+    [csv, { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }],
+  ])('download: returns the file %j with headers %j', async (text, headers) => {
+    for (const piece of [1, 1000]) expect(await outcome(text, headers, piece)).toBe(text);
+  });
+});
+
+describe('headers of the response', () => {
+  test.each(['gzip', 'x-gzip', 'br', 'deflate', 'GZIP', 'gzip, br'])(
+    'download: removes those of the encoded form if the storage sent %s',
+    async (coding) => {
+      // As `fetch` returns it: decoded, with the headers that arrived.
+      const headers = {
+        'content-type': 'text/csv',
+        'content-encoding': coding,
+        'content-length': String(gzipSync(bytes).length),
+        etag: '"v1"',
+        'content-md5': 'x',
+        'x-request': 'kept',
+      };
+      const { client } = storage(() => new Response(bytes, { headers }));
+      const response = await client.uploads.download(id, 'processed');
+      expect([...response.headers.keys()]).toEqual(['content-type', 'x-request']);
+      expect(await response.text()).toBe(csv);
+    },
+  );
+
+  test.each(['identity', 'utf-8', 'aws-chunked'])(
+    'download: keeps length and ETag for the content encoding %s, which nothing decodes',
+    async (coding) => {
+      const headers = { 'content-encoding': coding, 'content-length': String(bytes.length), etag: '"v1"' };
+      const { client } = storage(
+        () => new Response(bytes, { headers: { ...headers, 'transfer-encoding': 'chunked' } }),
+      );
+      const response = await client.uploads.download(id, 'processed');
+      expect(Object.fromEntries(response.headers)).toEqual(headers);
+    },
+  );
+
+  test('download: refuses an encoding that only some runtimes decode', async () => {
+    const { client } = storage(() => new Response(bytes, { headers: { 'content-encoding': 'zstd' } }));
+    expect(await rejection(client.uploads.download(id, 'processed'))).toMatchObject({ code: 'download' });
+  });
+});
+
+describe('length', () => {
+  test('download: errors a body that is longer than announced', async () => {
+    expect(await outcome(csv, { 'content-length': '5' }, 3)).toMatchObject({ code: 'download', status: 200 });
+  });
+
+  test('download: errors a body without a stream that is shorter than announced', async () => {
+    const { client } = storage(() => new Response(null, { headers: { 'content-length': '5' } }));
+    const response = await client.uploads.download(id, 'processed');
+    expect(await rejection(response.text())).toMatchObject({ code: 'connection' });
+  });
+
+  test('download: errors a chunked 206 that ends before its range', async () => {
+    const headers = { 'content-range': `bytes 5-${bytes.length - 1}/${bytes.length}` };
+    const { client } = storage(() => new Response(bytes.slice(5, 9), { status: 206, headers }));
+    const response = await client.uploads.download(id, 'processed', { resume });
+    expect(await rejection(response.text())).toMatchObject({ code: 'connection' });
+  });
+});
+
+describe('a 206', () => {
+  const refused: Record<string, Record<string, string>> = {
+    'another offset': { 'content-range': 'bytes 6-29/30' },
+    'an end before its start': { 'content-range': 'bytes 5-4/30' },
+    'an end after the total': { 'content-range': 'bytes 5-30/30' },
+    'another unit': { 'content-range': 'rows 5-29/30' },
+    'several parts': { 'content-type': 'multipart/byteranges; boundary=x' },
+    'another ETag': { 'content-range': 'bytes 5-29/30', etag: '"v2"' },
+    'a weak ETag': { 'content-range': 'bytes 5-29/30', etag: 'W/"v1"' },
+    'an encoding': { 'content-range': 'bytes 5-29/30', 'content-encoding': 'gzip' },
+    'an HTML page': { 'content-range': 'bytes 5-29/30', 'content-type': 'text/html' },
+  };
+  test.each(Object.entries(refused))('download: refuses one with %s', async (_, headers) => {
+    const { client } = storage(() => new Response(bytes.slice(5), { status: 206, headers }));
+    expect(await rejection(client.uploads.download(id, 'processed', { resume }))).toMatchObject({
+      code: 'download',
+      status: 206,
+    });
+  });
+
+  test.each([undefined, 'W/"v1"', ''])(
+    'download: requests the whole file instead of a range for the ETag %j',
+    async (etag) => {
+      const { client, seen } = storage(() => new Response(bytes));
+      const response = await client.uploads.download(id, 'processed', { resume: { from: 5, etag } });
+      expect(response.status).toBe(200);
+      expect(seen().storage[0]?.headers.has('range')).toBe(false);
+    },
+  );
+
+  test('download: may be shorter than requested', async () => {
+    const { client } = storage(() => part(bytes.slice(0, 20), 5));
+    const response = await client.uploads.download(id, 'processed', { resume });
+    expect(response.headers.get('content-range')).toBe('bytes 5-19/20');
+  });
+});
+
+test('download: refuses invalid limits before anything is sent', async () => {
+  const { client, seen } = storage(() => new Response(bytes));
+  expect(await rejection(client.uploads.download(id, 'processed', { deadline: -1 }))).toBeInstanceOf(
+    InvalidInputError,
+  );
+  expect(seen().api).toHaveLength(0);
+});

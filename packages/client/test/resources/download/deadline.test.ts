@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { moved, never, useMovedClock } from '../../support/clock.ts';
+import { storage } from '../../support/storage.ts';
+import { id, rejection, stub } from '../../support/stub.ts';
+
+const csv = () => new Response('Phone\n');
+const busy = (retryAfter: string) => () =>
+  new Response(null, { status: 503, headers: { 'retry-after': retryAfter } });
+
+describe('opening a file', () => {
+  useMovedClock();
+
+  test('Retry-After of the storage: the retry waits for it', async () => {
+    const { client } = storage((asked) => (asked === 1 ? busy('20')() : csv()), { maxRetries: 2 });
+    const { value, ms } = await moved(client.uploads.download(id, 'processed'));
+    expect(value?.status).toBe(200);
+    expect(ms).toBeGreaterThanOrEqual(20_000);
+    expect(ms).toBeLessThan(21_000);
+  });
+
+  test.each([
+    ['600', undefined],
+    ['30', 20_000],
+    ['999999999', 0],
+  ])('Retry-After: %s is not waited for with the deadline %s', async (seconds, deadline) => {
+    const { client, seen } = storage(busy(seconds), { maxRetries: 2 });
+    const { error, ms } = await moved(client.uploads.download(id, 'processed', { deadline }));
+    expect(error).toMatchObject({ code: 'download', status: 503, retryAfter: Number(seconds) });
+    expect([seen().storage.length, ms]).toEqual([1, 0]);
+  });
+
+  test('deadline: ends signing, or a request to the storage, and is not exceeded by retries', async () => {
+    const signing = stub(never, { maxRetries: 9 });
+    const requesting = storage(never, { maxRetries: 9 });
+    for (const { client } of [signing, requesting]) {
+      const { error, ms } = await moved(client.uploads.download(id, 'processed', { deadline: 70_000 }));
+      expect(error).toMatchObject({ code: 'timeout', limit: 'deadline' });
+      expect(ms).toBe(70_000);
+    }
+    expect(requesting.seen().storage.at(-1)?.init.signal?.aborted).toBe(true);
+  });
+
+  test('deadline: does not limit the body', async () => {
+    const slow = new ReadableStream({
+      async pull(body) {
+        await new Promise((resolve) => void setTimeout(resolve, 50_000));
+        body.enqueue(new TextEncoder().encode('Phone\n'));
+        body.close();
+      },
+    });
+    const { client } = storage(() => new Response(slow));
+    const response = await client.uploads.download(id, 'processed', { deadline: 1000 });
+    expect((await moved(response.text())).value).toBe('Phone\n');
+  });
+
+  test.each([503, 408, 429, 520, 530])('a storage that returns %i is tried 3 times', async (status) => {
+    const { client, seen } = storage(() => new Response(null, { status }), { maxRetries: 2 });
+    const { error } = await moved(client.uploads.download(id, 'processed'));
+    expect(error).toMatchObject({ code: 'download', status, attempts: 3 });
+    expect([seen().api.length, seen().storage.length]).toEqual([3, 3]);
+  });
+});
+
+test('signal: the storage is not requested after an abort inside onAttempt', async () => {
+  const reason = new Error('enough');
+  const ends = new AbortController();
+  const { client, seen } = storage(csv, { onAttempt: () => ends.abort(reason) });
+  expect(await rejection(client.uploads.download(id, 'processed', { signal: ends.signal }))).toBe(reason);
+  expect(seen().storage).toHaveLength(0);
+});

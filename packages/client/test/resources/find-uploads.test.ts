@@ -1,0 +1,169 @@
+import { PaginationError, type Client } from '@optimaldial/client';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { moved, never, useMovedClock } from '../support/clock.ts';
+import { rejection, stub } from '../support/stub.ts';
+
+useMovedClock();
+
+const MINUTE_MS = 60_000;
+
+/** An upload of the list, so many ms old. */
+const listed = (id: string, original_filename: string, age = 0) => ({
+  id,
+  original_filename,
+  created_at: new Date(Date.now() - age).toISOString(),
+});
+
+/** A client whose list has these pages. */
+function listing(...pages: object[][]) {
+  return stub((call) => {
+    const next_cursor = call < pages.length ? `page-${call + 1}` : null;
+    return Response.json({ data: pages[call - 1] ?? [], next_cursor });
+  });
+}
+
+const ids = async (client: Client, filename: string, age = 0): Promise<string[]> => {
+  const found = await client.uploads.find({ filename, since: new Date(Date.now() - age) });
+  return found.map(({ id }) => id);
+};
+
+test('find: includes the 10 minutes before `since`, and nothing older', async () => {
+  const { client } = listing([
+    listed('new', 'a.csv'),
+    listed('ahead', 'a.csv', -5 * MINUTE_MS),
+    listed('edge', 'a.csv', 10 * MINUTE_MS),
+    listed('old', 'a.csv', 10 * MINUTE_MS + 1),
+  ]);
+  expect(await ids(client, 'a.csv')).toEqual(['new', 'ahead', 'edge']);
+});
+
+test('find: reads on after an old upload, and stops after a page of old uploads', async () => {
+  const { client, seen } = listing(
+    [listed('old', 'a.csv', 20 * MINUTE_MS), listed('one', 'a.csv')],
+    [],
+    [listed('two', 'a.csv', MINUTE_MS), listed('other', 'b.csv')],
+    [listed('old', 'b.csv', 20 * MINUTE_MS)],
+    [listed('never read', 'a.csv')],
+  );
+  expect(await ids(client, 'a.csv')).toEqual(['one', 'two']);
+  expect(seen).toHaveLength(4);
+});
+
+test('find: returns an upload once if it is on two pages', async () => {
+  const { client } = listing(
+    [listed('1', 'a.csv'), listed('2', 'a.csv')],
+    [listed('2', 'a.csv'), listed('3', 'a.csv')],
+  );
+  expect(await ids(client, 'a.csv')).toEqual(['1', '2', '3']);
+});
+
+test.each(['a.csv', 'exports/a.csv', '/srv/exports/a.csv', 'C:\\exports\\a.csv', './x\\y/a.csv'])(
+  'find: uses the last segment of the path %s',
+  async (path) => {
+    const { client } = listing([listed('1', 'a.csv'), listed('2', 'b.csv'), listed('3', 'xa.csv')]);
+    expect(await ids(client, path)).toEqual(['1']);
+  },
+);
+
+test('find: finds a path that was sent as `filename` as well', async () => {
+  const { client } = listing([listed('1', 'exports/a.csv'), listed('2', 'other/a.csv')]);
+  expect(await ids(client, 'exports/a.csv')).toEqual(['1']);
+});
+
+test('find: equals a plain filter of the pages that are new enough, for any list', async () => {
+  const upload = fc.record({
+    id: fc.constantFrom('1', '2', '3', '4'),
+    name: fc.constantFrom('a.csv', 'b.csv'),
+    minutes: fc.constantFrom(0, 9, 11, 60),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(upload, { maxLength: 4 }), { maxLength: 5 }), async (pages) => {
+      const { client } = listing(
+        ...pages.map((page) => page.map(({ id, name, minutes }) => listed(id, name, minutes * MINUTE_MS))),
+      );
+      const end = pages.findIndex((page) => page.length > 0 && page.every(({ minutes }) => minutes > 10));
+      const expected = pages
+        .slice(0, end === -1 ? pages.length : end)
+        .flat()
+        .filter(({ name, minutes }) => name === 'a.csv' && minutes <= 10)
+        .map(({ id }) => id);
+      expect(await ids(client, 'a.csv')).toEqual([...new Set(expected)]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+describe('find: refused before anything is sent', () => {
+  const since = new Date(0);
+  test.each<[string, unknown]>([
+    ['`since` is an invalid date', { filename: 'a.csv', since: new Date(Number.NaN) }],
+    ['`since` is a string', { filename: 'a.csv', since: '2026-05-06' }],
+    ['`since` is a number', { filename: 'a.csv', since: 0 }],
+    ['`since` is missing', { filename: 'a.csv' }],
+    ['`since` is null', { filename: 'a.csv', since: null }],
+    ['`since` is far in the future', { filename: 'a.csv', since: new Date('9999-01-01') }],
+    ['the filename is missing', { since }],
+    ['the filename is empty', { filename: '', since }],
+    ['the filename is a folder', { filename: 'exports/', since }],
+    ['the filename is `..`', { filename: 'exports/..', since }],
+    ['the filename is blank', { filename: ' ', since }],
+    ['the filename has a line break', { filename: 'a\n.csv', since }],
+    ['the filename is a number', { filename: 7, since }],
+    ['there is only a filename', 'a.csv'],
+  ])('%s', async (_, wanted) => {
+    const { client, seen } = listing([]);
+    // As JavaScript calls it.
+    const call = client.uploads.find(wanted as { filename: string; since: Date });
+    expect(await rejection(call)).toMatchObject({ code: 'invalid_input' });
+    expect(seen).toHaveLength(0);
+  });
+
+  test('accepted: a date a few minutes ahead, as after a correction of the clock', async () => {
+    const { client } = listing([listed('1', 'a.csv')]);
+    expect(await ids(client, 'a.csv', -5 * MINUTE_MS)).toEqual(['1']);
+  });
+});
+
+/** A client whose list never ends, so many ms a page. */
+const endless = (wait: number) =>
+  stub(async (call) => {
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    return Response.json({ data: [listed(String(call), 'b.csv')], next_cursor: String(call) });
+  });
+
+describe('find: ends', () => {
+  const wanted = { filename: 'a.csv', since: new Date(0) };
+  test('after 1,000 pages of a list without an end', async () => {
+    const { client, seen } = endless(0);
+    const error = await rejection(client.uploads.find(wanted));
+    expect(error).toBeInstanceOf(PaginationError);
+    expect(String(error)).toContain('later `since`');
+    expect(seen).toHaveLength(1000);
+  });
+
+  test('at its deadline, which limits all pages together', async () => {
+    const { client, seen } = endless(400);
+    const { error, ms } = await moved(client.uploads.find(wanted, { deadline: 1000 }));
+    expect(error).toMatchObject({ code: 'timeout', limit: 'deadline', elapsed: 1000 });
+    expect([ms, seen.length]).toEqual([1000, 3]);
+  });
+
+  test('at the deadline of the client, or the default of 10 minutes', async () => {
+    const own = stub(() => never(), { deadline: 2000 });
+    expect((await moved(own.client.uploads.find(wanted))).ms).toBe(2000);
+    const standard = endless(5000);
+    expect((await moved(standard.client.uploads.find(wanted))).ms).toBe(600_000);
+  });
+
+  test('with the reason of the signal, between pages and before the first', async () => {
+    const reason = new Error('enough');
+    const ends = new AbortController();
+    const { client, seen } = endless(400);
+    setTimeout(() => ends.abort(reason), 1000);
+    const { error, ms } = await moved(client.uploads.find(wanted, { signal: ends.signal }));
+    expect([error, ms, seen.length]).toEqual([reason, 1000, 3]);
+    expect((await moved(client.uploads.find(wanted, { signal: ends.signal }))).error).toBe(reason);
+    expect(seen).toHaveLength(3);
+  });
+});

@@ -1,0 +1,93 @@
+import { PaginationError } from '@optimaldial/client';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { rejection, stub } from '../support/stub.ts';
+
+/** A server of pages with one item each: the cursor of a page gives the value of its `next_cursor`. */
+function serving(next: (cursor: string | null) => unknown) {
+  const server: ReturnType<typeof stub> = stub((call) => {
+    const cursor = new URL(server.seen[call - 1]?.url ?? '').searchParams.get('cursor');
+    return Response.json({ data: [{ id: cursor ?? 'start' }], next_cursor: next(cursor) });
+  });
+  return server;
+}
+
+/** Reads a list to its end or its error. */
+async function read({ client }: ReturnType<typeof stub>, cursor?: string) {
+  const list = client.uploads.list({ cursor });
+  const ids: string[] = [];
+  const all = (async () => {
+    for await (const { id } of list) ids.push(id);
+  })();
+  const error = await all.then(
+    () => undefined,
+    () => rejection(all),
+  );
+  return { ids, error, list };
+}
+
+test.each([undefined, null, ''])('list: ends when next_cursor is %j', async (end) => {
+  const server = serving((cursor) => (cursor === null ? 'b' : end));
+  const { ids, error, list } = await read(server);
+  expect(error).toBeUndefined();
+  expect(ids).toEqual(['start', 'b']);
+  expect(list.cursor).toBeNull();
+});
+
+test.each([[7], [true], [{}], [['b']]])('list: PaginationError when next_cursor is %j', async (odd) => {
+  const { ids, error } = await read(serving(() => odd));
+  expect(error).toBeInstanceOf(PaginationError);
+  expect(String(error)).toContain('GET /api/v1/uploads returned a cursor that is not a string');
+  expect(ids).toEqual(['start']);
+});
+
+test('list: PaginationError when a page returns the cursor it was requested with', async () => {
+  const { ids, error } = await read(
+    serving(() => 'b'),
+    'b',
+  );
+  expect(error).toMatchObject({ code: 'pagination' });
+  expect(String(error)).toContain('GET /api/v1/uploads returned the same cursor twice');
+  expect(ids).toEqual(['b']);
+});
+
+test('contacts.list: PaginationError names its own path', async () => {
+  const { client } = serving(() => 'b');
+  const error = await rejection(Array.fromAsync(client.contacts.list()));
+  expect(String(error)).toContain('GET /api/v1/contacts returned the same cursor twice');
+});
+
+test('list: finds a cycle of up to 1,000 pages before it repeats an item', async () => {
+  const lengths = fc.record({ before: fc.nat(30), cycle: fc.integer({ min: 1, max: 40 }) });
+  await fc.assert(
+    fc.asyncProperty(lengths, async ({ before, cycle }) => {
+      const pages = before + cycle;
+      const { ids, error } = await read(
+        serving((cursor) => {
+          const after = Number(cursor ?? 0) + 1;
+          return String(after > pages ? before + 1 : after);
+        }),
+      );
+      expect(error).toBeInstanceOf(PaginationError);
+      expect(new Set(ids).size).toBe(ids.length);
+      // The first page, those before the cycle, and the cycle itself.
+      expect(ids).toHaveLength(1 + pages);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('list: finds a cycle longer than the cursors that it remembers', async () => {
+  const server = serving((cursor) => String((Number(cursor ?? -1) + 1) % 1500));
+  const { error } = await read(server);
+  expect(error).toBeInstanceOf(PaginationError);
+  expect(server.seen.length).toBeLessThan(1500 * 4);
+});
+
+test('list: reads 5,000 pages with different cursors to the end', async () => {
+  const { ids, error } = await read(
+    serving((cursor) => (cursor === '4999' ? null : String(Number(cursor ?? 0) + 1))),
+  );
+  expect(error).toBeUndefined();
+  expect(new Set(ids).size).toBe(5000);
+});

@@ -1,0 +1,102 @@
+import type { Upload } from '@optimaldial/client';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { rejection, stub } from '../support/stub.ts';
+
+const PAGES = 4;
+
+/** A server of four pages with two items each, `0` to `7`; it fails while `fault.page` is the page. */
+function server() {
+  const fault: { page?: number } = {};
+  const all: ReturnType<typeof stub> = stub((call) => {
+    const page = Number(new URL(all.seen[call - 1]?.url ?? '').searchParams.get('cursor') ?? 0);
+    if (page === fault.page) return Response.json({ detail: 'Broken' }, { status: 500 });
+    const data = [{ id: String(page * 2) }, { id: String(page * 2 + 1) }];
+    return Response.json({ data, next_cursor: page + 1 < PAGES ? String(page + 1) : null });
+  });
+  return { client: all.client, seen: all.seen, fault };
+}
+
+const EVERY = Array.from({ length: PAGES * 2 }, (_, index) => String(index));
+
+test('list: two loops over one list at once each get every item', async () => {
+  const list = server().client.uploads.list();
+  const read = async () => (await Array.fromAsync(list)).map(({ id }) => id);
+  expect(await Promise.all([read(), read()])).toEqual([EVERY, EVERY]);
+});
+
+test('list: loops are independent when their steps interleave in any order', async () => {
+  const steps = fc.array(fc.nat(2), { maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(steps, async (order) => {
+      const list = server().client.uploads.list();
+      const loops = [0, 1, 2].map(() => ({ got: [] as string[], iterator: list[Symbol.asyncIterator]() }));
+      for (const index of order) {
+        const loop = loops[index];
+        const { value, done } = (await loop?.iterator.next()) ?? {};
+        if (done !== true && value !== undefined) loop?.got.push(value.id);
+      }
+      for (const [index, { got }] of loops.entries()) {
+        const asked = order.filter((one) => one === index).length;
+        expect(got).toEqual(EVERY.slice(0, asked));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('list: a loop inside a loop over the same list does not disturb it', async () => {
+  const list = server().client.uploads.list();
+  const pairs: string[] = [];
+  for await (const { id } of list) {
+    for await (const inner of list) {
+      pairs.push(`${id}${inner.id}`);
+      if (inner.id === '2') break;
+    }
+  }
+  expect(pairs).toEqual(EVERY.flatMap((id) => ['0', '1', '2'].map((inner) => `${id}${inner}`)));
+});
+
+test('list: parallel next() calls get items in order, and each page is requested once', async () => {
+  const { client, seen } = server();
+  const iterator = client.uploads.list()[Symbol.asyncIterator]();
+  const results = await Promise.all(EVERY.map(() => iterator.next()));
+  expect(results.map(({ value }: IteratorResult<Upload>) => value?.id)).toEqual(EVERY);
+  expect(seen).toHaveLength(PAGES);
+});
+
+test('list: a second loop starts at the beginning after an error, and cursor continues at the failed page', async () => {
+  const { client, fault } = server();
+  const list = client.uploads.list();
+  fault.page = 2;
+  expect(await rejection(Array.fromAsync(list))).toMatchObject({ code: 'server' });
+  expect(list.cursor).toBe('2');
+  delete fault.page;
+  const rest = await Array.fromAsync(client.uploads.list({ cursor: '2' }));
+  expect(rest.map(({ id }) => id)).toEqual(['4', '5', '6', '7']);
+  expect((await Array.fromAsync(list)).map(({ id }) => id)).toEqual(EVERY);
+});
+
+test('list: cursor is the position of the loop that moved last', async () => {
+  const list = server().client.uploads.list();
+  expect(list.cursor).toBeUndefined();
+  const [ahead, behind] = [list.pages()[Symbol.asyncIterator](), list.pages()[Symbol.asyncIterator]()];
+  await ahead.next();
+  await ahead.next();
+  expect(list.cursor).toBe('1');
+  await behind.next();
+  expect(list.cursor).toBeUndefined();
+  await ahead.next();
+  expect(list.cursor).toBe('2');
+});
+
+test('list: cursor stays at a page until the loop asks for what follows its last item', async () => {
+  const list = server().client.uploads.list();
+  const cursors: unknown[] = [];
+  for await (const { id } of list) {
+    cursors.push(list.cursor);
+    if (id === '4') break;
+  }
+  expect(cursors).toEqual([undefined, undefined, '1', '1', '2']);
+  expect(list.cursor).toBe('2');
+});

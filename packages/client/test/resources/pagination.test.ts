@@ -1,0 +1,100 @@
+import { createClient, PaginationError, type Upload } from '@optimaldial/client';
+import { createMock } from '@optimaldial/testing';
+import { expect, test } from 'vitest';
+import { apiKey, id, rejection, stub } from '../support/stub.ts';
+
+const item = (number: number) => ({ id: String(number) });
+
+/** A server of pages: for each cursor, items and the next cursor. */
+function pages(map: Record<string, [numbers: number[], next: string | null]>, fail?: string) {
+  const server: ReturnType<typeof stub> = stub((call) => {
+    const cursor = new URL(server.seen[call - 1]?.url ?? '').searchParams.get('cursor') ?? '';
+    if (cursor === fail) return Response.json({ detail: 'Broken' }, { status: 500 });
+    const [numbers, next_cursor] = map[cursor] ?? [[], null];
+    return Response.json({ data: numbers.map(item), next_cursor });
+  });
+  return server;
+}
+let served: ReturnType<typeof stub>;
+
+const ids = async (list: AsyncIterable<Upload>) =>
+  (await Array.fromAsync(list)).map((upload) => Number(upload.id));
+
+test.each([
+  ['one page', { '': [[1, 2], null] }, [1, 2]],
+  ['a full last page', { '': [[1, 2], 'b'], b: [[3, 4], null] }, [1, 2, 3, 4]],
+  ['a short page', { '': [[1], 'b'], b: [[2, 3], null] }, [1, 2, 3]],
+  ['an empty page in the middle', { '': [[1], 'b'], b: [[], 'c'], c: [[2], null] }, [1, 2]],
+  ['nothing at all', { '': [[], null] }, []],
+] as [string, Parameters<typeof pages>[0], number[]][])(
+  '%s: all items, in order, each once',
+  async (_, map, expected) => {
+    served = pages(map);
+    expect(await ids(served.client.uploads.list())).toEqual(expected);
+    expect(served.seen).toHaveLength(Object.keys(map).length);
+  },
+);
+
+test('an error on the second page surfaces after the items of the first', async () => {
+  served = pages({ '': [[1], 'b'] }, 'b');
+  const got: string[] = [];
+  const error = await rejection(
+    (async () => {
+      for await (const upload of served.client.uploads.list()) got.push(upload.id);
+    })(),
+  );
+  expect(error).toMatchObject({ code: 'server' });
+  expect(got).toEqual(['1']);
+});
+
+test('pages are asked for as they are needed: a break asks for no more, parallel next() for each once', async () => {
+  served = pages({ '': [[1, 2], 'b'], b: [[3], null] });
+  for await (const upload of served.client.uploads.list()) if (upload.id === '2') break;
+  expect(served.seen).toHaveLength(1);
+  const iterator = served.client.uploads.list()[Symbol.asyncIterator]();
+  const [first, second] = await Promise.all([iterator.next(), iterator.next()]);
+  expect([first.value?.id, second.value?.id]).toEqual(['1', '2']);
+  expect(served.seen).toHaveLength(2);
+});
+
+test('the same cursor twice in a row is an error, not an endless loop', async () => {
+  served = pages({ '': [[1], 'b'], b: [[2], 'b'] });
+  expect(await rejection(ids(served.client.uploads.list()))).toBeInstanceOf(PaginationError);
+  expect(served.seen).toHaveLength(2);
+});
+
+test('a list hands out its cursor, and another one goes on from there', async () => {
+  served = pages({ '': [[1, 2], 'b'], b: [[3], 'c'], c: [[4], null] });
+  const today = served.client.uploads.list();
+  const done: number[] = [];
+  for await (const page of today.pages()) {
+    done.push(...page.data.map((upload) => Number(upload.id)));
+    if (done.length === 3) break;
+  }
+  expect(today.cursor).toBe('b');
+  const tomorrow = served.client.uploads.list({ cursor: 'c' });
+  expect(await ids(tomorrow)).toEqual([4]);
+  expect(tomorrow.cursor).toBeNull();
+});
+
+test('the query goes along with every page, and contacts are listed alike', async () => {
+  served = pages({ '': [[1], 'b'], b: [[2], null] });
+  await Array.fromAsync(served.client.contacts.list({ status: 'completed', limit: 1 }));
+  expect(served.seen.map(({ url }) => new URL(url).search)).toEqual([
+    '?status=completed&limit=1',
+    '?status=completed&limit=1&cursor=b',
+  ]);
+});
+
+test('find gives the uploads of a name, and looks no further back than it is told', async () => {
+  const mock = createMock();
+  mock.on('listUploads').example('first_page');
+  const client = createClient({ apiKey, fetch: mock.fetch });
+  const found = await client.uploads.find({ filename: 'crm-export.csv', since: new Date('2026-05-06') });
+  expect(found).toEqual([]);
+  expect(mock.requests()).toHaveLength(1);
+  mock.on('listUploads').example('last_page');
+  const wrong = await client.uploads.find({ filename: 'wrong-list.csv', since: new Date('2026-05-01') });
+  expect(wrong.map((upload) => upload.status)).toEqual(['cancelled']);
+  expect(wrong[0]?.id).not.toBe(id);
+});

@@ -1,0 +1,137 @@
+import type { CreateUpload } from '@optimaldial/client';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ambiguous, entry } from '../support/ambiguous.ts';
+import { useMovedClock } from '../support/clock.ts';
+
+useMovedClock();
+
+const file = new File(['Phone\n+14155550123\n'], 'crm.csv');
+const upload: CreateUpload = { file, phone_column: 'Phone' };
+const token = { token: 'job-7' };
+
+/** How a create ends if the list has these uploads. */
+async function created(sent: CreateUpload, ...listed: object[]): Promise<string> {
+  const { done, posts } = ambiguous(() => listed, sent, token);
+  const { value, error } = await done;
+  expect(posts()).toBe(1);
+  return value?.id ?? String(error).replace(/^.*It was not sent again\. /s, '');
+}
+
+const rows = (valid: number | null, invalid: number | null) => ({
+  ...entry('crm.job-7.csv'),
+  valid_row_count: valid,
+  invalid_row_count: invalid,
+});
+const bytes = (file_size_bytes: number | null, id = 'mine') => ({
+  ...entry('crm.job-7.csv', id),
+  file_size_bytes,
+});
+
+describe('reconcile with a file', () => {
+  test('adopts an upload of the same number of bytes, or without one', async () => {
+    expect(await created(upload, bytes(file.size))).toBe('mine');
+    expect(await created(upload, bytes(null))).toBe('mine');
+    expect(await created(upload, entry('crm.job-7.csv'))).toBe('mine');
+  });
+
+  test('adopts nothing if the bytes differ', async () => {
+    const reason = await created(upload, bytes(file.size + 1), bytes(0, 'empty'));
+    expect(reason).toContain('its size is not that of the list');
+    expect(reason).toContain('in 15 minutes');
+  });
+
+  test('adopts the upload that matches beside one of another size', async () => {
+    expect(await created(upload, bytes(7, 'other'), bytes(file.size))).toBe('mine');
+  });
+});
+
+const list = (phone_numbers: string[]): CreateUpload => ({ phone_numbers, filename: 'crm.csv' });
+const written = (number: string): string[] => [number, `+1 ${number}`, `1-${number}`, `(${number})`];
+
+describe('reconcile with entries', () => {
+  const distinct = Array.from({ length: 200 }, (_, row) => `+1415555${1000 + row}`);
+
+  test.each<[string, number | null, number | null, boolean]>([
+    ['all rows valid', 200, 0, true],
+    ['some invalid', 150, 50, true],
+    ['counts unknown', null, null, true],
+    ['one count unknown', 120, null, true],
+    ['more rows than entries', 200, 1, false],
+    ['fewer rows than distinct numbers', 120, 3, false],
+    ['no rows', 0, 0, false],
+  ])('%s: adopted %s + %s of 200: %s', async (_, valid, invalid, adopted) => {
+    const result = await created(list(distinct), rows(valid, invalid));
+    expect(result === 'mine').toBe(adopted);
+    if (!adopted) expect(result).toContain('its size is not that of the list');
+  });
+
+  test('duplicates may be counted once or each time, however they are written', async () => {
+    const twice = [...distinct, ...distinct.map((number) => `(${number.slice(2, 5)}) ${number.slice(5)} x9`)];
+    for (const [valid, adopted] of [
+      [199, false],
+      [200, true],
+      [317, true],
+      [400, true],
+      [401, false],
+    ] as const) {
+      expect((await created(list(twice), rows(valid, 0))) === 'mine').toBe(adopted);
+    }
+  });
+
+  test('entries without digits need no row', async () => {
+    expect(await created(list([...distinct, '', 'n/a']), rows(200, 0))).toBe('mine');
+  });
+
+  test('contacts are compared by their phone column if it is given', async () => {
+    const contacts = distinct.map((phone) => ({ Name: 'Lead', phone }));
+    const named = { contacts, phone_column: 'phone', filename: 'crm.csv' };
+    expect(await created(named, rows(190, 10))).toBe('mine');
+    expect(await created(named, rows(120, 0))).toContain('its size');
+    const unnamed = { contacts, filename: 'crm.csv' };
+    expect(await created(unnamed, rows(120, 0))).toBe('mine');
+    expect(await created(unnamed, rows(201, 0))).toContain('its size');
+  });
+
+  test('property: any count that valid, invalid and duplicate entries can give is adopted', async () => {
+    const one = fc.constantFrom(
+      ...distinct.flatMap((number) => written(number.slice(2))),
+      'ask Kim',
+      '555-01',
+      '',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(one, { minLength: 100, maxLength: 140 }),
+        fc.boolean(),
+        async (entries, dedupes) => {
+          const seen = entries.map((number) => number.replaceAll(/\D/g, '').replace(/^1/, ''));
+          const counted = dedupes ? [...new Set(seen)] : seen;
+          const valid = counted.filter((number) => number.length === 10).length;
+          expect(await created(list(entries), rows(valid, counted.length - valid))).toBe('mine');
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('reconcile looks at', () => {
+  test('no upload from more than 10 minutes before the call', async () => {
+    expect(await created(upload, entry('crm.job-7.csv', 'old', 601_000))).toContain('proves nothing');
+    expect(await created(upload, entry('crm.job-7.csv', 'mine', 300_000))).toBe('mine');
+  });
+
+  test('distinct uploads: one that is on two pages is one', async () => {
+    const { done } = ambiguous(
+      (look, name) => Response.json({ data: [entry(name)], next_cursor: look % 2 === 1 ? 'next' : null }),
+      upload,
+      token,
+    );
+    expect((await done).value).toMatchObject({ id: 'mine' });
+  });
+
+  test('several matches: none is adopted', async () => {
+    expect(await created(upload, bytes(file.size), bytes(file.size, 'twin'))).toContain('Several uploads');
+  });
+});

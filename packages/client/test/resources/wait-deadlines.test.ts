@@ -1,0 +1,146 @@
+import { getEventListeners } from 'node:events';
+import type { AttemptEvent, WaitOptions } from '@optimaldial/client';
+import { expect, test, vi } from 'vitest';
+import { answering, moved, useMovedClock } from '../support/clock.ts';
+import { id, stub } from '../support/stub.ts';
+
+useMovedClock();
+
+const DAY = 86_400_000;
+const processing = () => Response.json({ id, status: 'processing' });
+
+/** Waits for an upload that is completed after so many ms, or never; and when it was polled. */
+function waiting(completedAfter: number, options: WaitOptions) {
+  const started = Date.now();
+  const monotonic = performance.now();
+  const asked: number[] = [];
+  const { client } = stub(() => {
+    asked.push(performance.now() - monotonic);
+    return Date.now() - started >= completedAfter ? Response.json({ id, status: 'completed' }) : processing();
+  });
+  return { asked, done: moved(client.uploads.wait(id, options)) };
+}
+
+test.each([30 * DAY, Infinity, 0, 1e300])(
+  'wait: goes on for days when the deadline is %d',
+  async (deadline) => {
+    const { done } = waiting(2 * DAY, { deadline });
+    const { value, ms } = await done;
+    expect(value).toMatchObject({ status: 'completed' });
+    expect(ms).toBeLessThan(2 * DAY + 60_001);
+  },
+);
+
+test('wait: ends after 30 days when the deadline is that', async () => {
+  const { client } = stub(() => new Promise(() => undefined));
+  const { error, ms } = await moved(
+    client.uploads.wait(id, { deadline: 30 * DAY, timeout: 29 * DAY, onUpdate: undefined }),
+  );
+  expect(error).toMatchObject({ code: 'wait_timeout' });
+  expect(ms).toBe(30 * DAY);
+});
+
+test.each([
+  [1000, 900],
+  [10_000, 9000],
+  [60_000, 59_000],
+  [3_600_000, 3_599_000],
+  [10, 9],
+])('wait: uses its whole deadline of %i ms, with the last poll after %i', async (deadline, last) => {
+  const { done, asked } = waiting(Infinity, { deadline });
+  expect((await done).error).toMatchObject({ code: 'wait_timeout', status: 'processing' });
+  expect(asked.at(-1)).toBeCloseTo(last, 0);
+  expect(asked.length).toBeGreaterThan(1);
+});
+
+test.each([-DAY * 400, DAY * 400])(
+  'wait: not affected when the system clock jumps by %d ms',
+  async (jump) => {
+    let polls = 0;
+    const monotonic = performance.now();
+    const { client } = stub(() => {
+      if ((polls += 1) === 2) vi.setSystemTime(Date.now() + jump);
+      return processing();
+    });
+    const { error } = await moved(client.uploads.wait(id, { deadline: 60_000 }));
+    expect(error).toMatchObject({ code: 'wait_timeout' });
+    expect(performance.now() - monotonic).toBeCloseTo(59_000, -1);
+  },
+);
+
+test('retrieve: not affected when the system clock jumps in a pause', async () => {
+  const { client, seen } = answering([
+    () => {
+      setTimeout(() => vi.setSystemTime(Date.now() + 400 * DAY), 500);
+      return new Response('{}', { status: 503, headers: { 'retry-after': '2' } });
+    },
+    200,
+  ]);
+  expect((await moved(client.uploads.retrieve(id, { deadline: 3000 }))).error).toBeUndefined();
+  expect(seen).toHaveLength(2);
+});
+
+test('wait: leaves no listener and no timer when 2,000 share one signal', async () => {
+  const { signal } = new AbortController();
+  const { client } = stub((call) =>
+    call % 2 === 0 ? Response.json({ id, status: 'completed' }) : processing(),
+  );
+  const waits = Array.from({ length: 2000 }, () => client.uploads.wait(id, { signal }));
+  await vi.runAllTimersAsync();
+  await Promise.all(waits);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('wait: works with a signal that has no reason and no throwIfAborted', async () => {
+  const target = Object.assign(new EventTarget(), { aborted: false });
+  const untyped: any = target;
+  const signal: AbortSignal = untyped;
+  const { client } = stub(processing);
+  setTimeout(() => {
+    target.aborted = true;
+    target.dispatchEvent(new Event('abort'));
+  }, 5000);
+  const { error, ms } = await moved(client.uploads.wait(id, { signal }));
+  expect(error).toMatchObject({ name: 'AbortError' });
+  expect(ms).toBe(5000);
+});
+
+test('wait: each poll is one attempt', async () => {
+  const attempts: AttemptEvent[] = [];
+  const { client, seen } = answering(
+    [503, new TypeError('fetch failed'), 520, 408, () => new Response('{'), 200],
+    { maxRetries: 5, onAttempt: (event) => attempts.push(event) },
+  );
+  expect((await moved(client.uploads.wait(id))).value).toMatchObject({ status: 'completed' });
+  expect(seen).toHaveLength(6);
+  expect(attempts.map(({ attempt, pause }) => [attempt, pause])).toEqual(
+    Array.from({ length: 6 }, () => [1, undefined]),
+  );
+});
+
+test.each([Number.NaN, -1, '1000', 1n, null, {}])(
+  'wait: refused when the deadline is %o',
+  async (deadline) => {
+    const { client, seen } = stub(processing);
+    const untyped: any = { deadline };
+    expect((await moved(client.uploads.wait(id, untyped))).error).toMatchObject({ code: 'invalid_input' });
+    expect(seen).toHaveLength(0);
+  },
+);
+
+test('wait and find: nothing is sent when the signal was aborted before', async () => {
+  const reason = new Error('enough');
+  const { client, seen } = stub(processing);
+  const signal = AbortSignal.abort(reason);
+  expect((await moved(client.uploads.wait(id, { signal }))).error).toBe(reason);
+  const wanted = { filename: 'x.csv', since: new Date() };
+  expect((await moved(client.uploads.find(wanted, { signal }))).error).toBe(reason);
+  expect(seen).toHaveLength(0);
+});
+
+test('wait: the last failure is the cause when the deadline ends it', async () => {
+  const { client } = answering([503]);
+  const { error } = await moved(client.uploads.wait(id, { deadline: 5000 }));
+  expect(error).toMatchObject({ code: 'wait_timeout', cause: { code: 'server' } });
+});

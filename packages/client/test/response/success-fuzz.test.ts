@@ -1,0 +1,105 @@
+import { isOptimalDialError, OutcomeUnknownError, UnreadableResponseError } from '@optimaldial/client';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { deref, operations } from '../support/every-operation.ts';
+import { stub } from '../support/stub.ts';
+
+// Whatever JSON a 200 has: it passes if it has what its schema needs at least, and else it is an
+// UnreadableResponseError. What a schema needs is worked out here from the spec, apart from the client.
+
+type Json = Record<string, any>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): boolean => typeof value === 'string' && value.length > 0;
+
+function plausible(given: Json, value: unknown): boolean {
+  const schema = deref(given);
+  if (Object.keys(schema).length === 0) return true;
+  if (schema['type'] === 'array') return itemsPlausible(schema, value);
+  if (!isObject(value)) return false;
+  const { properties, required } = schema;
+  if (properties.id) return isText(value['id']);
+  if (properties.data) return itemsPlausible(properties.data, value['data']);
+  if (properties.download_url) return isText(value['download_url']);
+  return required.some((name: string) => {
+    const { type } = deref(properties[name]);
+    if (type === 'object') return plausible(properties[name], value[name]);
+    return type === 'integer' ? typeof value[name] === 'number' : isText(value[name]);
+  });
+}
+
+const itemsPlausible = ({ items }: Json, value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => plausible(items, item));
+
+const odd = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom('', 0, null, false));
+const often = (right: fc.Arbitrary<unknown>) => fc.oneof({ arbitrary: right, weight: 3 }, odd);
+const text = often(fc.constant('x'));
+/** JSON that often has the fields that matter, of right and wrong types. */
+const { body } = fc.letrec<{ body: unknown; items: unknown }>((tie) => ({
+  items: fc.array(tie('body'), { maxLength: 2 }),
+  body: fc.oneof(
+    { maxDepth: 3 },
+    odd,
+    tie('items'),
+    fc.record(
+      {
+        id: text,
+        data: often(tie('items')),
+        download_url: text,
+        status: text,
+        contact_id: text,
+        credits_refunded: often(fc.constant(1)),
+        webhook: often(tie('body')),
+        secret: text,
+      },
+      { requiredKeys: [] },
+    ),
+  ),
+}));
+
+test.each(operations)(
+  'success of $name: passes with what its schema needs, and is unreadable without, when the body is any JSON',
+  async ({ schema, raw }) => {
+    const seen = { passed: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(body, async (any) => {
+        const sent: unknown = JSON.parse(JSON.stringify(any));
+        const expected = plausible(schema, sent);
+        const { client } = stub(() => Response.json(any));
+        try {
+          expect((await raw(client)).data).toEqual(sent);
+          expect(expected).toBe(true);
+          seen.passed++;
+        } catch (thrown) {
+          const error = thrown instanceof OutcomeUnknownError ? thrown.cause : thrown;
+          if (!(error instanceof UnreadableResponseError)) throw thrown;
+          expect(expected).toBe(false);
+          seen.refused++;
+        }
+      }),
+      { numRuns: 500 },
+    );
+    // Both halves are reached.
+    expect(seen.passed).toBeGreaterThan(10);
+    expect(seen.refused + (Object.keys(schema).length === 0 ? 11 : 0)).toBeGreaterThan(10);
+  },
+);
+
+test.each(operations)(
+  'success of $name: the named convenience returns or throws an error of the client when the body is any JSON',
+  async ({ call, name }) => {
+    await fc.assert(
+      fc.asyncProperty(body, async (any) => {
+        const { client } = stub(() => Response.json(any));
+        try {
+          const value = await call(client);
+          expect(value === undefined).toBe(name === 'deleteWebhookEndpoint');
+        } catch (error) {
+          if (!isOptimalDialError(error)) throw error;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  },
+);

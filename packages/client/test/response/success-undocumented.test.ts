@@ -1,0 +1,66 @@
+import { UnreadableResponseError } from '@optimaldial/client';
+import { expect, test } from 'vitest';
+import { responses } from '../../src/generated/responses.ts';
+import { id, rejection, stub } from '../support/stub.ts';
+
+// Successes that the spec, or this version of the client, says nothing of.
+
+const params = { path: { webhook_id: id } };
+const deletes = (answer: () => Response) => {
+  const { client } = stub(answer);
+  return {
+    convenience: client.webhooks.delete(id),
+    raw: client.DELETE('/api/v1/webhooks/{webhook_id}', { params }),
+  };
+};
+
+test.each([[null], [{}], [[]], ['ok'], [7], [true], [{ detail: 'gone' }]])(
+  'webhooks.delete: succeeds when the body is %j',
+  async (body) => {
+    const { convenience, raw } = deletes(() => Response.json(body));
+    expect(await convenience).toBeUndefined();
+    expect(await raw).toMatchObject({ data: body });
+  },
+);
+
+test.each([200, 202, 204])('webhooks.delete: succeeds when %i has no body', async (status) => {
+  const { convenience, raw } = deletes(() => new Response(null, { status }));
+  expect(await convenience).toBeUndefined();
+  expect((await raw).error).toBeUndefined();
+});
+
+test.each([
+  ['HTML', '<html>maintenance</html>', 'text/html'],
+  ['HTML called JSON', '<html>maintenance</html>', 'application/json'],
+  ['truncated JSON', '{"deleted": tr', 'application/json'],
+])('webhooks.delete: unreadable when the body is %s', async (_, text, type) => {
+  const { convenience, raw } = deletes(() => new Response(text, { headers: { 'content-type': type } }));
+  expect(await rejection(convenience)).toBeInstanceOf(UnreadableResponseError);
+  expect(await rejection(raw)).toBeInstanceOf(UnreadableResponseError);
+});
+
+/** A raw call of an operation that the types do not have. By default, it is newer than this client. */
+function newer(body: unknown, path = '/api/v1/plans'): Promise<unknown> {
+  const client: any = stub(() => Response.json(body)).client;
+  return client.GET(path);
+}
+
+test.each([[{}], [[]], [{ detail: 'x' }]])(
+  'an unknown operation: readable when the body is %j',
+  async (body) => {
+    expect(await newer(body)).toMatchObject({ data: body });
+  },
+);
+
+test.each([[null], ['ok'], [7]])('an unknown operation: unreadable when the body is %j', async (body) => {
+  expect(await rejection(newer(body))).toBeInstanceOf(UnreadableResponseError);
+});
+
+test('an object without required fields: readable when the body is any object, and only then', async () => {
+  // No operation of the spec returns one yet. This file has the table to itself.
+  Object.assign(responses, { '/api/v1/settings': { GET: {} } });
+  for (const body of [{}, { id: 7 }])
+    expect(await newer(body, '/api/v1/settings')).toMatchObject({ data: body });
+  for (const body of [[], [{}], null, 'x'])
+    expect(await rejection(newer(body, '/api/v1/settings'))).toBeInstanceOf(UnreadableResponseError);
+});

@@ -1,0 +1,133 @@
+import { OutcomeUnknownError, UnreadableResponseError } from '@optimaldial/client';
+import { describe, expect, test } from 'vitest';
+import { moved, useMovedClock } from '../support/clock.ts';
+import { conveniences, operations, type Operation } from '../support/every-operation.ts';
+import { id, rejection, stub } from '../support/stub.ts';
+
+// A 200 that can't be what the spec says is an error, on every operation and on the raw calls. A body
+// with what identifies it passes, whatever else a later version of the API leaves out or adds.
+
+const answering = (body: unknown) => stub(() => Response.json(body)).client;
+const maintenance = () => Response.json({ detail: 'maintenance' });
+
+const undocumented = operations.filter(({ schema }) => Object.keys(schema).length === 0);
+const documented = operations.filter((operation) => !undocumented.includes(operation));
+const arrays = documented.filter(({ schema }) => schema['type'] === 'array');
+const objects = documented.filter((operation) => !arrays.includes(operation));
+const pages = objects.filter(({ schema }) => schema['properties'].data);
+const resources = objects.filter(({ schema }) => schema['properties'].id);
+const links = objects.filter(({ schema }) => schema['properties'].download_url);
+const others = objects.filter((operation) => ![...pages, ...resources, ...links].includes(operation));
+
+test('success: every operation of the spec belongs to exactly one kind below', () => {
+  const kinds = [undocumented, arrays, pages, resources, links, others];
+  expect(kinds.flat()).toHaveLength(operations.length);
+  expect(kinds.map(({ length }) => length)).not.toContain(0);
+});
+
+/** What the convenience and the raw call make of a body. */
+function verdicts({ name, call, raw }: Operation, body: unknown): Promise<readonly string[]> {
+  return Promise.all([verdict(name, call, body), verdict(name, raw, body)]);
+}
+
+async function verdict(name: string, call: Operation['call'], body: unknown): Promise<string> {
+  const client = answering(body);
+  const value = await call(client).catch((error: unknown) => error);
+  if (!(value instanceof Error)) return 'readable';
+  const error = await rejection(Promise.reject(value));
+  const cause = error instanceof OutcomeUnknownError ? error.cause : error;
+  if (!(cause instanceof UnreadableResponseError)) return `${name} failed with ${String(error)}`;
+  expect(cause.message).toMatch(/answered 200 with .+ Check that `baseUrl` leads to OptimalDial/);
+  expect(cause.message).not.toMatch(/maintenance|4155550123/);
+  return error === cause ? 'unreadable' : 'unknown';
+}
+
+/** The verdicts on an unreadable body: a POST may have been carried out, unless it has an idempotency key. */
+function unreadable({ name, method }: Operation): readonly string[] {
+  if (name === 'createContact') return ['unreadable', 'unknown'];
+  return method === 'POST' ? ['unknown', 'unknown'] : ['unreadable', 'unreadable'];
+}
+
+const readable = ['readable', 'readable'];
+
+describe.each(documented)('success of $name', (operation) => {
+  test.each([
+    ['null', null],
+    ['a string', 'maintenance'],
+    ['an empty string', ''],
+    ['a number', 0],
+    ['a boolean', true],
+    ['an empty object', {}],
+    ['an error body', { detail: 'maintenance' }],
+    ['a page of another server', { results: [], count: 0 }],
+    ['an array of nulls', [null]],
+    ['an array of strings', ['maintenance']],
+    ['an array of arrays', [[]]],
+    ['an array with one bad item', [{ id }, { phone: '4155550123' }]],
+    ['fields that are null', { id: null, data: null, download_url: null, status: null, secret: null }],
+    ['fields of other types', { id: 7, data: {}, download_url: [], status: false, webhook: 1 }],
+    ['identifiers that are empty', { id: '', download_url: '', status: '', contact_id: '', secret: '' }],
+    ['a page with a null', { data: [{ id }, null] }],
+    ['a page with an item without an id', { data: [{ phone: '4155550123' }] }],
+  ])('unreadable: %s', async (_, body) => {
+    expect(await verdicts(operation, body)).toEqual(unreadable(operation));
+  });
+});
+
+test.each(objects)('success of $name: unreadable when it is an array', async (operation) => {
+  const fields = { id, data: [], download_url: 'https://storage.example', status: 'x', secret: 'x' };
+  for (const body of [[], [fields]]) expect(await verdicts(operation, body)).toEqual(unreadable(operation));
+});
+
+test.each(arrays)('success of $name: unreadable when an object wraps the array', async (operation) => {
+  expect(await verdicts(operation, { id, data: [{ id }] })).toEqual(unreadable(operation));
+});
+
+test.each(resources)(
+  'success of $name: readable with an id, whatever the other fields',
+  async (operation) => {
+    const odd = { id, status: 'of tomorrow', created_at: 5, data: 'x', more: [null] };
+    for (const body of [{ id }, odd]) expect(await verdicts(operation, body)).toEqual(readable);
+  },
+);
+
+test.each(pages)('success of $name: readable without next_cursor, with partial items', async (operation) => {
+  for (const body of [{ data: [] }, { data: [{ id }, { id: 'x', status: 7 }], next_cursor: null }])
+    expect(await verdicts(operation, body)).toEqual(readable);
+});
+
+test.each(arrays)('success of $name: readable when empty, and with partial items', async (operation) => {
+  for (const body of [[], [{ id }, { id: 'x', status: 'of tomorrow' }]])
+    expect(await verdicts(operation, body)).toEqual(readable);
+});
+
+test.each(links)('success of $name: readable without expires_at', async (operation) => {
+  const body = { download_url: 'https://storage.example/signed' };
+  expect(await verdicts(operation, body)).toEqual(readable);
+});
+
+test.each(others)('success of $name: readable with any one of its required fields', async (operation) => {
+  const fields: Record<string, unknown> = {
+    webhook: { id },
+    secret: 'x',
+    status: 'x',
+    contact_id: id,
+    credits_refunded: 0,
+  };
+  for (const name of operation.schema['required'])
+    expect(await verdicts(operation, { [name]: fields[name] })).toEqual(readable);
+});
+
+describe('success', () => {
+  useMovedClock();
+
+  test('an unreadable read is retried, an unreadable paid POST is sent once', async () => {
+    const read = stub((call) => (call === 1 ? maintenance() : Response.json({ id })), { maxRetries: 2 });
+    expect((await moved(read.client.uploads.retrieve(id))).value).toEqual({ id });
+    expect(read.seen).toHaveLength(2);
+    const paid = stub(maintenance, { maxRetries: 2 });
+    const { error } = await moved(conveniences.createUpload(paid.client));
+    expect(error).toBeInstanceOf(OutcomeUnknownError);
+    expect(paid.seen).toHaveLength(1);
+  });
+});

@@ -1,0 +1,104 @@
+import { expect, test, vi } from 'vitest';
+import { numbers } from '../support/ambiguous.ts';
+import { answering, moved, never, useMovedClock } from '../support/clock.ts';
+import { apiKey, stub } from '../support/stub.ts';
+
+useMovedClock();
+
+const list = { phone_numbers: numbers };
+const MINUTE = 60_000;
+
+/** A client of a server that lets through 60 requests a minute, and when it refused one. */
+function limited(after: (resetsIn: number) => string) {
+  const passed: number[] = [];
+  const refused: number[] = [];
+  const { client } = stub(
+    () => {
+      const now = performance.now();
+      while (passed[0] !== undefined && passed[0] <= now - MINUTE) passed.shift();
+      if (passed.length < 60) {
+        passed.push(now);
+        return Response.json({ id: 'x' });
+      }
+      refused.push(now);
+      const headers = { 'retry-after': after(((passed[0] ?? now) + MINUTE - now) / 1000) };
+      return Response.json({ detail: 'x' }, { status: 429, headers });
+    },
+    { maxRetries: 2 },
+  );
+  return { client, refused };
+}
+
+test.each([
+  ['when the limit resets', (seconds: number) => `${Math.ceil(seconds)}`],
+  ['a minute', () => '60'],
+  ['too soon', () => '1'],
+])(
+  'create: all 220 of a burst come through a limit of 60 a minute when Retry-After says %s',
+  async (_, after) => {
+    const { client, refused } = limited(after);
+    const all = Promise.all(
+      Array.from({ length: 220 }, () => client.uploads.create(list, { deadline: 10 * MINUTE })),
+    );
+    const { value, error } = await moved(all);
+    expect(error).toBeUndefined();
+    expect(value).toHaveLength(220);
+    // The first burst all at once, then few.
+    expect(refused.length).toBeLessThan(160 + 120);
+  },
+);
+
+test.each([429, 503])(
+  'create or retrieve: fails at once when a %i asks for more than an hour',
+  async (status) => {
+    const { client, seen } = answering([
+      () => Response.json({ detail: 'x' }, { status, headers: { 'retry-after': '7200' } }),
+      200,
+    ]);
+    const call =
+      status === 429
+        ? client.uploads.create(list, { deadline: 0 })
+        : client.GET('/api/v1/uploads', { deadline: 0 });
+    const { error, value, ms } = await moved<unknown>(call);
+    if (status === 429) expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 7200 });
+    else expect(value).toMatchObject({ response: { status } });
+    expect([ms, seen.length]).toEqual([0, 1]);
+  },
+);
+
+test('create: fails at once with retryAfter when another call was refused for longer than its deadline', async () => {
+  const { client, seen } = answering([
+    () => Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': '3600' } }),
+    200,
+  ]);
+  await moved(client.uploads.create(list));
+  const { error, ms } = await moved(client.uploads.create(list));
+  expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 3600, attempts: 0 });
+  expect([ms, seen.length]).toEqual([0, 1]);
+});
+
+test('onAttempt: not called when the signal was aborted before the call', async () => {
+  let attempts = 0;
+  const { client } = answering([200], { onAttempt: () => (attempts += 1) });
+  await moved(client.uploads.create(list, { signal: AbortSignal.abort() }));
+  expect(attempts).toBe(0);
+});
+
+const refusal = () => new Response('{}', { status: 429, headers: { 'retry-after': '2' } });
+
+test('create: one other call probes when the first that may go has no key', async () => {
+  let keys = 0;
+  const keyed = () => {
+    keys += 1;
+    if (keys === 2) throw new Error('the vault is sealed');
+    return apiKey;
+  };
+  const { client, seen } = answering([refusal, never], { apiKey: keyed, maxRetries: 0 });
+  await moved(client.uploads.create(list));
+  const errors: unknown[] = [];
+  for (let call = 0; call < 6; call++)
+    client.uploads.create(list).catch((error: unknown) => errors.push(error));
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(errors).toEqual([new Error('the vault is sealed')]);
+  expect(seen).toHaveLength(2);
+});

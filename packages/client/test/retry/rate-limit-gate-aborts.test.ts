@@ -1,0 +1,191 @@
+import * as fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { createGate, type Pass } from '../../src/retry/rate-limit-gate.ts';
+import type { Answer } from '../../src/request/types.ts';
+import { moved, outcome, useMovedClock } from '../support/clock.ts';
+import { id, stub } from '../support/stub.ts';
+
+useMovedClock();
+
+const numbers = Array.from({ length: 100 }, () => '+14155550123');
+const limited = (seconds: number): Response =>
+  Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': String(seconds) } });
+
+const abort = fc.option(
+  fc.record({ at: fc.constantFrom(0, 999, 1000, 1001), microtasks: fc.nat({ max: 15 }) }),
+  { nil: undefined, freq: 2 },
+);
+
+test('rate limit: an abort at any moment around the probe holds up nobody else', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(abort, { minLength: 1, maxLength: 5 }), async (aborts) => {
+      const { client } = stub((call) => (call === 1 ? limited(1) : Response.json({ id })), { maxRetries: 2 });
+      const calls = aborts.map((one) => {
+        const ends = new AbortController();
+        const end = async (): Promise<void> => {
+          for (let turn = 0; turn < (one?.microtasks ?? 0); turn++) await Promise.resolve();
+          ends.abort(new Error('enough'));
+        };
+        if (one) setTimeout(() => void end(), one.at);
+        return {
+          one,
+          done: outcome(client.uploads.create({ phone_numbers: numbers }, { signal: ends.signal })),
+        };
+      });
+      await vi.advanceTimersByTimeAsync(1100);
+      const last = outcome(client.uploads.create({ phone_numbers: numbers }));
+      await vi.advanceTimersByTimeAsync(100);
+      expect(await last).toMatchObject({ value: { id }, ms: 0 });
+      for (const { one, done } of calls) {
+        const ended = await done;
+        if (one === undefined) expect(ended).toMatchObject({ value: { id } });
+        expect(ended.ms).toBeLessThanOrEqual(1001);
+      }
+      expect(vi.getTimerCount()).toBe(0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('rate limit: passes of calls that an observer aborts the moment they get them go to the next', async () => {
+  const aborts = Array.from({ length: 5 }, () => new AbortController());
+  const { client, seen } = stub((call) => (call === 1 ? limited(1) : Response.json({ id })), {
+    maxRetries: 2,
+    onAttempt({ status }) {
+      // The probe has passed: the second and the third call have just been let go.
+      if (status === 200) for (const ends of aborts.slice(1, 3)) ends.abort(new Error('enough'));
+    },
+  });
+  const create = ({ signal }: AbortController) =>
+    outcome(client.uploads.create({ phone_numbers: numbers }, { signal }));
+  const [first = new AbortController(), ...others] = aborts;
+  const calls = [create(first)];
+  await vi.advanceTimersByTimeAsync(0);
+  calls.push(...others.map(create));
+  await vi.advanceTimersByTimeAsync(1000);
+  const ended = await Promise.all(calls);
+  expect(ended.map(({ value }) => value?.id)).toEqual([id, undefined, undefined, id, id]);
+  expect(seen).toHaveLength(1 + 3);
+});
+
+test('rate limit: once the probe has passed, two requests go at a time', async () => {
+  const never = new Promise<Response>(() => undefined);
+  const { client, seen } = stub(
+    (call) => (call === 1 ? limited(1) : call === 2 ? Response.json({ id }) : never),
+    { maxRetries: 2 },
+  );
+  const first = outcome(client.uploads.create({ phone_numbers: numbers }));
+  await vi.advanceTimersByTimeAsync(0);
+  for (let more = 0; more < 5; more++) void outcome(client.uploads.create({ phone_numbers: numbers }));
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(await first).toMatchObject({ value: { id } });
+  expect(seen).toHaveLength(2 + 2);
+});
+
+test('rate limit: 220 creates against 60 a minute all come through inside their deadline', async () => {
+  // A fixed window, as the documentation describes the limit.
+  const started = Date.now();
+  let window = 0;
+  let used = 0;
+  let refusals = 0;
+  const { client, seen } = stub(
+    () => {
+      const now = Math.floor((Date.now() - started) / 60_000);
+      if (now !== window) used = 0;
+      window = now;
+      if (used >= 60) {
+        refusals += 1;
+        return limited(Math.ceil(60 - ((Date.now() - started) / 1000 - window * 60)));
+      }
+      used += 1;
+      return Response.json({ id });
+    },
+    { maxRetries: 2 },
+  );
+  const calls = Array.from({ length: 220 }, () => client.uploads.create({ phone_numbers: numbers }));
+  const ended = await moved(Promise.allSettled(calls));
+  expect(ended.value?.filter(({ status }) => status === 'rejected')).toEqual([]);
+  expect(ended.ms).toBeLessThan(250_000);
+  // The first burst is refused as it must be; after that few requests find out where the limit is.
+  expect(refusals).toBeLessThan(220 - 60 + 3 * 64);
+  expect(seen.length).toBe(220 + refusals);
+});
+
+test('rate limit: a probe that passes while another request is refused opens nothing', async () => {
+  const gate = createGate();
+  const refusal = {} as Answer;
+  gate.refused(refusal, 0, undefined);
+  const probe = await entered(gate.enter(gate.turn(), 60_000, undefined));
+  expect(probe.probe).toBe(true);
+  gate.refused(refusal, 3000, undefined);
+  gate.passed(probe);
+  gate.unused(probe);
+  expect([gate.closed, gate.opensIn]).toEqual([true, 3000]);
+});
+
+test('rate limit: of two pauses the longer one holds, and a header that asks for years is cut to an hour', async () => {
+  const gate = createGate();
+  const refusal = {} as Answer;
+  gate.refused(refusal, 10_000, undefined);
+  gate.refused(refusal, 2000, undefined);
+  expect(gate.opensIn).toBe(10_000);
+  gate.refused(refusal, 999_999_999_000, undefined);
+  expect(gate.opensIn).toBe(3_600_000);
+  expect(gate.refusalPast(600_000)).toMatchObject({ retryAfter: 3600 });
+  expect(gate.refusalPast(3_600_001)).toBeUndefined();
+});
+
+test('rate limit: a probe that does not come back is followed by another after a minute', async () => {
+  const gate = createGate();
+  gate.refused({} as Answer, 0, undefined);
+  await entered(gate.enter(gate.turn(), 600_000, undefined));
+  const { ms, value } = await moved(gate.enter(gate.turn(), 600_000, undefined));
+  expect([ms, value?.probe]).toEqual([60_000, true]);
+});
+
+test('rate limit: probes that are refused in a row go at growing intervals', async () => {
+  const gate = createGate();
+  gate.refused({} as Answer, 100, undefined);
+  const waits: number[] = [];
+  for (let probe = 0; probe < 9; probe++) {
+    const { ms, value } = await moved(gate.enter(1, 600_000, undefined));
+    waits.push(ms);
+    gate.refused({} as Answer, 100, value);
+  }
+  expect(waits).toEqual([100, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+});
+
+test('rate limit: each request that passes lets two more go, and one that was not sent hands its pass on', async () => {
+  const gate = createGate();
+  gate.refused({} as Answer, 0, undefined);
+  const went: number[] = [];
+  const passes: Pass[] = [];
+  for (let turn = 0; turn < 8; turn++) {
+    void gate.enter(turn, 600_000, undefined).then((pass) => {
+      went.push(turn);
+      if (pass) passes.push(pass);
+      return pass;
+    });
+  }
+  const settle = async (): Promise<number> => {
+    await vi.advanceTimersByTimeAsync(1);
+    return went.length;
+  };
+  expect(await settle()).toBe(1);
+  gate.passed(passes[0] as Pass);
+  expect(await settle()).toBe(3);
+  gate.passed(passes[1] as Pass);
+  expect(await settle()).toBe(5);
+  gate.unused(passes[2] as Pass);
+  expect(await settle()).toBe(6);
+  expect(went).toEqual([0, 1, 2, 3, 4, 5]);
+  gate.passed(passes[3] as Pass);
+  expect(await settle()).toBe(8);
+  expect(gate.closed).toBe(false);
+});
+
+async function entered(pass: Promise<Pass | undefined>): Promise<Pass> {
+  const { value } = await moved(pass);
+  if (value === undefined) throw new Error('expected a pass');
+  return value;
+}

@@ -1,0 +1,124 @@
+import { expect, test, vi } from 'vitest';
+import { moved, outcome, useMovedClock } from '../support/clock.ts';
+import { id, stub } from '../support/stub.ts';
+
+useMovedClock();
+
+const limited = (seconds: number) =>
+  Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': String(seconds) } });
+const made = () => Response.json({ id, status: 'ready_for_processing' });
+const list = (name: number) => ({
+  phone_numbers: Array.from({ length: 100 }, () => '+14155550123'),
+  filename: String(name),
+});
+
+/** A client that notes when it sent what. */
+function noting(answer: (call: number, method: string) => Response | Promise<Response>) {
+  const started = Date.now();
+  const sent: { at: number; method: string; name: string | undefined }[] = [];
+  const { client } = stub(
+    (call, init) => {
+      const name = typeof init.body === 'string' ? /"filename":"(\d+)"/.exec(init.body)?.[1] : undefined;
+      sent.push({ at: Date.now() - started, method: init.method ?? '', name });
+      return answer(call, init.method ?? '');
+    },
+    { maxRetries: 2 },
+  );
+  return { client, sent };
+}
+
+test('one 429 holds back the other writes; then one goes as a probe, then the rest in order; reads go on', async () => {
+  const probe = Promise.withResolvers<Response>();
+  const { client, sent } = noting((call, method) => {
+    if (method === 'GET') return made();
+    if (call === 1) return limited(2);
+    // The third request, after one read: the probe.
+    return call === 3 ? probe.promise : made();
+  });
+  const first = outcome(client.uploads.create(list(0)));
+  await vi.advanceTimersByTimeAsync(0);
+  const others = [1, 2, 3, 4].map((name) => outcome(client.uploads.create(list(name))));
+  const read = outcome(client.uploads.retrieve(id));
+  await vi.advanceTimersByTimeAsync(1999);
+  expect((await read).error).toBeUndefined();
+  expect(sent.map(({ method }) => method)).toEqual(['POST', 'GET']);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sent.slice(2)).toEqual([{ at: 2000, method: 'POST', name: '0' }]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sent).toHaveLength(3);
+  probe.resolve(made());
+  await Promise.all([first, ...others]);
+  expect(sent.slice(3).map(({ name }) => name)).toEqual(['1', '2', '3', '4']);
+  expect(sent.slice(3).every(({ at }) => at === 2500)).toBe(true);
+});
+
+test('the other way round: reads are held back, writes go on', async () => {
+  const { client, sent } = noting((call) => (call === 1 ? limited(5) : made()));
+  const first = outcome(client.uploads.retrieve(id));
+  await vi.advanceTimersByTimeAsync(0);
+  const second = outcome(client.uploads.retrieve(id));
+  await vi.advanceTimersByTimeAsync(0);
+  await outcome(client.uploads.create(list(1)));
+  expect(sent.map(({ at, method }) => `${method} ${at}`)).toEqual(['GET 0', 'POST 0']);
+  await vi.advanceTimersByTimeAsync(5000);
+  await Promise.all([first, second]);
+  expect(sent.slice(2).map(({ at }) => at)).toEqual([5000, 5000]);
+});
+
+test('a probe that is refused as well holds the rest for its own time, and keeps the order', async () => {
+  const { client, sent } = noting((call) => (call <= 2 ? limited(call) : made()));
+  const first = moved(client.uploads.create(list(0)));
+  await vi.advanceTimersByTimeAsync(0);
+  await Promise.all([first, ...[1, 2].map((name) => moved(client.uploads.create(list(name))))]);
+  expect(sent.map(({ at, name }) => `${name} ${at}`)).toEqual([
+    '0 0',
+    '0 1000',
+    '0 3000',
+    '1 3000',
+    '2 3000',
+  ]);
+});
+
+test('several that were refused together go again in the order in which they were called', async () => {
+  const { client, sent } = noting((call) => (call <= 3 ? limited(2) : made()));
+  await Promise.all([0, 1, 2].map((name) => moved(client.uploads.create(list(name)))));
+  expect(sent.slice(3).map(({ name }) => name)).toEqual(['0', '1', '2']);
+});
+
+test('who ends while he waits, or as the probe, does not hold up the others', async () => {
+  const reason = new Error('enough');
+  const never = new Promise<Response>(() => undefined);
+  const { client, sent } = noting((call) => (call === 1 ? limited(2) : call === 2 ? never : made()));
+  const probing = new AbortController();
+  const waiting = new AbortController();
+  const first = outcome(client.uploads.create(list(0), { signal: probing.signal }));
+  await vi.advanceTimersByTimeAsync(0);
+  const gone = outcome(client.uploads.create(list(1), { signal: waiting.signal }));
+  const rest = [2, 3].map((name) => outcome(client.uploads.create(list(name))));
+  await vi.advanceTimersByTimeAsync(1000);
+  waiting.abort(reason);
+  expect((await gone).error).toBe(reason);
+  await vi.advanceTimersByTimeAsync(1500);
+  probing.abort(reason);
+  expect((await first).error).toMatchObject({ code: 'outcome_unknown' });
+  await Promise.all(rest);
+  expect(sent.map(({ name }) => name)).toEqual(['0', '0', '2', '3']);
+});
+
+test('rate limit: a call fails at once, unsent and with retryAfter, when the limit resets after its deadline', async () => {
+  const { client, sent } = noting(() => limited(60));
+  const first = client.uploads.create(list(0), { maxRetries: 0 });
+  expect((await moved(first)).error).toMatchObject({ code: 'rate_limited' });
+  const { error, ms } = await moved(client.uploads.create(list(1), { deadline: 5000 }));
+  expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 60, attempts: 0 });
+  expect([ms, sent.length]).toEqual([0, 1]);
+});
+
+test('a pause that is over when the next call comes costs it nothing', async () => {
+  const { client, sent } = noting((call) => (call === 1 ? limited(1) : made()));
+  await moved(client.uploads.create(list(0), { maxRetries: 0 }));
+  await vi.advanceTimersByTimeAsync(5000);
+  await moved(client.uploads.create(list(1)));
+  await moved(client.uploads.create(list(2)));
+  expect(sent.map(({ at }) => at)).toEqual([0, 5000, 5000]);
+});

@@ -1,0 +1,155 @@
+import { createServer, type Socket } from 'node:net';
+import { createClient } from '@optimaldial/client';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { listening } from '../support/listening.ts';
+import { apiKey, rejection } from '../support/stub.ts';
+
+// Servers that speak HTTP by hand, so that they can do what no HTTP server does.
+
+const MB = 1_048_576;
+const PIECE = new Uint8Array(65_536);
+
+const uncaught = vi.fn();
+const EVENTS = ['unhandledRejection', 'uncaughtException'] as const;
+beforeEach(() => {
+  uncaught.mockReset();
+  for (const event of EVENTS) process.on(event, uncaught);
+});
+afterEach(() => {
+  for (const event of EVENTS) process.off(event, uncaught);
+});
+
+/** A file of so many bytes that are made as they are read, and how many were. */
+function big(size: number): { file: File; read: () => number } {
+  let read = 0;
+  const stream = () => {
+    let left = size;
+    return new ReadableStream(
+      {
+        pull(controller) {
+          const piece = PIECE.subarray(0, Math.min(left, PIECE.length));
+          left -= piece.length;
+          read += piece.length;
+          controller.enqueue(piece);
+          if (left === 0) controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  };
+  const untyped: any = { size, type: 'text/csv', name: 'big.csv', stream };
+  const file: File = untyped;
+  return { file, read: () => read };
+}
+
+const response = (status: string, body = '{"detail":"Because"}', more = '') =>
+  `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${more}\r\n${body}`;
+
+/** Lets go of the event loop, so that what nobody caught comes out. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** How a create of 20 MB ends at a server that does this with its connection. */
+async function created(act: (socket: Socket) => void, options: object = {}): Promise<unknown> {
+  const port = await listening(createServer(act));
+  const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}`, maxRetries: 0 });
+  const { file } = big(20 * MB);
+  const outcome = await client.uploads
+    .create({ file, phone_column: 'Phone' }, options)
+    .catch((error: unknown) => error);
+  await settled();
+  expect(uncaught).not.toHaveBeenCalled();
+  return outcome;
+}
+
+/** Acts once the first bytes of a request, or so many, have come. */
+const after = (bytes: number, act: (socket: Socket) => void) => (socket: Socket) => {
+  let received = 0;
+  socket.on('data', (piece) => {
+    const before = received;
+    received += piece.length;
+    if (before <= bytes && received > bytes) act(socket);
+  });
+};
+
+const close = 'connection: close\r\n';
+
+test.each([
+  ['401 Unauthorized', 'authentication'],
+  ['413 Content Too Large', 'invalid_request'],
+  ['429 Too Many Requests', 'rate_limited'],
+])('create: the typed error when %s comes in the middle of the body', async (status, code) => {
+  for (const more of ['', close]) {
+    for (const bytes of [0, MB]) {
+      const act = (socket: Socket) => void socket.write(response(status, undefined, more));
+      expect(await created(after(bytes, act))).toMatchObject({ code });
+    }
+  }
+});
+
+test('create: the typed error when the response ends the connection', async () => {
+  const act = after(MB, (socket) => socket.end(response('401 Unauthorized', undefined, close)));
+  expect(await created(act)).toMatchObject({
+    code: expect.stringMatching(/^(authentication|outcome_unknown)$/),
+  });
+});
+
+test.each([
+  [
+    'answers before the first byte',
+    (socket: Socket) => void socket.write(response('401 Unauthorized', undefined, close)),
+  ],
+  ['closes at once', (socket: Socket) => void socket.end()],
+  ['resets at once', (socket: Socket) => void socket.resetAndDestroy()],
+  ['closes in the middle', after(MB, (socket) => socket.end())],
+  ['resets in the middle', after(MB, (socket) => socket.resetAndDestroy())],
+  [
+    'sends half a response, and resets',
+    after(MB, (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-', () => socket.resetAndDestroy())),
+  ],
+  ['sends nonsense', after(MB, (socket) => socket.write('nonsense\r\n\r\n'))],
+])('create: a typed error that says whether it was sent when a server %s', async (_, act) => {
+  expect(await created(act)).toMatchObject({
+    code: expect.stringMatching(/^(outcome_unknown|authentication|connection)$/),
+  });
+});
+
+test('create: the result when 200 comes in the middle of the body', async () => {
+  const act = after(MB, (socket) => socket.write(response('200 OK', '{"id":"x"}', close)));
+  expect(await created(act)).toMatchObject({ id: 'x' });
+});
+
+test('create: the outcome is unknown when the caller aborts in the middle of the body', async () => {
+  const ends = new AbortController();
+  const reason = new Error('enough');
+  const act = after(MB, () => ends.abort(reason));
+  expect(await created(act, { signal: ends.signal })).toMatchObject({
+    code: 'outcome_unknown',
+    cause: reason,
+  });
+});
+
+test('create: reads little of a file when the server stalls', async () => {
+  const ends = new AbortController();
+  const stalled = Promise.withResolvers<void>();
+  const port = await listening(
+    createServer(
+      after(MB, (socket) => {
+        socket.pause();
+        stalled.resolve();
+      }),
+    ),
+  );
+  const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}` });
+  const { file, read } = big(64 * MB);
+  const call = rejection(client.uploads.create({ file, phone_column: 'Phone' }, { signal: ends.signal }));
+  await stalled.promise;
+  // Until nothing more is read for many turns of the loop.
+  for (let still = 0, last = -1; still < 200; still = last === read() ? still + 1 : 0, last = read()) {
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  expect(read()).toBeLessThanOrEqual(12 * MB);
+  ends.abort();
+  expect(await call).toMatchObject({ code: 'outcome_unknown' });
+});

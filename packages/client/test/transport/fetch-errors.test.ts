@@ -1,0 +1,176 @@
+import { AssertionError } from 'node:assert';
+import { createClient, type ClientOptions } from '@optimaldial/client';
+import { expect, test, vi } from 'vitest';
+import { numbers } from '../support/ambiguous.ts';
+import { moved, useMovedClock } from '../support/clock.ts';
+import { apiKey, id } from '../support/stub.ts';
+
+useMovedClock();
+
+const list = { phone_numbers: numbers };
+
+/** A client whose fetch is this, as JavaScript passes it; `calls` counts. */
+function broken(fetch: (init: RequestInit) => unknown) {
+  const calls = vi.fn((_: string, init: RequestInit) => fetch(init));
+  const untyped: any = { apiKey, fetch: calls };
+  const options: ClientOptions = untyped;
+  return { client: createClient(options), calls };
+}
+
+const thrown = (error: unknown) => () => {
+  throw error;
+};
+const typeError = (message: string, more: object = {}) => Object.assign(new TypeError(message), more);
+
+/** What a fetch does wrong, and what the message has to say of it. */
+const FAULTS: [string, () => unknown, RegExp][] = [
+  ['throws a ReferenceError', thrown(new ReferenceError('token is not defined')), /ReferenceError: token is/],
+  [
+    'throws a TypeError',
+    thrown(typeError("Cannot read properties of undefined (reading 'x')")),
+    /reading 'x'/,
+  ],
+  ['throws a TypeError of Node', thrown(typeError('bad path', { code: 'ERR_INVALID_ARG_TYPE' })), /bad path/],
+  ['throws an assertion of Node', thrown(new AssertionError({ message: 'one call' })), /AssertionError: one/],
+  ['throws a string', thrown('no'), /threw a string/],
+  ['throws undefined', thrown(undefined), /threw undefined/],
+  ['throws null', thrown(null), /threw null/],
+  ['returns undefined', () => undefined, /returned undefined instead of a Response/],
+  ['returns null', () => null, /returned null instead/],
+  ['returns a string', () => '{}', /returned a string instead/],
+  ['returns an empty object', () => ({}), /without status, headers or text\(\)/],
+  ['returns a response without headers', () => ({ status: 200, ok: true, text: () => '{}' }), /headers/],
+  [
+    'returns a response without status',
+    () => ({ ok: true, headers: new Headers(), text: () => '{}' }),
+    /status/,
+  ],
+  ['returns plain headers', () => ({ status: 200, ok: true, headers: {}, text: () => '{}' }), /headers/],
+  [
+    'returns a response without text()',
+    () => ({ status: 200, ok: true, headers: new Headers() }),
+    /text\(\)/,
+  ],
+  [
+    'returns a text() that gives no text',
+    () => ({ status: 200, ok: true, headers: new Headers(), text: () => ({}) }),
+    /text\(\)/,
+  ],
+  [
+    'returns a response whose body was read',
+    async () => {
+      const response = Response.json({ id });
+      await response.text();
+      return response;
+    },
+    /Body is unusable|already been read/,
+  ],
+];
+const WAYS: [string, (fault: () => unknown) => () => unknown][] = [
+  ['synchronously', (fault) => fault],
+  ['asynchronously', (fault) => async () => fault()],
+];
+
+for (const [way, as] of WAYS) {
+  test.each(FAULTS)(
+    `fetch: one attempt and a ConfigurationError when it %s ${way}`,
+    async (_, fault, says) => {
+      const { client, calls } = broken(as(fault));
+      const { error } = await moved(client.uploads.retrieve(id));
+      expect(error).toMatchObject({ code: 'configuration', message: expect.stringMatching(says) });
+      expect(String(error)).toMatch(/GET \/api\/v1\/uploads.*not of the network/);
+      expect(calls).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test.each(FAULTS)(
+    `fetch: nothing was sent when it %s ${way} before it reads the body`,
+    async (_, fault) => {
+      const { client, calls } = broken(as(fault));
+      expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'configuration' });
+      expect(calls).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test.each(FAULTS)(
+    `fetch: the outcome is unknown when it %s ${way} with the body`,
+    async (_, fault, says) => {
+      const { client, calls } = broken((init) => (void init.body, as(fault)()));
+      expect((await moved(client.uploads.create(list))).error).toMatchObject({
+        code: 'outcome_unknown',
+        cause: { code: 'configuration', message: expect.stringMatching(says) },
+      });
+      expect(calls).toHaveBeenCalledTimes(1);
+    },
+  );
+}
+
+test.each([
+  'Failed to fetch',
+  'NetworkError when attempting to fetch resource.',
+  'Load failed',
+  'Network request failed',
+  'Network connection lost.',
+  'The Internet connection appears to be offline.',
+  'A server with the specified hostname could not be found.',
+  'Could not connect to the server.',
+  'error sending request for url (https://h.example/)',
+  typeError('x', { code: 'ECONNRESET' }),
+  typeError('x', { cause: new Error('x') }),
+  new DOMException('x', 'NetworkError'),
+  new Error('socket hang up'),
+])('fetch: a ConnectionError when a runtime rejects with %s', async (given) => {
+  const { client, calls } = broken(() =>
+    Promise.reject(typeof given === 'string' ? new TypeError(given) : given),
+  );
+  expect((await moved(client.uploads.retrieve(id))).error).toMatchObject({ code: 'connection', attempts: 3 });
+  expect(calls).toHaveBeenCalledTimes(3);
+});
+
+const breaking = () => Promise.reject(new TypeError('Error in input stream'));
+
+test('fetch: a body that breaks is a lost connection when the runtime says so', async () => {
+  const { client } = broken(() => ({ status: 200, ok: true, headers: new Headers(), text: breaking }));
+  expect((await moved(client.uploads.retrieve(id))).error).toMatchObject({ phase: 'reading', attempts: 3 });
+});
+
+test.each(['Request: bad', "Failed to construct 'Request': x", 'Failed to parse URL from x'])(
+  'fetch: nothing was sent when its arguments are refused: %s',
+  async (message) => {
+    const { client } = broken(async (init) => {
+      void init.body;
+      throw new TypeError(message);
+    });
+    expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'configuration' });
+  },
+);
+
+test('fetch: the outcome is unknown when a wrapper fails on headers after it has sent', async () => {
+  const { client } = broken(async (init) => {
+    await new Response(init.body ?? null).text();
+    new Headers().append('x-trace', 'a\nb');
+  });
+  expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'outcome_unknown' });
+});
+
+test('fetch: a wrapper may replace the body of a paid request', async () => {
+  const sent: unknown[] = [];
+  const { client } = broken((init) => {
+    init.body = typeof init.body === 'string' ? `${init.body} ` : '';
+    sent.push({ ...init }.body);
+    return Response.json({ id });
+  });
+  await moved(client.uploads.create(list));
+  const blind = broken((init) => {
+    init.body = '{}';
+    sent.push(init.body);
+    throw new ReferenceError('x');
+  });
+  expect((await moved(blind.client.uploads.create(list))).error).toMatchObject({ code: 'outcome_unknown' });
+  expect(sent).toEqual([`${JSON.stringify(list)} `, '{}']);
+});
+
+test('fetch: quotes no phone number when its message holds one', async () => {
+  const { client } = broken(thrown(new ReferenceError('no +14155550123')));
+  expect(String((await moved(client.uploads.retrieve(id))).error)).toMatch(/no \[/);
+});

@@ -1,0 +1,217 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { createClient, InvalidInputError, OutcomeUnknownError, RedirectError } from '@optimaldial/client';
+import { openFile, saveDownload } from '@optimaldial/client/node';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { apiKey, id, rejection, stub } from '../support/stub.ts';
+
+// With files on a real disk and servers on real sockets.
+
+let folder: string;
+let close: () => Promise<void>;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'optimaldial-'));
+  close = async () => undefined;
+});
+afterEach(async () => {
+  await close();
+  await rm(folder, { recursive: true });
+});
+
+/** Serves on loopback until the test is over. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+test('a CSV goes from the disk into a form, byte for byte, under the name of the file alone', async () => {
+  const csv = Buffer.concat([Buffer.from('Phone\r\n'), randomBytes(3_000_000)]);
+  await writeFile(join(folder, 'crm-export.csv'), csv);
+  let received: FormData | undefined;
+  let length: string | undefined;
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
+    length = request.headers['content-length'];
+    const headers = { 'content-type': request.headers['content-type'] ?? '' };
+    received = await new Response(new Uint8Array(await bodyOf(request)), { headers }).formData();
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
+  };
+  const baseUrl = await serve((request, response) => void take(request, response));
+  const file = await openFile(join(folder, 'crm-export.csv'));
+  expect(file).toMatchObject({ name: 'crm-export.csv', size: csv.length, type: 'text/csv' });
+  await createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' });
+  const arrived = received?.get('file');
+  if (!(arrived instanceof File)) throw new Error('no file arrived');
+  expect(arrived.name).toBe('crm-export.csv');
+  expect(sha(new Uint8Array(await arrived.arrayBuffer()))).toBe(sha(csv));
+  expect(received?.get('phone_column')).toBe('Phone');
+  // Announced, so that a server can refuse what is too large before it has it.
+  expect(Number(length)).toBeGreaterThan(csv.length);
+});
+
+test.each([
+  ['has changed', (path: string) => writeFile(path, randomBytes(3_000_000))],
+  ['has grown', (path: string) => appendFile(path, 'more')],
+  ['has shrunk', (path: string) => truncate(path, 200_000)],
+  ['is gone', (path: string) => rm(path)],
+])('a file that %s since it was opened is never sent to its end, and the call says so', async (_, change) => {
+  const path = join(folder, 'crm.csv');
+  await writeFile(path, randomBytes(3_000_000));
+  let ended = false;
+  const baseUrl = await serve((request, response) => {
+    request.resume().on('end', () => {
+      ended = true;
+      response.setHeader('content-type', 'application/json').end('{}');
+    });
+  });
+  const file = await openFile(path);
+  await change(path);
+  const error = await rejection(
+    createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' }),
+  );
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect(String(error)).toContain('so no upload was created');
+  expect(ended).toBe(false);
+});
+
+test('a file that changes while it is sent is not sent to its end', async () => {
+  const path = join(folder, 'crm.csv');
+  await writeFile(path, randomBytes(30_000_000));
+  const baseUrl = await serve((request, response) => {
+    let received = 0;
+    request.on('data', (piece: Buffer) => {
+      // In the middle: its first piece has come, its last one has not left.
+      if (received < 1_000_000 && received + piece.length >= 1_000_000) appendFileSync(path, 'more');
+      received += piece.length;
+    });
+    request.on('end', () => response.setHeader('content-type', 'application/json').end('{}'));
+  });
+  const file = await openFile(path);
+  const create = createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' });
+  expect(String(await rejection(create))).toContain('it has changed');
+});
+
+test('a file that cannot be read is refused, with a phone number in its name masked', async () => {
+  const error = await rejection(openFile(join(folder, '+14155550123.csv')));
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect(String(error)).toContain('ENOENT');
+  expect(inspect(error)).not.toContain('4155550123');
+  expect(String(await rejection(openFile(folder)))).toContain('it is no file');
+});
+
+test('a download that is cut off at 60 % on a real socket is whole in the end', async () => {
+  const csv = randomBytes(2_000_000);
+  const asked: (string | undefined)[] = [];
+  const baseUrl = await serve((request, response) => {
+    if (request.url?.startsWith('/api/')) {
+      const link = { download_url: `${baseUrl}/file?token=x`, expires_at: 1 };
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(link));
+      return;
+    }
+    asked.push(request.headers.range);
+    expect(request.headers.authorization).toBeUndefined();
+    const from = Number(/\d+/.exec(request.headers.range ?? '0')?.[0]);
+    response.writeHead(from === 0 ? 200 : 206, {
+      'content-length': csv.length - from,
+      etag: '"v1"',
+      ...(from === 0 ? {} : { 'content-range': `bytes ${from}-${csv.length - 1}/${csv.length}` }),
+    });
+    if (from > 0) response.end(csv.subarray(from));
+    else
+      response.write(csv.subarray(0, csv.length * 0.6), () => setImmediate(() => request.socket.destroy()));
+  });
+  const client = createClient({ apiKey, baseUrl });
+  const saved = await saveDownload(client, id, 'processed', join(folder, 'all.csv'));
+  expect(saved.bytes).toBe(csv.length);
+  expect(sha(await readFile(saved.path))).toBe(sha(csv));
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toMatch(/^bytes=[1-9]\d*-$/);
+});
+
+const file = () => new File(['Phone\n+14155550123\n'], 'list.csv');
+
+test('a redirect is not followed when a file was sent: it would carry the key', async () => {
+  const seen: string[] = [];
+  const baseUrl = await serve((request, response) => {
+    seen.push(request.url ?? '');
+    request.resume().on('end', () => response.writeHead(307, { location: '/elsewhere' }).end());
+  });
+  const error = await rejection(
+    createClient({ apiKey, baseUrl }).uploads.create({ file: file(), phone_column: 'Phone' }),
+  );
+  expect(error).toBeInstanceOf(OutcomeUnknownError);
+  expect(error).toMatchObject({ cause: expect.any(RedirectError) });
+  expect(seen).toEqual(['/api/v1/uploads']);
+});
+
+test('a file is sent so that Node need not keep it, and JSON so that the status of a redirect is told', async () => {
+  const { client, seen } = stub(() => Response.json({ id }));
+  await client.uploads.create({ file: file(), phone_column: 'Phone' });
+  await client.uploads.retrieve(id);
+  expect(seen.map(({ init }) => init.redirect)).toEqual(['error', 'manual']);
+});
+
+test.each([
+  ['Node.js/24', 'error'],
+  ['Cloudflare-Workers', 'manual'],
+  ['Mozilla/5.0 (linux) jsdom/27.0.0', 'error'],
+  ['Mozilla/5.0 Chrome/140 Electron/39', 'manual'],
+  ['Deno/2.9', 'manual'],
+  ['Bun/1.3', 'manual'],
+])('in a runtime that calls itself %s, a file goes by redirect: %s', async (userAgent, redirect) => {
+  const there = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
+  try {
+    const { client, seen } = stub(() => Response.json({ id }));
+    await client.uploads.create({ file: file(), phone_column: 'Phone' });
+    expect(seen[0]?.init.redirect).toBe(redirect);
+  } finally {
+    if (there) Object.defineProperty(globalThis, 'navigator', there);
+  }
+});
+
+/** The form as it would go over the wire, as text. */
+async function written(name: string | undefined): Promise<string> {
+  const { client, seen } = stub(() => Response.json({ id }));
+  const blob = name === undefined ? new Blob(['x']) : new File(['x'], name);
+  await client.uploads.create({ file: blob, phone_column: 'Phone' });
+  return new Response(seen[0]?.init.body ?? null).text();
+}
+
+test.each([
+  ['a"b.csv', 'a%22b.csv'],
+  ['a\r\nX-Evil: 1\r\n\r\n.csv', 'a%0D%0AX-Evil: 1%0D%0A%0D%0A.csv'],
+  ['nämlich 列.csv', 'nämlich 列.csv'],
+  ['/home/jo/leads/a.csv', 'a.csv'],
+  ['C:\\Users\\jo\\a.csv', 'a.csv'],
+  ['../../etc/passwd', 'passwd'],
+  ['leads/', 'upload.csv'],
+  ['', 'upload.csv'],
+  [undefined, 'upload.csv'],
+])('a file named %j goes as %j, on one line of one header', async (name, sent) => {
+  const text = await written(name);
+  expect(text).toContain(`Content-Disposition: form-data; name="file"; filename="${sent}"\r\n`);
+  expect(text.match(/^Content-Disposition:/gm)).toHaveLength(2);
+  expect(text).not.toMatch(/^X-Evil/m);
+});

@@ -1,0 +1,191 @@
+import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
+import { createClient, type Client } from '@optimaldial/client';
+import { array, assert, asyncProperty, oneof, string, tuple, uint8Array } from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { multipart } from '../../src/transport/multipart.ts';
+import { multipartBody } from '../../src/transport/platform/multipart-body.ts';
+import { listening } from '../support/listening.ts';
+import { apiKey, id, rejection, stub } from '../support/stub.ts';
+
+const bytesOf = async (blob: Blob) => new Uint8Array(await new Response(blob.stream()).arrayBuffer());
+
+test('multipartBody: its size is that of its bytes, and what is read is what was given', async () => {
+  const text = string({ unit: 'grapheme', maxLength: 20 });
+  const field = tuple(text, oneof(text, uint8Array({ maxLength: 50 })), text);
+  await assert(
+    asyncProperty(array(field, { maxLength: 4 }), async (fields) => {
+      const form = fields.map(
+        ([name, value, filename], index) =>
+          [
+            `${name}-${index}`,
+            typeof value === 'string' ? value : new Blob([new Uint8Array(value)]),
+            filename,
+          ] as const,
+      );
+      const body = multipartBody(multipart(form), {});
+      const bytes = await bytesOf(body);
+      expect(bytes.length).toBe(body.size);
+      const [boundary = ''] = /form-[\da-f-]{36}$/.exec(body.type) ?? [];
+      expect(Buffer.from(bytes).toString('latin1').split(`--${boundary}`)).toHaveLength(fields.length + 2);
+      const read = await new Response(bytes, { headers: { 'content-type': body.type } }).formData();
+      const values = await Promise.all(
+        [...read.values()].map(async (value) =>
+          typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()).toString('hex'),
+        ),
+      );
+      expect(values).toEqual(
+        fields.map(([, value]) =>
+          typeof value === 'string'
+            ? value.replaceAll(/\r?\n|\r/g, '\r\n').toWellFormed()
+            : Buffer.from(value).toString('hex'),
+        ),
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('multipartBody: reads a file from its start when it is streamed again', async () => {
+  const body = multipartBody(multipart([['file', new Blob(['a,b\n']), 'x.csv']]), {});
+  expect(await bytesOf(body)).toEqual(await bytesOf(body));
+  expect(await body.text()).toContain('a,b\n');
+  expect((await body.arrayBuffer()).byteLength).toBe(body.size);
+});
+
+test('multipartBody: ends the stream of its file when its own is cancelled', async () => {
+  const cancelled = vi.fn();
+  const stream = () => new ReadableStream({ pull: (to) => to.enqueue(bytes('x')), cancel: cancelled });
+  const untyped: any = [['file', { size: 9, type: '', stream }, 'x.csv']];
+  const reader = multipartBody(multipart(untyped), {}).stream().getReader();
+  await reader.read();
+  await reader.read();
+  await reader.cancel();
+  expect(cancelled).toHaveBeenCalledTimes(1);
+});
+
+test('multipart: a new boundary for each form', () => {
+  expect(new Set(Array.from({ length: 50 }, () => multipart([]).type)).size).toBe(50);
+});
+
+test.each([
+  ['text/csv', 'text/csv'],
+  ['text/csv;charset=utf-8', 'text/csv;charset=utf-8'],
+  ['', 'application/octet-stream'],
+  ['text/csv\r\nx-evil: 1', 'application/octet-stream'],
+  ['text', 'application/octet-stream'],
+])('multipart: media type %j goes as %s', (type, sent) => {
+  const file = { size: 0, type, stream: () => new Blob([]).stream() };
+  const untyped: any = [['file', file, 'x.csv']];
+  expect(multipart(untyped).parts[0]).toContain(`\r\nContent-Type: ${sent}\r\n\r\n`);
+});
+
+/** A Blob of another implementation, which yields these pieces. */
+function foreign(size: number, pieces: () => AsyncIterable<unknown> | Iterable<unknown>): File {
+  const untyped: any = { size, type: 'text/csv', name: 'leads/list.csv', stream: pieces };
+  return untyped;
+}
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** A client of a server that counts the requests that come to their end. */
+async function counting(): Promise<{ client: Client; complete: string[] }> {
+  const complete: string[] = [];
+  const port = await listening(
+    createServer((request, response) => {
+      let text = '';
+      request.on('error', () => undefined);
+      request.setEncoding('latin1').on('data', (piece: string) => (text += piece));
+      request.on('end', () => {
+        complete.push(text);
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
+      });
+    }),
+  );
+  return { client: createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}` }), complete };
+}
+
+describe('create with a Blob of another implementation', () => {
+  test.each([
+    ['in one piece', () => [bytes('Phone\n1\n')]],
+    ['with empty pieces', () => [bytes(''), bytes('Phone\n'), bytes(''), bytes('1\n'), bytes('')]],
+    ['as a Node stream', () => Readable.from([Buffer.from('Phone\n'), Buffer.from('1\n')])],
+    ['as a web stream', () => new Blob(['Phone\n1\n']).stream()],
+  ])('file: sent whole, under its own name, when it comes %s', async (_, pieces) => {
+    const { client, complete } = await counting();
+    await client.uploads.create({ file: foreign(8, pieces), phone_column: 'Phone' });
+    expect(complete).toHaveLength(1);
+    expect(complete[0]).toContain('filename="list.csv"\r\nContent-Type: text/csv\r\n\r\nPhone\n1\n\r\n--');
+  });
+
+  test.each([
+    ['fewer bytes than its size', 9, () => [bytes('Phone\n1\n')]],
+    ['more bytes than its size', 7, () => [bytes('Phone\n1\n')]],
+    ['far more bytes than its size', 7, () => Array.from({ length: 99 }, () => bytes('Phone\n1\n'))],
+    ['more, in another piece', 6, () => [bytes('Phone\n'), bytes('1\n')]],
+    ['nothing', 8, () => []],
+    ['text instead of bytes', 8, () => ['Phone\n1\n']],
+  ])('file: an InvalidInputError, and no complete request, when it yields %s', async (_, size, pieces) => {
+    const { client, complete } = await counting();
+    const error = await rejection(
+      client.uploads.create({ file: foreign(size, pieces), phone_column: 'Phone' }),
+    );
+    expect(error).toMatchObject({ code: 'invalid_input' });
+    expect(String(error)).toContain('so no upload was created');
+    expect(complete).toEqual([]);
+  });
+
+  test.each([
+    ['with an error', Object.assign(new Error('+14155550123'), { code: 'EIO' }), /\(EIO\)/],
+    ['with undefined', undefined, /changed/],
+    ['with a string', '+14155550123', /\(Error\)/],
+  ])('file: an InvalidInputError that names the reason when its stream fails %s', async (_, fault, says) => {
+    const { client, complete } = await counting();
+    async function* failing() {
+      yield bytes('Phone\n');
+      await Promise.reject(fault);
+    }
+    const file = foreign(8, failing);
+    const error = await rejection(client.uploads.create({ file, phone_column: 'Phone' }));
+    expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringMatching(says) });
+    expect(complete).toEqual([]);
+  });
+});
+
+test('create: a fault of one call is not carried into the next when that loses its response', async () => {
+  let broken = true;
+  const file = foreign(8, () => (broken ? [] : [bytes('Phone\n1\n')]));
+  const { client } = stub(async (call, { body }) => {
+    await new Response(body ?? null).text();
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: `E${call}` }) });
+  });
+  const upload = { file, phone_column: 'Phone' };
+  expect(await rejection(client.uploads.create(upload))).toMatchObject({ code: 'invalid_input' });
+  broken = false;
+  expect(await rejection(client.uploads.create(upload))).toMatchObject({
+    code: 'outcome_unknown',
+    cause: { phase: 'sending' },
+  });
+});
+
+test('create: refused, and nothing is sent, when fetch turns the file into text', async () => {
+  const { client } = stub((_, { body }) => new Response(Reflect.apply(String, undefined, [body])));
+  const error = await rejection(
+    client.uploads.create({ file: new File(['x'], 'a.csv'), phone_column: 'Phone' }),
+  );
+  expect(error).toMatchObject({ code: 'invalid_input' });
+  expect(String(error)).toContain("can't send files");
+});
+
+test('POST: a FormData goes as a MultipartBody on Node', async () => {
+  const { client, complete } = await counting();
+  const body = new FormData();
+  body.append('phone_column', 'Phone "1"');
+  body.append('file', new Blob(['Phone\n1\n']), 'C:\\leads\\list.csv');
+  const untyped: any = { body };
+  await client.POST('/api/v1/uploads', untyped);
+  expect(complete[0]).toContain('name="phone_column"\r\n\r\nPhone "1"\r\n');
+  expect(complete[0]).toContain('filename="list.csv"');
+  const seen = stub(() => Response.json({ id }));
+  await seen.client.POST('/api/v1/uploads', untyped);
+  expect(seen.seen[0]?.init.body?.constructor.name).toBe('MultipartBody');
+});

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
+import { createClient, type AttemptEvent } from '@optimaldial/client';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { numbers } from '../support/ambiguous.ts';
+import { listening } from '../support/listening.ts';
+import { selfSigned } from '../support/self-signed.ts';
+import { apiKey, id, rejection } from '../support/stub.ts';
+
+// With the fetch of this Node and real sockets: retries go at once.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
+
+/** How a paid call fails there, and each attempt of it. */
+async function failing(baseUrl: string): Promise<{ error: unknown; attempts: AttemptEvent[] }> {
+  const attempts: AttemptEvent[] = [];
+  const client = createClient({ apiKey, baseUrl, onAttempt: (event) => attempts.push(event) });
+  const error = await rejection(client.uploads.create({ phone_numbers: numbers }, { reconcile: true }));
+  return { error, attempts };
+}
+
+test('create: one attempt and a ConnectionError that names the certificate when it is self-signed', async () => {
+  let requests = 0;
+  const port = await listening(createTlsServer(selfSigned(), () => (requests += 1)));
+  const { error, attempts } = await failing(`https://127.0.0.1:${port}`);
+  expect(error).toMatchObject({ code: 'connection', phase: 'certificate', attempts: 1 });
+  expect(String(error)).toMatch(/certificate.*DEPTH_ZERO_SELF_SIGNED_CERT.*Nothing was sent/);
+  expect([attempts.length, requests]).toEqual([1, 0]);
+});
+
+test('retrieve: not retried when the certificate is self-signed', async () => {
+  const port = await listening(createTlsServer(selfSigned()));
+  const attempts: AttemptEvent[] = [];
+  const client = createClient({
+    apiKey,
+    baseUrl: `https://127.0.0.1:${port}`,
+    onAttempt: (event) => attempts.push(event),
+  });
+  expect(await rejection(client.uploads.retrieve(id))).toMatchObject({ phase: 'certificate' });
+  expect(attempts).toHaveLength(1);
+});
+
+test('create: never sent when the server speaks no TLS', async () => {
+  let requests = 0;
+  const port = await listening(createServer(() => (requests += 1)));
+  const { error } = await failing(`https://127.0.0.1:${port}`);
+  expect(error).toMatchObject({
+    code: 'connection',
+    phase: expect.stringMatching(/^(connect|certificate)$/),
+  });
+  expect(requests).toBe(0);
+});
+
+test('create: retried, and never sent, when the TLS handshake is refused', async () => {
+  const port = await listening(createTcpServer((socket) => socket.once('data', () => socket.destroy())));
+  const { error, attempts } = await failing(`https://127.0.0.1:${port}`);
+  expect(error).toMatchObject({ code: 'connection', phase: 'connect', attempts: 3 });
+  expect(attempts.map(({ code }) => code)).toEqual(Array(3).fill('connection'));
+});
+
+test('create: an error that names the port when it is refused', async () => {
+  const server = createTcpServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  server.close();
+  await once(server, 'close');
+  const { error } = await failing(`http://127.0.0.1:${port}`);
+  expect(error).toMatchObject({ phase: 'connect', attempts: 3 });
+  expect(String(error)).toMatch(new RegExp(`port ${port} \\(ECONNREFUSED\\)\\. Nothing was sent`));
+});
+
+test.each([6000, 1, 25, 6667])(
+  'create: an error that names port %i, which no fetch reaches',
+  async (port) => {
+    const { error } = await failing(`http://127.0.0.1:${port}`);
+    expect(error).toMatchObject({ code: 'connection', phase: 'connect' });
+    expect(String(error)).toContain(`port ${port}. Nothing was sent`);
+  },
+);
+
+test('create: never sent when the name does not resolve', async () => {
+  const { error } = await failing('https://nowhere.invalid');
+  expect(error).toMatchObject({ code: 'connection', phase: 'connect' });
+});
+
+test('create: a 421 is repeated by the fetch of Node itself, and is one attempt', async () => {
+  let requests = 0;
+  const port = await listening(
+    createServer((request, response) => {
+      requests += 1;
+      request.resume().on('end', () => response.writeHead(421).end());
+    }),
+  );
+  const { error, attempts } = await failing(`http://127.0.0.1:${port}`);
+  expect(error).toMatchObject({ code: 'refused', status: 421 });
+  expect([attempts.length, requests]).toEqual([1, 2]);
+});

@@ -1,0 +1,199 @@
+import { inspect } from 'node:util';
+import {
+  verifyWebhook,
+  WebhookVerificationError,
+  type WebhookEvent,
+  type WebhookParts,
+} from '@optimaldial/client/webhooks';
+import { deliverWebhook, signWebhook } from '@optimaldial/testing';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { Stripe } from 'stripe';
+import { afterEach, beforeEach, expect, expectTypeOf, test, vi } from 'vitest';
+import { rejection } from '../support/stub.ts';
+
+const secret = '0123456789abcdef'.repeat(4);
+const event = description.components.examples.UploadCompletedEvent.value;
+const body = JSON.stringify(event);
+const NOW = 1_777_903_361;
+
+// Captured before the timers are faked: WebCrypto takes real time.
+const { setImmediate: realTurn } = globalThis;
+
+/** Moves the clock from timer to timer until a promise is settled. */
+async function settle<T>(promise: Promise<T>): Promise<T> {
+  const state = { settled: false };
+  void promise.catch(() => undefined).then(() => (state.settled = true));
+  while (!state.settled) {
+    await vi.advanceTimersToNextTimerAsync();
+    await new Promise<void>((resolve) => void realTurn(resolve));
+  }
+  return promise;
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: NOW * 1000 }));
+afterEach(() => void vi.useRealTimers());
+
+const parts = (signature: string | undefined, raw: unknown = body) =>
+  ({ body: raw, headers: { 'X-OptimalDial-Signature': signature } }) as WebhookParts;
+const right = (offset = 0) => signWebhook(body, secret, { timestamp: NOW + offset });
+const v1 = () => right().split('v1=')[1] ?? '';
+
+test('a delivery is verified as text, bytes, buffer and Request, and gives its event', async () => {
+  const bytes = new TextEncoder().encode(body);
+  for (const raw of [body, bytes, bytes.buffer])
+    await expect(verifyWebhook(parts(right(), raw), secret)).resolves.toEqual(event);
+  const request = new Request('https://crm.example', {
+    method: 'POST',
+    body,
+    headers: { 'x-optimaldial-signature': right() },
+  });
+  const verified = await verifyWebhook(request, secret);
+  expect(verified).toEqual(event);
+  if (verified.type === 'upload.completed')
+    expectTypeOf(verified.data.upload.downloads.processed).toEqualTypeOf<string>();
+});
+
+test.each([-300, 0, 300])('an age of %i s is taken', async (offset) => {
+  await expect(verifyWebhook(parts(right(offset)), secret)).resolves.toBeDefined();
+});
+
+test.each([
+  [-301, 'too_old'],
+  [301, 'too_new'],
+])('an age of %i s is refused', async (offset, fault) => {
+  expect(await rejection(verifyWebhook(parts(right(offset)), secret))).toMatchObject({
+    code: 'webhook_verification',
+    fault,
+  });
+});
+
+const headers: [string, () => string | undefined, string][] = [
+  ['missing', () => undefined, 'no_signature'],
+  ['empty', () => ' ', 'no_signature'],
+  ['garbage', () => 'garbage', 'bad_signature_header'],
+  ['only v0', () => `t=${NOW},v0=${v1()}`, 'bad_signature_header'],
+  ['wrong', () => `t=${NOW},v1=${'0'.repeat(64)}`, 'wrong_signature'],
+  ['upper case', () => `t=${NOW},v1=${v1().toUpperCase()}`, 'bad_signature_header'],
+  ['two times', () => `t=${NOW},t=${NOW},v1=${v1()}`, 'bad_signature_header'],
+  ['another time', () => `t=${NOW - 1},v1=${v1()}`, 'wrong_signature'],
+  ['a padded time', () => `t=0${NOW},v1=${v1()}`, 'wrong_signature'],
+];
+
+test.each(headers)('a header that is %s is refused, with a reason', async (_, header, fault) => {
+  const error = await rejection(verifyWebhook(parts(header()), secret));
+  expect(error).toBeInstanceOf(WebhookVerificationError);
+  expect(error).toMatchObject({ fault });
+  expect(inspect(error)).not.toContain(secret);
+});
+
+test('the order of the parts, unknown schemes and a wrong v1 beside a right one do not matter', async () => {
+  for (const header of [
+    `v1=${v1()},t=${NOW}`,
+    `t=${NOW},v9=x,v1=${v1()}`,
+    `t=${NOW},v1=${'0'.repeat(64)},v1=${v1()}`,
+  ]) {
+    await expect(verifyWebhook(parts(header), secret)).resolves.toEqual(event);
+  }
+});
+
+test('any one of several secrets fits, and none is refused', async () => {
+  await expect(verifyWebhook(parts(right()), ['f'.repeat(64), secret])).resolves.toEqual(event);
+  expect(await rejection(verifyWebhook(parts(right()), ['f'.repeat(64)]))).toMatchObject({
+    fault: 'wrong_signature',
+  });
+  for (const none of [[], '', ['']]) {
+    expect(await rejection(verifyWebhook(parts(right()), none))).toMatchObject({ code: 'configuration' });
+  }
+});
+
+test('a parsed body, or one that was read, is refused with a word on the raw body', async () => {
+  const parsed = await rejection(verifyWebhook(parts(right(), event), secret));
+  expect(parsed).toMatchObject({ fault: 'bad_body', message: expect.stringContaining('raw body') });
+  const request = new Request('https://crm.example', {
+    method: 'POST',
+    body,
+    headers: { 'x-optimaldial-signature': right() },
+  });
+  await request.text();
+  expect(await rejection(verifyWebhook(request, secret))).toMatchObject({ fault: 'bad_body' });
+});
+
+test('an unknown type passes as such; a signed body that is no event does not', async () => {
+  const unknown = JSON.stringify({ id: 'evt_1', type: 'upload.archived' });
+  const signed = (raw: string) => parts(signWebhook(raw, secret, { timestamp: NOW }), raw);
+  await expect(verifyWebhook(signed(unknown), secret)).resolves.toMatchObject({ type: 'upload.archived' });
+  for (const raw of ['', 'no json', 'null', '[]', '{}']) {
+    expect(await rejection(verifyWebhook(signed(raw), secret))).toMatchObject({ fault: 'bad_body' });
+  }
+});
+
+test('100,000 mutations of body, time and signature: none is accepted', { timeout: 60_000 }, async () => {
+  const header = right();
+  let seed = 1;
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  const change = (text: string) => {
+    const at = random(text.length);
+    if (random(4) === 0) return text.slice(0, at);
+    return (
+      text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << random(6))) + text.slice(at + 1)
+    );
+  };
+  let accepted = 0;
+  const attempt = (round: number) => {
+    const [time, signature] = [header.slice(2, 12), header.slice(-64)];
+    const kind = round % 3;
+    const mutated =
+      kind === 0
+        ? parts(header, change(body))
+        : parts(`t=${kind === 1 ? change(time) : time},v1=${kind === 2 ? change(signature) : signature}`);
+    return verifyWebhook(mutated, secret).then(
+      () => void accepted++,
+      (error: unknown) => {
+        if (!(error instanceof WebhookVerificationError)) throw error;
+      },
+    );
+  };
+  for (let round = 0; round < 100_000; round += 500) {
+    await Promise.all(Array.from({ length: 500 }, (_, index) => attempt(round + index)));
+  }
+  expect(accepted).toBe(0);
+});
+
+test('the scheme is that of Stripe, both ways', async () => {
+  const stripe = new Stripe('sk_test_made_up');
+  const theirs = stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp: NOW });
+  await expect(verifyWebhook(parts(theirs), secret)).resolves.toEqual(event);
+  expect(stripe.webhooks.constructEvent(body, right(), secret, 300, undefined, NOW * 1000)).toEqual(event);
+});
+
+test('a delivery arrives signed, with its headers, and is tried again by the rules of OptimalDial', async () => {
+  const sent = event as WebhookEvent;
+  const started = Date.now();
+  const seen: { at: number; attempt: string | null; delivery: string | null }[] = [];
+  const handler = async (request: Request) => {
+    const { headers: got } = request;
+    seen.push({
+      at: (Date.now() - started) / 60_000,
+      attempt: got.get('x-optimaldial-attempt'),
+      delivery: got.get('x-optimaldial-delivery-id'),
+    });
+    await expect(verifyWebhook(request, secret)).resolves.toEqual(event);
+    expect([got.get('x-optimaldial-event'), got.get('x-optimaldial-event-id')]).toEqual([
+      event.type,
+      event.id,
+    ]);
+    if (seen.length === 2) throw new Error('The receiver broke');
+    return new Response(null, { status: seen.length === 4 ? 204 : 500 });
+  };
+  const done = deliverWebhook(handler, sent, secret);
+  await expect(settle(done)).resolves.toMatchObject({
+    status: 'delivered',
+    attempts: [{ status: 500 }, { status: undefined }, { status: 500 }, { attempt: 4, status: 204 }],
+  });
+  expect(seen.map(({ at }) => at)).toEqual([0, 1, 6, 36]);
+  expect(new Set(seen.map(({ delivery }) => delivery)).size).toBe(1);
+
+  const refused = settle(deliverWebhook(() => new Response(null, { status: 302 }), sent, secret));
+  expect((await refused).attempts).toHaveLength(6);
+  expect((await refused).status).toBe('exhausted');
+});

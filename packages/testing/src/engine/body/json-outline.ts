@@ -1,0 +1,90 @@
+import { UnreadableBody } from './unreadable-body.ts';
+import { yieldToOthers } from '../../yield-to-event-loop.ts';
+
+/** A list that is a member of the JSON's root object. */
+export interface JsonList {
+  /** Where its first entry begins, in bytes. */
+  readonly start: number;
+  /** Where its closing bracket is. */
+  end: number;
+  /** Commas between entries, at least a piece apart. */
+  readonly cuts: number[];
+}
+
+// As deep as the service's own JSON reader goes.
+const MAX_LEVELS = 1000;
+const MAX_ENTRIES = 250_000;
+const MAX_ENTRY_BYTES = 1_048_576;
+// About how many bytes are parsed at once.
+const PIECE = 262_144;
+// How many brackets, commas and strings are looked at before others have their turn.
+const TOKENS_PER_TURN = 100_000;
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const STRUCTURE = new Uint8Array(256);
+for (const byte of [QUOTE, COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]) STRUCTURE[byte] = 1;
+
+/**
+ * Finds the lists of a JSON object without parsing it, so that its limits are checked before it takes
+ * memory, and it can be parsed in pieces.
+ *
+ * @throws UnreadableBody if it is nested too deep, or a list or one of its entries is too large
+ */
+export async function outlineJson(raw: Uint8Array): Promise<readonly JsonList[]> {
+  const lists: JsonList[] = [];
+  let list: JsonList | undefined;
+  let depth = 0;
+  let commas = 0;
+  let entryStart = 0;
+  let tokens = 0;
+
+  const endEntry = (at: number): void => {
+    if (at - entryStart > MAX_ENTRY_BYTES) {
+      throw new UnreadableBody(413, 'The request has a list with an entry over 1 MB');
+    }
+    entryStart = at + 1;
+  };
+
+  for (let at = 0; at < raw.length; at++) {
+    const byte = raw[at] ?? 0;
+    if (STRUCTURE[byte] === 0) continue;
+    if (++tokens % TOKENS_PER_TURN === 0) await yieldToOthers();
+    if (byte === QUOTE) at = endOfString(raw, at);
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > MAX_LEVELS) {
+        throw new UnreadableBody(422, `The request body is nested deeper than ${MAX_LEVELS} levels`);
+      }
+      if (depth !== 2 || byte === OPEN_OBJECT) continue;
+      list = { start: at + 1, end: at + 1, cuts: [] };
+      commas = 0;
+      entryStart = at + 1;
+    } else if (byte === COMMA) {
+      if (list === undefined || depth !== 2) continue;
+      endEntry(at);
+      if (++commas === MAX_ENTRIES) {
+        throw new UnreadableBody(413, 'The list has more than 250,000 entries');
+      }
+      if (at - (list.cuts.at(-1) ?? list.start) >= PIECE) list.cuts.push(at);
+    } else {
+      depth -= 1;
+      if (depth !== 1 || list === undefined) continue;
+      endEntry(at);
+      list.end = at;
+      // A small list needs no pieces.
+      if (at - list.start >= PIECE) lists.push(list);
+      list = undefined;
+    }
+  }
+  return lists;
+}
+
+function endOfString(raw: Uint8Array, start: number): number {
+  for (let end = raw.indexOf(QUOTE, start + 1); end !== -1; end = raw.indexOf(QUOTE, end + 1)) {
+    let escapes = 0;
+    while (raw[end - 1 - escapes] === BACKSLASH) escapes += 1;
+    if (escapes % 2 === 0) return end;
+  }
+  return raw.length;
+}

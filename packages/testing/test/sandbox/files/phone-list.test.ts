@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
+import { readCsv } from '../../../src/sandbox/files/csv.ts';
+import { readList, writeResults } from '../../../src/sandbox/files/phone-list.ts';
+
+const phone = (row: number): string => `+1415555${String(100 + (row % 100)).padStart(4, '0')}`;
+
+/** A list of some megabytes, whose cells hold what a CSV trips over. */
+function long(rows: number): File {
+  const csv = createCsv();
+  csv.add(['Name', 'Phone', 'Note']);
+  for (let row = 0; row < rows; row++) {
+    csv.add([`Zoë ${row}`, row % 3 === 0 ? 'none' : phone(row), `said “no”, "twice"\nand ☎`]);
+  }
+  return new File(['\uFEFF', csv.file()], 'long.csv');
+}
+
+test('no row is lost or torn between the pieces that a file is read in', async () => {
+  const rows: (readonly string[])[] = [];
+  await readCsv(long(20_000), (row) => void rows.push(row));
+  expect(rows).toHaveLength(20_001);
+  expect(rows[0]).toEqual(['Name', 'Phone', 'Note']);
+  for (const [line, row] of rows.slice(1).entries()) {
+    expect(row).toEqual([`Zoë ${line}`, line % 3 === 0 ? 'none' : phone(line), 'said “no”, "twice"\nand ☎']);
+  }
+});
+
+test('others have their turn while a long list is read', async () => {
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  const list = await readList({ file: long(20_000), phone_column: 'Phone' });
+  const counted = turns;
+  await writeResults(list);
+  clearImmediate(timer);
+  expect(list).toMatchObject({ total: 20_000, valid: 13_333, invalid: 6667 });
+  // One for each 64 KiB of the file.
+  expect(counted).toBeGreaterThan(10);
+  expect(turns - counted).toBeGreaterThan(10);
+});
+
+test('a list is read once for both of its results, which say the same of a row', async () => {
+  const list = await readList({ file: long(3000), phone_column: 'Phone' });
+  const { processed, filtered } = await writeResults(list);
+  const rows = { processed: new Array<readonly string[]>(), filtered: new Array<readonly string[]>() };
+  await readCsv(processed, (row) => void rows.processed.push(row));
+  await readCsv(filtered, (row) => void rows.filtered.push(row));
+  expect(rows.processed[0]).toEqual(['Name', 'Phone', 'Note', 'optimaldial_status']);
+  expect(rows.processed).toHaveLength(3001);
+  const none = rows.processed.filter(([, number]) => number === 'none');
+  expect(none).toHaveLength(1000);
+  expect(rows.processed.filter(([, , , result]) => result === 'Invalid')).toEqual(none);
+  const likely = rows.processed.filter(([, , , result]) => result === 'Likely Answer');
+  expect(likely.length).toBeGreaterThan(100);
+  expect(rows.filtered).toEqual([rows.processed[0], ...likely]);
+});
+
+test('a reading ends with what is thrown at a row', async () => {
+  const error = new Error('enough');
+  let rows = 0;
+  const reading = readCsv(long(20_000), () => {
+    rows += 1;
+    if (rows === 5) throw error;
+  });
+  await expect(reading).rejects.toBe(error);
+  expect(rows).toBe(5);
+});

@@ -1,0 +1,172 @@
+import { createMock, createSandbox, type Duration } from '@optimaldial/testing';
+import { describe, expect, test, vi } from 'vitest';
+import { checkPort } from '../../src/server/port.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+
+const api = 'https://api.optimaldial.com/api/v1';
+
+const status = async (url: string, key: string) =>
+  (await fetch(`${url}/api/v1/uploads`, { headers: { authorization: `Bearer ${key}` } })).status;
+
+function isBad(port: number): boolean {
+  try {
+    checkPort(port);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+describe('listen', () => {
+  test.each([1, 22, 25, 6000, 6665, 6669, 6697, 10_080, 5060, 2049])(
+    'throws a RangeError for port %i, which fetch refuses to call',
+    async (port) => {
+      await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toMatchObject({
+        cause: { message: 'bad port' },
+      });
+      await expect(createMock().listen({ port })).rejects.toThrow(RangeError);
+      await expect(createSandbox().listen({ port })).rejects.toThrow(
+        `Port ${port} is on the list of bad ports`,
+      );
+    },
+  );
+
+  test('refuses exactly the ports that fetch refuses', async () => {
+    // Nothing is sent: a port that fetch takes ends at this dispatcher.
+    const dispatcher = {
+      dispatch() {
+        throw new Error('taken');
+      },
+    };
+    const ports = Array.from({ length: 11_000 }, (_, index) => index + 1);
+    const refusedByFetch = await Promise.all(
+      ports.map(async (port) => {
+        const init: object = { dispatcher };
+        const error: any = await fetch(`http://127.0.0.1:${port}`, init).catch((reason: unknown) => reason);
+        return error.cause.message === 'bad port';
+      }),
+    );
+    expect(ports.filter((port) => isBad(port))).toEqual(ports.filter((_, index) => refusedByFetch[index]));
+  });
+
+  test.each([-1, 65_536, 1.5, Number.NaN, Infinity, '4010', null])(
+    'throws a RangeError for the port %j',
+    async (port) => {
+      const options: object = { port };
+      await expect(createMock().listen(options)).rejects.toThrow('port must be an integer from 0 to 65535');
+    },
+  );
+
+  test.each([
+    [{ host: '' }, 'host must be'],
+    [{ cors: '*' }, 'cors must be an origin'],
+    [{ cors: 'http://localhost:3000/' }, 'cors must be an origin'],
+    [{ cors: 'null' }, 'cors must be an origin'],
+  ])('throws a RangeError for %j', async (options, message) => {
+    await expect(createSandbox().listen(options)).rejects.toThrow(message);
+  });
+});
+
+describe('a sandbox beyond loopback', () => {
+  test('has random keys, and takes none that were made before', async () => {
+    const [one, two] = [createSandbox(), createSandbox()];
+    const before = [one.apiKey, one.createKey()];
+    expect(two.apiKey).toBe(one.apiKey);
+    await using server = await one.listen({ host: '0.0.0.0' });
+    await using other = await two.listen({ host: '0.0.0.0' });
+    const keys = [one.apiKey, one.createKey(), two.apiKey, two.createKey()];
+    expect(new Set([...before, ...keys]).size).toBe(6);
+    expect(await Promise.all(before.map(async (key) => status(server.url, key)))).toEqual([401, 401]);
+    expect(await status(server.url, one.apiKey)).toBe(200);
+    expect(await status(other.url, two.apiKey)).toBe(200);
+    expect([one.credits(), one.apiKey]).toEqual([10_000, expect.stringMatching(/^od_live_[\da-f]{32}$/)]);
+  });
+
+  test('keeps its key when it listens on loopback only', async () => {
+    const sandbox = createSandbox();
+    const { apiKey } = sandbox;
+    for (const host of ['127.0.0.1', 'localhost', '127.0.0.9']) {
+      await using server = await sandbox.listen({ host });
+      expect([sandbox.apiKey, await status(server.url, apiKey)]).toEqual([apiKey, 200]);
+    }
+  });
+
+  test('keeps its key when listening fails', async () => {
+    const sandbox = createSandbox();
+    const { apiKey } = sandbox;
+    await expect(sandbox.listen({ host: '192.0.2.1' })).rejects.toThrow('EADDRNOTAVAIL');
+    expect(sandbox.apiKey).toBe(apiKey);
+  });
+});
+
+describe('time', () => {
+  test.each(['99999999999d', '36501d', 1e300, Infinity, '9'.repeat(400) as `${number}ms`] as Duration[])(
+    'advance: rejects with the maximum when asked for %s',
+    async (duration) => {
+      const sandbox = createSandbox();
+      expect(() => sandbox.createKey({ expiresIn: duration })).toThrow("the maximum is '36500d'");
+      await expect((async () => sandbox.advance(duration))()).rejects.toThrow("the maximum is '36500d'");
+      expect(() => createSandbox({ processing: { takes: duration } })).toThrow(RangeError);
+      expect(Math.abs(sandbox.now().getTime() - Date.now())).toBeLessThan(60_000);
+    },
+  );
+
+  test.each([-1, Number.NaN, '', '-1s', '1 year', 'soon', '1e3s'])(
+    'advance: rejects the malformed duration %j',
+    async (duration) => {
+      const sandbox = createSandbox();
+      const asked: any = duration;
+      await expect((async () => sandbox.advance(asked))()).rejects.toThrow('Invalid duration');
+    },
+  );
+
+  test('advance: stops at the year 9000, and the sandbox answers on', async () => {
+    const sandbox = createSandbox({ clock: 'manual' });
+    const advance = async () => {
+      for (let century = 0; century < 80; century++) await sandbox.advance('36500d');
+    };
+    await expect(advance()).rejects.toThrow('the year 9000');
+    const { body } = await sandbox
+      .fetch(`${api}/uploads`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ phone_numbers: Array.from({ length: 100 }, () => '+14155550123') }),
+      })
+      .then(async (response) => ({ body: await response.json() }));
+    expect(body).toMatchObject({ status: 'ready_for_processing' });
+    expect(sandbox.violations()).toEqual([]);
+  });
+
+  test.each([1e6, 1e15, 1e300])(
+    'a clock %d times as fast stays in the years that timestamps have',
+    (speed) => {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      try {
+        const clock = createClock({ runs: true, speed });
+        for (const days of [0, 1, 1000]) {
+          vi.setSystemTime(Date.now() + days * 86_400_000);
+          expect(clock.stamp()).toMatch(/^\d{4}-\d\d-\d\dT/);
+        }
+        clock.stop();
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+});
+
+test.each([
+  [{ kind: 'restet' }, 'Unknown fault'],
+  [{ kind: 'reset', times: -1 }, 'times'],
+  [{ kind: 'reset', probability: 1.1 }, 'probability'],
+  [{ kind: 'late', delay: 2_147_483_648 }, 'delay'],
+  [{ kind: 'slow', delay: Number.NaN }, 'delay'],
+])('fault: throws a RangeError for %j', ({ kind, ...options }, message) => {
+  const fault: any = createSandbox().on('listUploads').fault;
+  expect(() => fault(kind, options)).toThrow(RangeError);
+  expect(() => fault(kind, options)).toThrow(message);
+});
+
+test('latency: throws a RangeError when it is longer than a timer can be', () => {
+  expect(() => createSandbox({ latency: 2_147_483_648 })).toThrow('2147483647');
+});

@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createMock } from '@optimaldial/testing';
+import { readForeignBody } from '../../src/server/foreign-body.ts';
+import { headers, url } from '../key.ts';
+
+type Body = NonNullable<ConstructorParameters<typeof Response>[0]>;
+
+const own = (body: unknown) =>
+  readForeignBody(body).then(({ bytes, type }) => [Buffer.from(bytes).toString(), type]);
+
+/** What the platform makes of a body. */
+async function platform(body: Body): Promise<unknown[]> {
+  const request = new Request('https://a.example', { method: 'POST', body });
+  return [await request.text(), request.headers.get('content-type') ?? undefined];
+}
+
+test.each<[string, Body]>([
+  ['text', 'grüße'],
+  ['parameters', new URLSearchParams({ a: 'b c', d: 'é' })],
+  ['a typed Blob', new Blob(['x'], { type: 'text/csv' })],
+  ['a Blob without a type', new Blob(['x'])],
+  ['bytes', new Uint8Array([120, 121]).subarray(1)],
+  ['a buffer', new Uint8Array([120]).buffer],
+  ['a view', new DataView(new Uint8Array([120, 121, 122]).buffer, 1, 1)],
+])('a body of %s is what the platform makes of it', async (_, body) => {
+  expect(await own(body)).toEqual(await platform(body));
+});
+
+/** What the platform reads from a form. */
+async function shown(response: Response): Promise<unknown[]> {
+  const fields = [...(await response.formData())];
+  return Promise.all(
+    fields.map(async ([name, value]) =>
+      typeof value === 'string' ? [name, value] : [name, value.name, value.type, await value.text()],
+    ),
+  );
+}
+
+const stream = () => new Blob(['{', '}']).stream();
+
+test('a form: names, texts and files come back as the platform reads them, whatever is in them', async () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '"', '\r', '\n', '\\', ';', '%22', 'é', '--', ' ') });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(text, text, fc.boolean()), { minLength: 1, maxLength: 5 }),
+      async (fields) => {
+        const form = new FormData();
+        for (const [name, value, isFile] of fields) {
+          if (isFile) form.append(name, new File([value], `f${value}`, { type: 'text/csv' }));
+          else form.append(name, value);
+        }
+        const { bytes, type = '' } = await readForeignBody(form);
+        const foreign = await shown(new Response(bytes, { headers: { 'content-type': type } }));
+        expect(foreign).toEqual(await shown(new Response(form)));
+      },
+    ),
+  );
+});
+
+describe('a stream', () => {
+  test('is read when duplex is half, and refused without, as fetch does', async () => {
+    expect(await own(stream())).toEqual(['{}', undefined]);
+    const mock = createMock();
+    const init: object = { method: 'POST', headers, body: stream() };
+    await expect(mock.fetch(url, init)).rejects.toThrow("duplex 'half'");
+    expect(mock.requests()).toEqual([]);
+  });
+
+  test('is read by its reader when it is not iterable', async () => {
+    const reader = stream().getReader();
+    expect(await own({ getReader: () => ({ read: () => reader.read() }) })).toEqual(['{}', undefined]);
+  });
+});
+
+test.each([7, {}, null, [1]])('a body of %j is refused', async (body) => {
+  await expect(readForeignBody(body)).rejects.toThrow("can't be the body of a request");
+});
+
+test('headers: are taken from Headers, pairs and objects, and those of one name are joined', async () => {
+  const mock = createMock();
+  const entries: [string, string][] = [...Object.entries(headers), ['X-A', '1'], ['x-a', '2']];
+  for (const given of [new Headers(entries), entries, { ...headers, 'X-A': '1, 2' }]) {
+    expect((await mock.fetch(url, { headers: given })).status).toBe(200);
+  }
+  expect(mock.requests().map((request) => request.headers['x-a'])).toEqual(['1, 2', '1, 2', '1, 2']);
+});

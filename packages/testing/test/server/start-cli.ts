@@ -1,0 +1,32 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The program behind `optimaldial-mock`. */
+export const bin: string = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** A binary that serves. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly base: string;
+  readonly key: string;
+  /** The lines that it prints, one at a time. */
+  next(): Promise<string>;
+}
+
+/** Starts the binary, and waits until it serves. */
+export async function start(...args: string[]): Promise<Running> {
+  const child = spawn(process.execPath, [bin, ...args]);
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const next = async (): Promise<string> => String((await lines.next()).value);
+  const base = /http:\/\/127\.0\.0\.1:\d+/.exec(await next())?.[0] ?? '';
+  const key = args.includes('--mock') ? `od_live_${'0'.repeat(32)}` : ((await next()).split('=')[1] ?? '');
+  return { child, base, key, next };
+}
+
+/** Ends a binary as a terminal does; resolves with its exit code. */
+export async function end({ child }: Running): Promise<unknown> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  return ended;
+}
