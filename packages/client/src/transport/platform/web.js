@@ -1,6 +1,0 @@
-/** What browsers and workers need. They don't tell why a connection failed. */
-export const platform = {
-  connectPhase: () => undefined,
-  formInit: ({ type, parts }) => ({ body: new Blob([...parts], { type }), redirect: 'manual' }),
-  timeoutInit: () => undefined,
-};
