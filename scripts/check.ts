@@ -14,6 +14,8 @@ interface Check {
   commands: readonly (readonly string[])[];
   /** Folder to run in, relative to the root. */
   folder?: string;
+  /** Leaves it out unless it is named. */
+  onlyByName?: boolean;
 }
 
 const CHECKS: readonly Check[] = [
@@ -35,6 +37,7 @@ const CHECKS: readonly Check[] = [
   { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },
   { name: 'workflows', commands: [['node', 'scripts/check-workflows.ts']] },
   { name: 'release', commands: [['node', 'scripts/spec-release.ts', '--check']] },
+  { name: 'prose', commands: [['node', 'scripts/check/prose/check-prose.ts']], onlyByName: true },
   { name: 'unused', commands: [['knip']] },
   { name: 'packages', commands: [['node', 'scripts/check-pack.ts']] },
   { name: 'budgets', commands: [['node', 'scripts/check-budgets.ts']] },
@@ -52,8 +55,8 @@ if (unknown.length > 0) {
 
 const failures: string[] = [];
 // One after the other: most of them use every core already.
-for (const { name, commands, folder = '.' } of CHECKS) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const { name, commands, folder = '.', onlyByName = false } of CHECKS) {
+  if (wanted.length > 0 ? !wanted.includes(name) : onlyByName) continue;
   const start = performance.now();
   const results = [];
   for (const command of commands) results.push(await run(command, `${root}${folder}`));
