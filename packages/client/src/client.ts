@@ -1,17 +1,17 @@
 import { serverUrl } from '@optimaldial/types';
-import { chooseKey, type ApiKey } from './request/api-key.ts';
-import { createAttempt } from './transport/send.ts';
-import { createAttempts } from './retry/retry.ts';
+import { resolveApiKey, type ApiKey } from './transport/api-key.ts';
+import { createSend } from './transport/send.ts';
+import { createRetry } from './retry/retry.ts';
 import { checkBaseUrl } from './request/base-url.ts';
-import { createInvoke, createRawCalls } from './request/call.ts';
+import { createCall, createRawCalls } from './request/call.ts';
 import { createDownload } from './resources/download/download.ts';
 import { ConfigurationError } from './errors/configuration.ts';
-import { createExchange } from './request/openapi-fetch.ts';
-import { checkLimits, type CallLimits } from './retry/limits.ts';
+import { createSendOperation } from './request/openapi-fetch.ts';
+import { checkLimits, type CallLimits } from './time/limits.ts';
 import type { Fetch } from './transport/fetch-types.ts';
 import type { OnAttempt } from './retry/attempt-event.ts';
 import { inBrowser } from './transport/runtime.ts';
-import { settleDeletes } from './request/repeated-delete.ts';
+import { withRepeatedDeletes } from './request/repeated-delete.ts';
 import { checkHeaders } from './request/headers.ts';
 import type { RawCalls } from './request/call-types.ts';
 import { createContacts, type Contacts } from './resources/contacts.ts';
@@ -62,7 +62,7 @@ export function createClient(options: ClientOptions = {}): Client {
       'The client does not start in a browser: every visitor could read the API key, and spend its credits. Call OptimalDial from your server. If the key is not yours to protect, say `dangerouslyAllowBrowser: true`.',
     );
   }
-  const apiKey = chooseKey(options.apiKey);
+  const apiKey = resolveApiKey(options.apiKey);
   const baseUrl = checkBaseUrl(options.baseUrl ?? serverUrl, options.allowInsecureHosts);
   const headers = checkHeaders(options.headers, ConfigurationError);
   checkLimits(options, ConfigurationError);
@@ -71,9 +71,9 @@ export function createClient(options: ClientOptions = {}): Client {
   }
   const { maxRetries, timeout, deadline } = options;
   const limits = { maxRetries, timeout, deadline };
-  const send = createAttempts(createAttempt(apiKey, options.fetch), limits, options.onAttempt);
-  const exchange = settleDeletes(createExchange(baseUrl, headers, send));
-  const invoke = createInvoke(exchange);
+  const send = createRetry(createSend(apiKey, options.fetch), limits, options.onAttempt);
+  const exchange = withRepeatedDeletes(createSendOperation(baseUrl, headers, send));
+  const invoke = createCall(exchange);
   return {
     uploads: createUploads(
       invoke,

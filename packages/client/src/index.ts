@@ -15,7 +15,7 @@ export type { Webhooks } from './resources/webhook-endpoints.ts';
 export type { Contacts } from './resources/contacts.ts';
 export type { List, Page } from './resources/pagination.ts';
 export type { CallOptions } from './request/call-types.ts';
-export type { CallLimits } from './retry/limits.ts';
+export type { CallLimits } from './time/limits.ts';
 
 // What calls throw. All extend OptimalDialError, and each has a `code` of its own.
 export { isOptimalDialError, OptimalDialError, type ErrorCode } from './errors/base.ts';
@@ -48,7 +48,7 @@ export { InvalidInputError } from './errors/invalid-input.ts';
 export * from '@optimaldial/types';
 
 // Types of options and of the raw calls, for who wraps the client.
-export type { ApiKey } from './request/api-key.ts';
+export type { ApiKey } from './transport/api-key.ts';
 export type { Fetch, FetchInit, FetchResponse, FileBody } from './transport/fetch-types.ts';
 export type { ForeignCause } from './errors/cause.ts';
 export type {

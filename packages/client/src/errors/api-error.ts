@@ -3,10 +3,10 @@ import { hide, type ErrorCode } from './base.ts';
 import { CallError } from './call-error.ts';
 import { requestId } from '../response/request-id.ts';
 import { retryAfter } from '../response/retry-after.ts';
-import { callOf, type Answer, type Call } from '../request/types.ts';
+import { describeCall, type ApiResponse, type Call } from '../transport/types.ts';
 
 /** What an error keeps of a response. */
-type Facts = Pick<Answer, 'status' | 'body' | 'key' | 'response' | 'retryAfter'>;
+type Facts = Pick<ApiResponse, 'status' | 'body' | 'key' | 'response' | 'retryAfter'>;
 
 /**
  * The server responded with an error status. The classes below are the cases that callers handle
@@ -151,9 +151,9 @@ const KINDS: Readonly<Record<number, Kind>> = {
 };
 
 /** The error for a response that isn't a success. */
-export function errorFrom(answer: Answer): ApiError | RedirectError {
+export function errorFrom(answer: ApiResponse): ApiError | RedirectError {
   const { status, request, attempts } = answer;
-  const call = callOf(request, attempts);
+  const call = describeCall(request, attempts);
   if (status < 400) return new RedirectError(call, status);
   const [Type, code, advice] = status < 500 ? (KINDS[status] ?? OTHER) : SERVER;
   const download = status === 404 && request.plan.template.includes('/download/');

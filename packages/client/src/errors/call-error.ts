@@ -2,7 +2,7 @@ import { hide, OptimalDialError, type ErrorCode } from './base.ts';
 import { reduceCause } from './cause.ts';
 import type { ConnectPhase } from '../transport/platform/types.ts';
 import { requestId } from '../response/request-id.ts';
-import type { Call } from '../request/types.ts';
+import type { Call } from '../transport/types.ts';
 
 /** A call was sent, and no usable answer came back. The base of the classes below. */
 export class CallError extends OptimalDialError {

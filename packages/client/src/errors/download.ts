@@ -1,6 +1,6 @@
-import type { Call } from '../request/types.ts';
+import type { Call } from '../transport/types.ts';
 import { CallError } from './call-error.ts';
-import { isTransientStatus } from '../retry/transient.ts';
+import { isTransientStatus } from './transient.ts';
 
 /** Statuses of an expired or unacceptable signed URL. */
 export const REFUSED: readonly number[] = [400, 401, 403];

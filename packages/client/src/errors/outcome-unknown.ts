@@ -1,4 +1,4 @@
-import type { Call } from '../request/types.ts';
+import type { Call } from '../transport/types.ts';
 import { hide, isOptimalDialError } from './base.ts';
 import { CallError } from './call-error.ts';
 

@@ -1,4 +1,4 @@
-import type { Call } from '../request/types.ts';
+import type { Call } from '../transport/types.ts';
 import { CallError } from './call-error.ts';
 
 /** What ran out: the time of one attempt, or that of the whole call. */

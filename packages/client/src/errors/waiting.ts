@@ -1,5 +1,5 @@
 import type { Upload } from '@optimaldial/types';
-import { quotable, REDACTED } from './redact.ts';
+import { quotable, REDACTED } from '../response/redact.ts';
 import { hide, OptimalDialError, type ErrorCode } from './base.ts';
 
 /** `uploads.wait` ended before the upload had the requested status. The base of the classes below. */

@@ -1,9 +1,9 @@
-import { growingPause, type Growth } from '../retry/backoff.ts';
+import { equalJitter, type Growth } from '../time/backoff.ts';
 import { isOptimalDialError, type OptimalDialError } from '../errors/base.ts';
 import { contentMessage, DownloadError } from '../errors/download.ts';
-import { pause } from '../retry/sleep.ts';
+import { sleep } from '../time/sleep.ts';
 import { rangeOf, type Resume } from '../resources/download/storage-response.ts';
-import type { Call } from '../request/types.ts';
+import type { Call } from '../transport/types.ts';
 import type { SaveOptions } from './save-download.ts';
 
 const BACKOFF: Growth = { first: 500, factor: 2, most: 30_000 };
@@ -86,7 +86,7 @@ export async function fetchInto(
     const kept = isProgress && etag !== undefined;
     if (kept) retries = 0;
     if (retries >= maxRetries) throw broken;
-    if (!kept) await pause(growingPause(BACKOFF, retries), signal);
+    if (!kept) await sleep(equalJitter(BACKOFF, retries), signal);
     retries++;
   }
 }

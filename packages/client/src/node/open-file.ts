@@ -5,8 +5,8 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reduceCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { fileFault } from '../transport/file-error.ts';
-import { redact } from '../errors/redact.ts';
+import { fileError } from '../body/file-error.ts';
+import { redact } from '../response/redact.ts';
 import { streamFromDisk } from './file-stream.ts';
 
 // The global one may be that of jsdom, which would hold "[object Blob]" in place of the content.
@@ -40,7 +40,7 @@ async function openPath(path: string): Promise<File> {
   const file = new FileClass([blob], basename(path), { type: blob.type });
   const absolute = resolve(path);
   // The stream of Node's own blob is half as fast, and says less about a file that has changed.
-  const stream = () => streamFromDisk(absolute, was, (cause) => fileFault(redact(path), cause));
+  const stream = () => streamFromDisk(absolute, was, (cause) => fileError(redact(path), cause));
   return Object.defineProperty(file, 'stream', { value: stream });
 }
 

@@ -4,7 +4,7 @@ import type { Client } from '../client.ts';
 import { reduceCause } from '../errors/cause.ts';
 import { DownloadError } from '../errors/download.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { redact } from '../errors/redact.ts';
+import { redact } from '../response/redact.ts';
 import type { CallOptions } from '../request/call-types.ts';
 import type { DownloadKind } from '../resources/uploads.ts';
 import { fetchInto } from './fetch-into.ts';

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration.ts';
-import { isLoopback, travelsInTheClear } from './insecure-url.ts';
+import { isLoopback, isInsecure } from './insecure-url.ts';
 
 /**
  * Checks where the API is said to be.
@@ -32,7 +32,7 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   if (/\/api\/v\d+$/.test(prefix)) {
     throw new ConfigurationError('`baseUrl` ends in /api/v1, which every path already has: leave it off.');
   }
-  if (travelsInTheClear(url, allowInsecureHosts)) {
+  if (isInsecure(url, allowInsecureHosts)) {
     throw new ConfigurationError(
       `\`baseUrl\` is ${url.protocol}//${url.hostname}, where the API key would travel in the clear. Use https://, or name the host in \`allowInsecureHosts\` if its network is yours alone.`,
     );

@@ -1,4 +1,4 @@
-import type { CallLimits } from '../retry/limits.ts';
+import type { CallLimits } from '../time/limits.ts';
 import type { ErrorBody, paths } from '@optimaldial/types';
 
 /** Options of every call, raw or convenience. */

@@ -14,7 +14,7 @@ import type {
   Success,
 } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
-import type { Answer } from './types.ts';
+import type { ApiResponse } from '../transport/types.ts';
 
 /** A typed call that returns the data or throws: what every named convenience is made of. */
 export type Invoke = <M extends Method, P extends PathWith<M>>(
@@ -25,7 +25,7 @@ export type Invoke = <M extends Method, P extends PathWith<M>>(
 ) => Promise<Success<OperationAt<P, M>>>;
 
 /** Makes the calls that throw. */
-export function createInvoke(exchange: Exchange): Invoke {
+export function createCall(exchange: Exchange): Invoke {
   return async <M extends Method, P extends PathWith<M>>(
     method: M,
     path: P,
@@ -54,7 +54,7 @@ export function createRawCalls(exchange: Exchange): RawCalls {
 }
 
 // A failure always has an error of the shape of the spec, also if its body was empty.
-function errorBody({ status, body }: Answer): ErrorBody {
+function errorBody({ status, body }: ApiResponse): ErrorBody {
   return isErrorBody(body) ? body : { detail: `The server answered ${status} without a readable error.` };
 }
 

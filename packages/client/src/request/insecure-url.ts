@@ -10,7 +10,7 @@ export function isLoopback(host: string): boolean {
  *
  * @param allowInsecureHosts host names that may be reached by http:// besides loopback
  */
-export function travelsInTheClear(url: URL, allowInsecureHosts: readonly string[]): boolean {
+export function isInsecure(url: URL, allowInsecureHosts: readonly string[]): boolean {
   if (url.protocol === 'https:') return false;
   return url.protocol !== 'http:' || !(isLoopback(url.hostname) || allowInsecureHosts.includes(url.hostname));
 }

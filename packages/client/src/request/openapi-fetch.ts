@@ -1,14 +1,14 @@
 import { createFinalURL, createQuerySerializer } from 'openapi-fetch';
-import { checkSignal } from '../retry/abort.ts';
-import { serializeBody } from './body.ts';
+import { checkSignal } from '../time/abort.ts';
+import { serializeBody } from '../body/serialize-body.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { checkHeaders } from './headers.ts';
-import { checkLimits } from '../retry/limits.ts';
+import { checkLimits } from '../time/limits.ts';
 import { fillPath } from './path.ts';
 import type { CallOptions, Method } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
-import { onceOnly } from './operations.ts';
-import type { Answer, Outgoing } from './types.ts';
+import { nonIdempotent } from './operations.ts';
+import type { ApiResponse, PreparedRequest } from '../transport/types.ts';
 
 // The one module that knows openapi-fetch, whose functions write the URL of a request. Its client is not
 // used: it would send the request by itself, with middleware and options that could carry the key elsewhere.
@@ -29,17 +29,17 @@ export type Exchange = (
   path: string,
   input: Input,
   options: CallOptions | undefined,
-) => Promise<Answer>;
+) => Promise<ApiResponse>;
 
 /**
  * @param baseUrl checked, without a slash at its end
  * @param headers sent with every call, their names in lower case
  * @param send carries out a request, in as many attempts as it takes
  */
-export function createExchange(
+export function createSendOperation(
   baseUrl: string,
   headers: Readonly<Record<string, string>> | undefined,
-  send: (request: Outgoing) => Promise<Answer>,
+  send: (request: PreparedRequest) => Promise<ApiResponse>,
 ): Exchange {
   const querySerializer = createQuerySerializer();
   return (method, path, input, options) => {
@@ -67,7 +67,7 @@ export function createExchange(
       body,
       plan: {
         template: path,
-        once: onceOnly(method, path, given),
+        once: nonIdempotent(method, path, given),
         signal: options?.signal,
         own: options,
       },

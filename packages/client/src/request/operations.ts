@@ -1,5 +1,5 @@
-import { lastSegment } from '../transport/filename.ts';
-import { isBlob } from '../transport/is-blob.ts';
+import { lastSegment } from '../body/filename.ts';
+import { isBlob } from '../body/is-blob.ts';
 import type { Method, PathWith } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
 
@@ -37,7 +37,7 @@ const OTHERWISE = 'Look whether it was carried out before you send it again.';
  *
  * @returns `undefined` for what can be repeated
  */
-export function onceOnly(method: Method, path: string, body: unknown): Once | undefined {
+export function nonIdempotent(method: Method, path: string, body: unknown): Once | undefined {
   if (method !== 'post') return undefined;
   if (
     path === CONTACTS &&

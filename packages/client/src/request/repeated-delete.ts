@@ -1,7 +1,7 @@
 import type { Exchange, Input } from './openapi-fetch.ts';
 import type { CallOptions, PathWith } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
-import type { Answer } from './types.ts';
+import type { ApiResponse } from '../transport/types.ts';
 
 const WEBHOOK = '/api/v1/webhooks/{webhook_id}' satisfies PathWith<'delete'>;
 
@@ -24,7 +24,7 @@ const DONE: readonly unknown[] = ['cancelled', 'discarded'];
  * answer to the success of an earlier attempt. An endpoint that is gone is deleted; of an upload or a
  * contact it looks whether it is cancelled.
  */
-export function settleDeletes(exchange: Exchange): Exchange {
+export function withRepeatedDeletes(exchange: Exchange): Exchange {
   return (method, path, input, options) => {
     const sent = exchange(method, path, input, options);
     return method === 'delete' ? settle(exchange, path, sent, input, options) : sent;
@@ -49,6 +49,6 @@ async function settle(
   return success(now, answered(now.body));
 }
 
-function success(answer: Answer, body: object | undefined): Answer {
+function success(answer: ApiResponse, body: object | undefined): ApiResponse {
   return { ...answer, ok: true, body };
 }

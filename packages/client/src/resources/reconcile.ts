@@ -3,10 +3,10 @@ import type { CreateUpload } from './upload-input.ts';
 import { PermissionError } from '../errors/api-error.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
-import { isTransient } from '../retry/transient.ts';
-import { lastSegment } from '../transport/filename.ts';
+import { isTransient } from '../errors/transient.ts';
+import { lastSegment } from '../body/filename.ts';
 import { filenameOf, type Wanted } from './find-uploads.ts';
-import { pause } from '../retry/sleep.ts';
+import { sleep } from '../time/sleep.ts';
 import { matchesList } from './same-list.ts';
 
 /** How `uploads.create` finds out what became of a request whose outcome is not known. */
@@ -73,7 +73,7 @@ export async function lookFor(
     const left = ends - performance.now() - LAST_LOOK_MS;
     if (left <= 0) break;
     try {
-      await pause(Math.min(ms, left), signal);
+      await sleep(Math.min(ms, left), signal);
       // At least 1 ms: a busy event loop can end the pause after the deadline, and 0 is no limit.
       const found = await find({ filename, since }, Math.max(1, ends - performance.now()));
       const [match, ...others] = found.filter((one) => matchesList(one, upload));

@@ -1,6 +1,6 @@
 import type { CreateUploadContacts, CreateUploadFile, CreateUploadNumbers } from '@optimaldial/types';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { isBlob } from '../transport/is-blob.ts';
+import { isBlob } from '../body/is-blob.ts';
 import { isRecord } from '../is-record.ts';
 
 type Without<Names extends string> = { readonly [Name in Names]?: undefined };

@@ -6,13 +6,13 @@ import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { TimeoutError } from '../errors/timeout.ts';
 import { checkWanted, type Wanted } from './find-uploads.ts';
-import { limitsOf, type CallLimits } from '../retry/limits.ts';
+import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { createList, type List } from './pagination.ts';
 import { fillPath } from '../request/path.ts';
 import type { CallOptions, PathWith, Query } from '../request/call-types.ts';
 import { lookFor, withToken, type Reconcile } from './reconcile.ts';
 import { waitForUpload, type WaitOptions } from './wait.ts';
-import { within } from '../retry/with-timeout.ts';
+import { withTimeout } from '../time/with-timeout.ts';
 
 /** Options of `uploads.create`. */
 export interface CreateOptions extends CallOptions {
@@ -168,7 +168,7 @@ export function createUploads(invoke: Invoke, limits: CallLimits, download: Down
   const retrieve: Uploads['retrieve'] = (id, options) =>
     invoke('get', '/api/v1/uploads/{upload_id}', one(id), options);
   // A body changes nothing: what a file adds to `timeout` stays below the default deadline.
-  const deadlineOf = (options: CallOptions): number => limitsOf(options, limits).deadline;
+  const deadlineOf = (options: CallOptions): number => resolveLimits(options, limits).deadline;
   const find: Uploads['find'] = async (wanted, options = {}) => {
     const search = checkWanted(wanted);
     const ms = deadlineOf(options);
@@ -178,7 +178,7 @@ export function createUploads(invoke: Invoke, limits: CallLimits, download: Down
         { method: 'GET', path: '/api/v1/uploads', attempts: 1 },
         { limit: 'deadline', ms, elapsed: Math.round(performance.now() - started) },
       );
-    return within(ms, options.signal, late, (signal) =>
+    return withTimeout(ms, options.signal, late, (signal) =>
       search(list({ limit: 100 }, { ...options, signal }).pages()),
     );
   };

@@ -1,14 +1,14 @@
 import { uploadStatusValues, type Upload, type UploadStatus } from '@optimaldial/types';
-import { growingPause, type Growth } from '../retry/backoff.ts';
+import { equalJitter, type Growth } from '../time/backoff.ts';
 import { RateLimitError } from '../errors/api-error.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { isTransient } from '../retry/transient.ts';
+import { isTransient } from '../errors/transient.ts';
 import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from '../errors/waiting.ts';
-import { checkLimits } from '../retry/limits.ts';
+import { checkLimits } from '../time/limits.ts';
 import { observe } from '../retry/attempt-event.ts';
-import { pause } from '../retry/sleep.ts';
+import { sleep } from '../time/sleep.ts';
 import type { CallOptions } from '../request/call-types.ts';
-import { within } from '../retry/with-timeout.ts';
+import { withTimeout } from '../time/with-timeout.ts';
 
 /** Options of `uploads.wait`. Its polls are its retries, so that `maxRetries` has no effect. */
 export interface WaitOptions extends CallOptions {
@@ -77,13 +77,13 @@ export async function waitForUpload(
       }
       const left = lastPoll - performance.now();
       if (left <= 0) throw tooLate();
-      await pause(Math.min(Math.max(growingPause(PAUSES, polls), least), left), ends);
+      await sleep(Math.min(Math.max(equalJitter(PAUSES, polls), least), left), ends);
     }
   };
 
   checkLimits({ deadline }, InvalidInputError);
   const limit = deadline || Infinity;
-  return within(limit, signal, tooLate, poll);
+  return withTimeout(limit, signal, tooLate, poll);
 }
 
 /** Whether the wait is over, well; throws where it is over otherwise. A status not known yet is neither. */

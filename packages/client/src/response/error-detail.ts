@@ -1,4 +1,4 @@
-import { quotable, redact, REDACTED, reveal } from '../errors/redact.ts';
+import { quotable, redact, REDACTED, reveal } from './redact.ts';
 import { isRecord } from '../is-record.ts';
 
 /** What the body of an error response says, in any shape. */

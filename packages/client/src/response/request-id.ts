@@ -1,4 +1,4 @@
-import { quotable } from '../errors/redact.ts';
+import { quotable } from './redact.ts';
 
 /**
  * Reads `X-Request-Id`, to quote in a question to OptimalDial. The header isn't documented: it is kept if

@@ -1,7 +1,7 @@
 import { isOptimalDialError, type ErrorCode } from '../errors/base.ts';
 import { UnreadableResponseError } from '../errors/call-error.ts';
 import { requestId } from '../response/request-id.ts';
-import type { Answer, Outgoing } from '../request/types.ts';
+import type { ApiResponse, PreparedRequest } from '../transport/types.ts';
 
 /** One attempt of a call, told when it is over. Nothing in it is secret: no id, no host, no body. */
 export interface AttemptEvent {
@@ -32,10 +32,10 @@ export type OnAttempt = (event: AttemptEvent) => unknown;
 /** Calls the observer. */
 export function notify(
   onAttempt: OnAttempt,
-  request: Outgoing,
+  request: PreparedRequest,
   ended: {
     readonly number: number;
-    readonly answer: Answer | undefined;
+    readonly answer: ApiResponse | undefined;
     readonly error: unknown;
     readonly duration: number;
     readonly pauseMs: number | undefined;

@@ -1,7 +1,7 @@
 import { isOptimalDialError } from '../errors/base.ts';
 import { ConnectionError } from '../errors/call-error.ts';
 import { TimeoutError } from '../errors/timeout.ts';
-import { isTransient, isTransientStatus } from './transient.ts';
+import { isTransient, isTransientStatus } from '../errors/transient.ts';
 
 /** How one attempt ended: with a response, or with an error. */
 export interface Outcome {

@@ -1,7 +1,7 @@
-import { abortReason } from './abort.ts';
-import { LONGEST_PAUSE_MS } from './backoff.ts';
-import { after } from './timer.ts';
-import type { Answer } from '../request/types.ts';
+import { abortReason } from '../time/abort.ts';
+import { MAX_DELAY_MS } from '../time/backoff.ts';
+import { after } from '../time/timer.ts';
+import type { ApiResponse } from '../transport/types.ts';
 
 /**
  * Holds requests back after a 429, so that not each of them collects its own. When the limit resets one
@@ -18,7 +18,7 @@ export interface Gate {
   /** Whether other calls wait. */
   readonly shared: boolean;
   /** The 429 that closed the gate, if the limit resets no sooner than in so many ms. */
-  refusalPast(ms: number): Answer | undefined;
+  refusalPast(ms: number): ApiResponse | undefined;
   /**
    * Waits for a pass. Whoever gets one owns it, and says what became of it by `refused`, `passed` or `unused`.
    *
@@ -28,7 +28,7 @@ export interface Gate {
    */
   enter(turn: number, ms: number, signal: AbortSignal | undefined): Promise<Pass | undefined>;
   /** Closes the gate after a 429, for so many ms. */
-  refused(answer: Answer, ms: number, pass: Pass | undefined): void;
+  refused(answer: ApiResponse, ms: number, pass: Pass | undefined): void;
   /** Says that a request has come back with anything but a 429. */
   passed(pass: Pass): void;
   /** Gives a pass back with which nothing was sent. */
@@ -54,7 +54,7 @@ const PROBE_MS = 60_000;
 const BETWEEN = { first: 500, most: 60_000 };
 
 /** Makes a gate, open. */
-export function createGate(): Gate {
+export function createRateLimitGate(): Gate {
   const queue: Waiting[] = [];
   let state: 'open' | 'closed' | 'probing' | 'draining' = 'open';
   let turns = 0;
@@ -62,7 +62,7 @@ export function createGate(): Gate {
   let refusals = 0;
   let closedUntil = 0;
   let goneUntil = 0;
-  let refusal: Answer | undefined;
+  let refusal: ApiResponse | undefined;
   let cancel: (() => void) | undefined;
 
   function release(count: number, probe: boolean): void {
@@ -148,10 +148,7 @@ export function createGate(): Gate {
       const least = refusals === 0 ? 0 : Math.min(BETWEEN.most, BETWEEN.first * 2 ** refusals);
       epoch += 1;
       state = 'closed';
-      closedUntil = Math.max(
-        closedUntil,
-        performance.now() + Math.min(LONGEST_PAUSE_MS, Math.max(ms, least)),
-      );
+      closedUntil = Math.max(closedUntil, performance.now() + Math.min(MAX_DELAY_MS, Math.max(ms, least)));
       refusal = answer;
       tick();
     },

@@ -1,18 +1,18 @@
-import { abortReason } from './abort.ts';
+import { abortReason } from '../time/abort.ts';
 import type { Attempt } from '../transport/send.ts';
-import { fullJitter, LONGEST_PAUSE_MS, type Growth } from './backoff.ts';
-import { isForm } from '../request/body.ts';
+import { fullJitter, MAX_DELAY_MS, type Growth } from '../time/backoff.ts';
+import { isForm } from '../body/serialize-body.ts';
 import { errorFrom } from '../errors/api-error.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { TimeoutError } from '../errors/timeout.ts';
-import { createGate, type Pass } from './rate-limit-gate.ts';
-import { limitsOf, type CallLimits } from './limits.ts';
+import { createRateLimitGate, type Pass } from './rate-limit-gate.ts';
+import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { notify, type OnAttempt } from './attempt-event.ts';
-import { pause } from './sleep.ts';
+import { sleep } from '../time/sleep.ts';
 import { retryAfter } from '../response/retry-after.ts';
 import { decide, mayHaveRun } from './policy.ts';
-import { callOf, type Answer, type Outgoing, type Try } from '../request/types.ts';
-import { within } from './with-timeout.ts';
+import { describeCall, type ApiResponse, type PreparedRequest, type Try } from '../transport/types.ts';
+import { withTimeout } from '../time/with-timeout.ts';
 
 const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };
 /** The least pause after a 429, in ms: `Retry-After: 0` would spin. */
@@ -24,18 +24,18 @@ const LEAST_LIMITED_MS = 100;
  *
  * @param limits what the client says of time and retries
  */
-export function createAttempts(
+export function createRetry(
   attempt: Attempt,
   limits: CallLimits,
   onAttempt: OnAttempt | undefined,
-): (request: Outgoing) => Promise<Answer> {
+): (request: PreparedRequest) => Promise<ApiResponse> {
   // The documented limits are on writes: a pause of one class says nothing of the other.
-  const gates = { reads: createGate(), writes: createGate() };
+  const gates = { reads: createRateLimitGate(), writes: createRateLimitGate() };
 
   return async (request) => {
     const { method, body, plan } = request;
     const { signal, once } = plan;
-    const { maxRetries, timeout, deadline } = limitsOf(
+    const { maxRetries, timeout, deadline } = resolveLimits(
       plan.own,
       limits,
       isForm(body) ? body.fileBytes : undefined,
@@ -45,7 +45,7 @@ export function createAttempts(
     const started = performance.now();
     const left = (): number => deadline - (performance.now() - started);
     const late = (attempts: number, limit: 'timeout' | 'deadline') => (): TimeoutError =>
-      new TimeoutError(callOf(request, attempts), {
+      new TimeoutError(describeCall(request, attempts), {
         limit,
         ms: limit === 'timeout' ? timeout : deadline,
         elapsed: Math.round(performance.now() - started),
@@ -70,11 +70,14 @@ export function createAttempts(
       const began = performance.now();
       const ms = Math.min(timeout, time);
       const one: Try = { number, repeated, ms, sent: false };
-      let answer: Answer | undefined;
+      let answer: ApiResponse | undefined;
       let error: unknown;
       try {
-        answer = await within(ms, signal, late(number, time < timeout ? 'deadline' : 'timeout'), (ends) =>
-          attempt(request, one, ends),
+        answer = await withTimeout(
+          ms,
+          signal,
+          late(number, time < timeout ? 'deadline' : 'timeout'),
+          (ends) => attempt(request, one, ends),
         );
       } catch (thrown) {
         error = thrown;
@@ -95,7 +98,7 @@ export function createAttempts(
         nonIdempotent: once !== undefined,
         replayable: !(body instanceof ReadableStream),
         retriesLeft: failures <= maxRetries,
-        inTime: pauseMs <= LONGEST_PAUSE_MS && Math.max(pauseMs, gate.opensIn) < left(),
+        inTime: pauseMs <= MAX_DELAY_MS && Math.max(pauseMs, gate.opensIn) < left(),
       });
       if (onAttempt) {
         const pauseOf = decision === 'retry' ? pauseMs : undefined;
@@ -110,7 +113,7 @@ export function createAttempts(
       if (decision === 'unknown' && once) {
         const trace = { from: once.from, to: new Date(), filename: once.filename };
         throw new OutcomeUnknownError(
-          callOf(request, number),
+          describeCall(request, number),
           trace,
           once.advice,
           answer ? errorFrom(answer) : error,
@@ -122,7 +125,7 @@ export function createAttempts(
       }
       repeated ||= mayHaveRun(outcome);
       // After a 429 the gate waits, for all calls of its class.
-      if (!limited) await pause(pauseMs, signal);
+      if (!limited) await sleep(pauseMs, signal);
     }
   };
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration.ts';
-import { redact } from '../errors/redact.ts';
+import { redact } from '../response/redact.ts';
 import { isRecord } from '../is-record.ts';
-import type { Call } from '../request/types.ts';
+import type { Call } from './types.ts';
 
 /** Whether `fetch` gave a response, as far as it is used here: other implementations have classes of their own. */
 export function isResponse(value: unknown): value is Response {
@@ -21,7 +21,7 @@ const REFUSED = /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( con
 const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|AssertionError)$/;
 
 /** The error for a `fetch` that failed by a mistake in it, not by the network; `undefined` for any other failure. */
-export function thrownFault(call: Call, cause: unknown): ConfigurationError | undefined {
+export function thrownError(call: Call, cause: unknown): ConfigurationError | undefined {
   if (!isRecord(cause)) return fault(call, `threw ${kindOf(cause)}`);
   const { name, message, code } = cause;
   if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
@@ -36,11 +36,11 @@ const BLOCKED =
   /^(\[MSW\] Cannot bypass|Nock: (No match|Disallowed)|Mock dispatch not matched|Cross-Origin Request Blocked)/;
 
 /** The error for a request that a test tool kept from the network; `undefined` for any other failure. */
-export function blockedFault(call: Call, cause: unknown, depth = 0): ConfigurationError | undefined {
+export function blockedError(call: Call, cause: unknown, depth = 0): ConfigurationError | undefined {
   if (!isRecord(cause) || depth > 2) return undefined;
   const { message } = cause;
   if (typeof message !== 'string' || !BLOCKED.test(message)) {
-    return blockedFault(call, cause['cause'], depth + 1);
+    return blockedError(call, cause['cause'], depth + 1);
   }
   // Its first line: what follows may be the whole request.
   const [line = ''] = message.split('\n');
@@ -50,7 +50,7 @@ export function blockedFault(call: Call, cause: unknown, depth = 0): Configurati
 }
 
 /** The error for a `fetch` that gave something else than a response. */
-export function resultFault(call: Call, result: unknown): ConfigurationError {
+export function resultError(call: Call, result: unknown): ConfigurationError {
   return fault(
     call,
     `returned ${isRecord(result) ? 'an object without status, headers or text()' : kindOf(result)} instead of a Response`,
@@ -62,13 +62,13 @@ function kindOf(value: unknown): string {
 }
 
 /** Whether `fetch` refused its arguments, so that nothing was sent. */
-export function refusesArguments(cause: unknown): boolean {
+export function rejectsArguments(cause: unknown): boolean {
   return isRecord(cause) && cause['cause'] === undefined && REFUSED.test(String(cause['message']));
 }
 
 /** Whether it refused the signal, because it is of another realm. */
-export function refusesSignal(cause: unknown): boolean {
-  return refusesArguments(cause) && /signal/.test(String(isRecord(cause) && cause['message']));
+export function rejectsSignal(cause: unknown): boolean {
+  return rejectsArguments(cause) && /signal/.test(String(isRecord(cause) && cause['message']));
 }
 
 function fault({ method, path }: Call, what: string): ConfigurationError {

@@ -1,22 +1,22 @@
 import { platform } from '#platform';
-import { checkKey, type ApiKey } from '../request/api-key.ts';
-import { isForm } from '../request/body.ts';
+import { checkApiKey, type ApiKey } from './api-key.ts';
+import { isForm } from '../body/serialize-body.ts';
 import { RedirectError } from '../errors/api-error.ts';
 import { isOptimalDialError } from '../errors/base.ts';
 import { ConnectionError } from '../errors/call-error.ts';
 import type { Fetch, SentInit } from './fetch-types.ts';
-import { blockedFault, isResponse, refusesArguments, resultFault, thrownFault } from './fetch-error.ts';
-import { fileFault } from './file-error.ts';
-import { multipart } from './multipart.ts';
-import { pause } from '../retry/sleep.ts';
-import { readAnswer } from '../response/read-response.ts';
+import { blockedError, isResponse, rejectsArguments, resultError, thrownError } from './fetch-error.ts';
+import { fileError } from '../body/file-error.ts';
+import { multipart } from '../body/multipart.ts';
+import { sleep } from '../time/sleep.ts';
+import { readResponse } from './read-response.ts';
 import { isRedirect } from './redirects.ts';
-import { isOfStandIn } from './testing-error.ts';
-import { transmit } from './call-fetch.ts';
-import { callOf, type Answer, type Outgoing, type Try } from '../request/types.ts';
+import { isTestingError } from './testing-error.ts';
+import { callFetch } from './call-fetch.ts';
+import { describeCall, type ApiResponse, type PreparedRequest, type Try } from './types.ts';
 
 /** Carries out one attempt, until the signal ends it. */
-export type Attempt = (request: Outgoing, one: Try, signal: AbortSignal) => Promise<Answer>;
+export type Attempt = (request: PreparedRequest, one: Try, signal: AbortSignal) => Promise<ApiResponse>;
 
 /**
  * Makes the function that carries out one attempt: it adds the key, sends, and reads the body whole,
@@ -26,14 +26,14 @@ export type Attempt = (request: Outgoing, one: Try, signal: AbortSignal) => Prom
  *   `ConfigurationError` (the key function gave no key, or `fetch` is broken), `InvalidInputError` (a file could not
  *   be read) or what the key function threw
  */
-export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt {
+export function createSend(apiKey: ApiKey, given: Fetch | undefined): Attempt {
   return async (request, one, signal) => {
     let key = apiKey;
     if (typeof key !== 'string') {
       const began = performance.now();
-      key = checkKey(await key());
+      key = checkApiKey(await key());
       // Ended while the key was read, or about to: its timer is due. Nothing may leave any more.
-      if (signal.aborted || performance.now() - began >= one.ms) await pause(Infinity, signal);
+      if (signal.aborted || performance.now() - began >= one.ms) await sleep(Infinity, signal);
     }
     const init = initOf(request, key, signal, one);
     // Looked up now, not when the client was made: test tools replace the global one later.
@@ -44,7 +44,7 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
     let text: unknown;
     try {
       one.sent = true;
-      response = await transmit(send, request.url, Object.assign(init, extra));
+      response = await callFetch(send, request.url, Object.assign(init, extra));
       // `response.text` may not be there: other implementations, and mocks.
       text = isResponse(response) ? await response.text?.() : undefined;
     } catch (cause) {
@@ -52,9 +52,9 @@ export function createAttempt(apiKey: ApiKey, given: Fetch | undefined): Attempt
     }
     if (!isResponse(response) || typeof text !== 'string') {
       if (one.bodyReads === 0) one.sent = false;
-      throw resultFault(callOf(request, one.number), response);
+      throw resultError(describeCall(request, one.number), response);
     }
-    return readAnswer(request, one, key, response, text);
+    return readResponse(request, one, key, response, text);
   };
 }
 
@@ -79,16 +79,16 @@ function observeBody(init: SentInit, one: Try): void {
 }
 
 /** The error for an attempt that brought no response. */
-function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean): unknown {
-  if (isOfStandIn(cause)) {
+function failure(cause: unknown, request: PreparedRequest, one: Try, responded: boolean): unknown {
+  if (isTestingError(cause)) {
     // A mistake of a test, found before the request was looked at.
     one.sent = false;
     return cause;
   }
   const { fault } = one;
-  if (fault !== undefined) return isOptimalDialError(fault) ? fault : fileFault('The file', fault);
-  const call = callOf(request, one.number);
-  const blocked = blockedFault(call, cause);
+  if (fault !== undefined) return isOptimalDialError(fault) ? fault : fileError('The file', fault);
+  const call = describeCall(request, one.number);
+  const blocked = blockedError(call, cause);
   if (blocked) {
     one.sent = false;
     return blocked;
@@ -96,14 +96,14 @@ function failure(cause: unknown, request: Outgoing, one: Try, responded: boolean
   if (isRedirect(cause)) return new RedirectError(call, 0);
   const again = (one.bodyReads ?? 0) > 1;
   const phase = responded ? 'reading' : again ? undefined : platform.connectPhase(cause);
-  const mistake = phase === 'connect' || phase === 'certificate' ? undefined : thrownFault(call, cause);
+  const mistake = phase === 'connect' || phase === 'certificate' ? undefined : thrownError(call, cause);
   if (mistake === undefined) return new ConnectionError(call, phase ?? 'sending', cause);
-  if (one.bodyReads === 0 || (!responded && refusesArguments(cause))) one.sent = false;
+  if (one.bodyReads === 0 || (!responded && rejectsArguments(cause))) one.sent = false;
   return mistake;
 }
 
 function initOf(
-  { method, headers: given, body }: Outgoing,
+  { method, headers: given, body }: PreparedRequest,
   key: string,
   signal: AbortSignal,
   one: Try,

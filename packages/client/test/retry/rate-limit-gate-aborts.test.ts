@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { createGate, type Pass } from '../../src/retry/rate-limit-gate.ts';
-import type { Answer } from '../../src/request/types.ts';
+import { createRateLimitGate, type Pass } from '../../src/retry/rate-limit-gate.ts';
+import type { ApiResponse } from '../../src/transport/types.ts';
 import { moved, outcome, useMovedClock } from '../support/clock.ts';
 import { id, stub } from '../support/stub.ts';
 
@@ -112,8 +112,8 @@ test('rate limit: 220 creates against 60 a minute all come through inside their 
 });
 
 test('rate limit: a probe that passes while another request is refused opens nothing', async () => {
-  const gate = createGate();
-  const refusal = {} as Answer;
+  const gate = createRateLimitGate();
+  const refusal = {} as ApiResponse;
   gate.refused(refusal, 0, undefined);
   const probe = await entered(gate.enter(gate.turn(), 60_000, undefined));
   expect(probe.probe).toBe(true);
@@ -124,8 +124,8 @@ test('rate limit: a probe that passes while another request is refused opens not
 });
 
 test('rate limit: of two pauses the longer one holds, and a header that asks for years is cut to an hour', async () => {
-  const gate = createGate();
-  const refusal = {} as Answer;
+  const gate = createRateLimitGate();
+  const refusal = {} as ApiResponse;
   gate.refused(refusal, 10_000, undefined);
   gate.refused(refusal, 2000, undefined);
   expect(gate.opensIn).toBe(10_000);
@@ -136,28 +136,28 @@ test('rate limit: of two pauses the longer one holds, and a header that asks for
 });
 
 test('rate limit: a probe that does not come back is followed by another after a minute', async () => {
-  const gate = createGate();
-  gate.refused({} as Answer, 0, undefined);
+  const gate = createRateLimitGate();
+  gate.refused({} as ApiResponse, 0, undefined);
   await entered(gate.enter(gate.turn(), 600_000, undefined));
   const { ms, value } = await moved(gate.enter(gate.turn(), 600_000, undefined));
   expect([ms, value?.probe]).toEqual([60_000, true]);
 });
 
 test('rate limit: probes that are refused in a row go at growing intervals', async () => {
-  const gate = createGate();
-  gate.refused({} as Answer, 100, undefined);
+  const gate = createRateLimitGate();
+  gate.refused({} as ApiResponse, 100, undefined);
   const waits: number[] = [];
   for (let probe = 0; probe < 9; probe++) {
     const { ms, value } = await moved(gate.enter(1, 600_000, undefined));
     waits.push(ms);
-    gate.refused({} as Answer, 100, value);
+    gate.refused({} as ApiResponse, 100, value);
   }
   expect(waits).toEqual([100, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
 });
 
 test('rate limit: each request that passes lets two more go, and one that was not sent hands its pass on', async () => {
-  const gate = createGate();
-  gate.refused({} as Answer, 0, undefined);
+  const gate = createRateLimitGate();
+  gate.refused({} as ApiResponse, 0, undefined);
   const went: number[] = [];
   const passes: Pass[] = [];
   for (let turn = 0; turn < 8; turn++) {

@@ -1,17 +1,17 @@
 import type { DownloadLink } from '@optimaldial/types';
 import type { Fetch } from '../../transport/fetch-types.ts';
-import { growingPause, LONGEST_PAUSE_MS, type Growth } from '../../retry/backoff.ts';
+import { equalJitter, MAX_DELAY_MS, type Growth } from '../../time/backoff.ts';
 import { DownloadError, REFUSED } from '../../errors/download.ts';
 import { InvalidInputError } from '../../errors/invalid-input.ts';
 import { TimeoutError } from '../../errors/timeout.ts';
-import { isTransient } from '../../retry/transient.ts';
-import { travelsInTheClear } from '../../request/insecure-url.ts';
-import { checkLimits, limitsOf, type CallLimits } from '../../retry/limits.ts';
+import { isTransient } from '../../errors/transient.ts';
+import { isInsecure } from '../../request/insecure-url.ts';
+import { checkLimits, resolveLimits, type CallLimits } from '../../time/limits.ts';
 import { openStored } from './storage-request.ts';
-import { pause } from '../../retry/sleep.ts';
+import { sleep } from '../../time/sleep.ts';
 import type { CallOptions } from '../../request/call-types.ts';
 import type { Resume } from './storage-response.ts';
-import { within } from '../../retry/with-timeout.ts';
+import { withTimeout } from '../../time/with-timeout.ts';
 
 /**
  * Options of `uploads.download`.
@@ -59,7 +59,7 @@ export function createDownload({ given, allowInsecureHosts = [], limits }: Stora
     if (resume !== undefined && !(Number.isSafeInteger(resume.from) && resume.from >= 0)) {
       throw new InvalidInputError('`resume.from` must be a number of bytes: an integer, 0 or greater.');
     }
-    const { maxRetries, timeout, deadline } = limitsOf(options, limits);
+    const { maxRetries, timeout, deadline } = resolveLimits(options, limits);
     const started = performance.now();
     const elapsed = (): number => performance.now() - started;
     let attempts = 0;
@@ -73,7 +73,7 @@ export function createDownload({ given, allowInsecureHosts = [], limits }: Stora
         // Retries by its own policy: a failure is final.
         const { download_url: url } = await sign(ends);
         attempts++;
-        if (!URL.canParse(url) || travelsInTheClear(new URL(url), allowInsecureHosts)) {
+        if (!URL.canParse(url) || isInsecure(new URL(url), allowInsecureHosts)) {
           throw new DownloadError(
             callNow(),
             undefined,
@@ -92,14 +92,14 @@ export function createDownload({ given, allowInsecureHosts = [], limits }: Stora
             refused = true;
             continue;
           }
-          const wait = Math.max(growingPause(BACKOFF, retries), retryAfter * 1000);
-          const most = Math.min(deadline - elapsed(), LONGEST_PAUSE_MS);
+          const wait = Math.max(equalJitter(BACKOFF, retries), retryAfter * 1000);
+          const most = Math.min(deadline - elapsed(), MAX_DELAY_MS);
           if (!isTransient(error) || retries >= maxRetries || wait >= most) throw error;
           retries++;
-          await pause(wait, ends);
+          await sleep(wait, ends);
         }
       }
     };
-    return within(deadline, signal, tooLate('deadline', deadline), opening);
+    return withTimeout(deadline, signal, tooLate('deadline', deadline), opening);
   };
 }

@@ -1,17 +1,17 @@
 import type { Fetch } from '../../transport/fetch-types.ts';
-import { abortReason } from '../../retry/abort.ts';
+import { abortReason } from '../../time/abort.ts';
 import { ConfigurationError } from '../../errors/configuration.ts';
 import { contentMessage, DownloadError, statusMessage } from '../../errors/download.ts';
 import { ConnectionError } from '../../errors/call-error.ts';
 import { TimeoutError } from '../../errors/timeout.ts';
-import { blockedFault, isResponse, resultFault } from '../../transport/fetch-error.ts';
+import { blockedError, isResponse, resultError } from '../../transport/fetch-error.ts';
 import { piecesOf } from './chunks.ts';
 import { retryAfter } from '../../response/retry-after.ts';
-import { isOfStandIn } from '../../transport/testing-error.ts';
+import { isTestingError } from '../../transport/testing-error.ts';
 import { PAGE_FAULT, rangeOf, readHead, type Resume } from './storage-response.ts';
-import type { Call } from '../../request/types.ts';
-import { transmit } from '../../transport/call-fetch.ts';
-import { within } from '../../retry/with-timeout.ts';
+import type { Call } from '../../transport/types.ts';
+import { callFetch } from '../../transport/call-fetch.ts';
+import { withTimeout } from '../../time/with-timeout.ts';
 
 /** How to open a file, and what ends that. */
 interface Opening {
@@ -47,7 +47,7 @@ export async function openStored(
   const lively = async <T>(phase: 'storage' | 'reading', step: () => Promise<T>): Promise<T> => {
     const until = phase === 'storage' ? ends : signal;
     try {
-      return await within(timeout, until, late, step);
+      return await withTimeout(timeout, until, late, step);
     } catch (cause) {
       release();
       aborts.abort(cause);
@@ -55,8 +55,8 @@ export async function openStored(
         cause instanceof TimeoutError ||
         cause instanceof ConfigurationError ||
         (until?.aborted && cause === until.reason);
-      if (passes || isOfStandIn(cause)) throw cause;
-      throw blockedFault(call, cause) ?? new ConnectionError(call, phase, cause);
+      if (passes || isTestingError(cause)) throw cause;
+      throw blockedError(call, cause) ?? new ConnectionError(call, phase, cause);
     }
   };
 
@@ -65,14 +65,14 @@ export async function openStored(
   const asked: Record<string, string> = { 'accept-encoding': 'identity' };
   if (range) Object.assign(asked, { range: `bytes=${range.from}-`, 'if-range': range.etag });
   const { status, pieces, head, pauseFor } = await lively('storage', async () => {
-    const response: unknown = await transmit(send, url, {
+    const response: unknown = await callFetch(send, url, {
       method: 'GET',
       headers: asked,
       body: null,
       signal: aborts.signal,
       redirect: 'manual',
     });
-    if (!isResponse(response)) throw resultFault(call, response);
+    if (!isResponse(response)) throw resultError(call, response);
     return {
       status: response.status,
       pieces: piecesOf(response),

@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../../errors/invalid-input.ts';
 import type { FileBody } from '../fetch-types.ts';
-import { fileFault } from '../file-error.ts';
-import { isBlob } from '../is-blob.ts';
-import type { Multipart } from '../multipart.ts';
+import { fileError } from '../../body/file-error.ts';
+import { isBlob } from '../../body/is-blob.ts';
+import type { Multipart } from '../../body/multipart.ts';
 import { isRecord } from '../../is-record.ts';
 import type { FileFault } from './types.ts';
 
@@ -80,7 +80,7 @@ function read(
     {
       async pull(controller) {
         const { done, value } = await pieces.next().catch((fault: unknown) => {
-          attempt.fault = fault ?? fileFault('The file', fault);
+          attempt.fault = fault ?? fileError('The file', fault);
           throw attempt.fault;
         });
         // Both throw if the request has ended meanwhile, which isn't the fault of the file.
@@ -111,6 +111,6 @@ async function* piecesOf(
       if (left < 0) break;
       yield piece;
     }
-    if (left !== 0) throw fileFault('The file', undefined);
+    if (left !== 0) throw fileError('The file', undefined);
   }
 }

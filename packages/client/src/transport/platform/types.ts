@@ -1,5 +1,5 @@
 import type { SentInit } from '../fetch-types.ts';
-import type { Multipart } from '../multipart.ts';
+import type { Multipart } from '../../body/multipart.ts';
 
 /** Why a file of one attempt could not be read to its end. Noted here, because `fetch` may hide it. */
 export interface FileFault {

@@ -12,7 +12,7 @@ const KEY = /^od_[a-z0-9]+_[\w-]{16,200}$/i;
 declare const process: { env: Record<string, string | undefined> } | undefined;
 
 /** The key that was given, else the one in the environment; a malformed one is refused at once. */
-export function chooseKey(given: ApiKey | undefined): ApiKey {
+export function resolveApiKey(given: ApiKey | undefined): ApiKey {
   if (typeof given === 'function') return given;
   const key = given ?? (typeof process === 'undefined' ? undefined : process.env['OPTIMALDIAL_API_KEY']);
   if (key === undefined || key === '') {
@@ -20,11 +20,11 @@ export function chooseKey(given: ApiKey | undefined): ApiKey {
       'No API key. Pass `apiKey` to createClient, or set OPTIMALDIAL_API_KEY in the environment; keys are made in the developer panel of OptimalDial.',
     );
   }
-  return checkKey(key);
+  return checkApiKey(key);
 }
 
 /** Returns a key that can go into a header, and refuses what plainly is none, without showing it. */
-export function checkKey(key: unknown): string {
+export function checkApiKey(key: unknown): string {
   if (typeof key === 'string' && KEY.test(key)) return key;
   const fault =
     typeof key !== 'string'

@@ -54,7 +54,7 @@ export function checkLimits(
  *
  * @param fileBytes size of the files that it sends
  */
-export function limitsOf(call: CallLimits | undefined, client: CallLimits, fileBytes = 0): Limits {
+export function resolveLimits(call: CallLimits | undefined, client: CallLimits, fileBytes = 0): Limits {
   const given = call?.timeout ?? client.timeout;
   const timeout = given === undefined ? TIMEOUT_MS + fileBytes / BYTES_PER_MS : given || Infinity;
   const whole = call?.deadline ?? client.deadline;

@@ -1,5 +1,5 @@
 import { isRecord } from '../is-record.ts';
-import { isOptimalDialError } from '../errors/base.ts';
+import { isOptimalDialError } from './base.ts';
 
 /**
  * Whether a response with this status may well be followed by a success. The one list for calls, waits,

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createClient, type Client } from '@optimaldial/client';
 import { array, assert, asyncProperty, oneof, string, tuple, uint8Array } from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { multipart } from '../../src/transport/multipart.ts';
+import { multipart } from '../../src/body/multipart.ts';
 import { multipartBody } from '../../src/transport/platform/multipart-body.ts';
 import { listening } from '../support/listening.ts';
 import { apiKey, id, rejection, stub } from '../support/stub.ts';

@@ -11,7 +11,7 @@ const BUSY_MS = 10;
  * @param ms `Infinity` for no timeout
  * @param tooLate makes the error for when the time is up
  */
-export function within<T>(
+export function withTimeout<T>(
   ms: number,
   signal: AbortSignal | undefined,
   tooLate: () => Error,

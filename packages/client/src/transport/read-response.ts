@@ -1,7 +1,7 @@
 import { UnreadableResponseError } from '../errors/call-error.ts';
 import { responses } from '../generated/responses.ts';
 import { isRecord } from '../is-record.ts';
-import { callOf, type Answer, type Outgoing, type Try } from '../request/types.ts';
+import { describeCall, type ApiResponse, type PreparedRequest, type Try } from './types.ts';
 
 /**
  * Reads a response whose body has arrived.
@@ -9,25 +9,25 @@ import { callOf, type Answer, type Outgoing, type Try } from '../request/types.t
  * @param key the API key that was sent, which nothing that came back may show
  * @throws UnreadableResponseError for a success that can't be what the spec says
  */
-export function readAnswer(
-  request: Outgoing,
+export function readResponse(
+  request: PreparedRequest,
   one: Try,
   key: string,
   response: Response,
   text: string,
-): Answer {
+): ApiResponse {
   const { status } = response;
   // Not `response.ok`, which a mock may leave out.
   const ok = status >= 200 && status < 300;
   const body = parse(text);
   const fault = ok ? unreadable(request, response, text, body) : undefined;
-  if (fault) throw new UnreadableResponseError(callOf(request, one.number), response, fault, key);
+  if (fault) throw new UnreadableResponseError(describeCall(request, one.number), response, fault, key);
   const { number: attempts, repeated } = one;
   return { request, ok, status, body, response, key, attempts, repeated, left: 0 };
 }
 
 function unreadable(
-  { method, plan }: Outgoing,
+  { method, plan }: PreparedRequest,
   { headers }: Response,
   text: string,
   body: unknown,

@@ -1,6 +1,6 @@
-import { lastSegment } from '../transport/filename.ts';
-import { isBlob } from '../transport/is-blob.ts';
-import type { Form } from '../transport/multipart.ts';
+import { lastSegment } from './filename.ts';
+import { isBlob } from './is-blob.ts';
+import type { Form } from './multipart.ts';
 import { isRecord } from '../is-record.ts';
 
 /** A body as it is handed on: JSON, a form, or a stream of the caller's own. */

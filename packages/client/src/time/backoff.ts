@@ -1,5 +1,5 @@
 /** The longest pause that anything waits out, in ms: a header can ask for years. */
-export const LONGEST_PAUSE_MS = 3_600_000;
+export const MAX_DELAY_MS = 3_600_000;
 
 /** How pauses grow, in ms. */
 export interface Growth {
@@ -24,6 +24,6 @@ export function fullJitter({ first, factor, most }: Growth, before: number): num
  *
  * @param before how many pauses there were before this one
  */
-export function growingPause({ first, factor, most }: Growth, before: number): number {
+export function equalJitter({ first, factor, most }: Growth, before: number): number {
   return Math.min(most, first * factor ** before) * (0.5 + Math.random() / 2);
 }

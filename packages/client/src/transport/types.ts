@@ -1,6 +1,6 @@
-import type { Body } from './body.ts';
-import type { CallLimits } from '../retry/limits.ts';
-import type { Once } from './operations.ts';
+import type { Body } from '../body/serialize-body.ts';
+import type { CallLimits } from '../time/limits.ts';
+import type { Once } from '../request/operations.ts';
 
 /** What is known of a call beside what is sent. */
 export interface Plan {
@@ -14,7 +14,7 @@ export interface Plan {
 }
 
 /** A request, ready to be sent. */
-export interface Outgoing {
+export interface PreparedRequest {
   readonly url: string;
   /** HTTP method, in upper case. */
   readonly method: string;
@@ -41,8 +41,8 @@ export interface Try {
 }
 
 /** An answer whose body has been read. */
-export interface Answer {
-  readonly request: Outgoing;
+export interface ApiResponse {
+  readonly request: PreparedRequest;
   readonly ok: boolean;
   readonly status: number;
   /** The body, parsed where it is JSON, else as text; `undefined` where it is empty. */
@@ -74,7 +74,7 @@ export interface Call {
 }
 
 /** Method, URL path and attempts of a request, for errors. */
-export function callOf({ method, url }: Outgoing, attempts: number): Call {
+export function describeCall({ method, url }: PreparedRequest, attempts: number): Call {
   const { pathname: path, port } = new URL(url);
   return { method, path, port: port || undefined, attempts };
 }

@@ -7,7 +7,7 @@ import { after } from './timer.ts';
  * @param ms how long, in milliseconds
  * @param signal ends the wait, which then rejects with the signal's own reason; default: nothing does
  */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortReason(signal));

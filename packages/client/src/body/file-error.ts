@@ -7,7 +7,7 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
  * @param file how the message names it
  * @param cause what went wrong while it was read; `undefined` if it has changed
  */
-export function fileFault(file: string, cause: unknown): InvalidInputError {
+export function fileError(file: string, cause: unknown): InvalidInputError {
   const { code, name } = reduceCause(cause);
   const reason = cause === undefined ? 'it has changed' : (code ?? name);
   return new InvalidInputError(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FileBody } from '../../src/transport/fetch-types.ts';
-import { multipart } from '../../src/transport/multipart.ts';
+import { multipart } from '../../src/body/multipart.ts';
 import { multipartBody } from '../../src/transport/platform/multipart-body.ts';
 import type { FileFault } from '../../src/transport/platform/types.ts';
 
