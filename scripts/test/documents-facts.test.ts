@@ -59,18 +59,32 @@ test('documents: name a schema with the file of the spec that defines it', () =>
 });
 
 test('documents: refer to the list of what is inferred if they rely on it', () => {
-  const refers = /README\.md#what-is-inferred|"What is inferred"/;
+  const refers = /inferred-behavior\.md/;
   const relying = documents.filter(({ text }) => text.includes('optimaldial_status')).map(({ path }) => path);
   expect(relying).toEqual(expect.arrayContaining(['docs/files.md', 'packages/testing/README.md']));
   for (const path of [...relying, 'docs/getting-started.md']) {
-    if (path === 'README.md') continue;
+    if (path === 'docs/inferred-behavior.md') continue;
     expect(documents.find((document) => document.path === path)?.text).toMatch(refers);
   }
 });
 
-test('READMEs of packages: link to nothing outside the package, because npm shows them alone', () => {
-  const outside = documents
+test('READMEs of packages: use no relative links, because npm shows them without the repository', () => {
+  const relative = documents
     .filter(({ path }) => path.startsWith('packages/'))
-    .flatMap(({ path, text }) => [...text.matchAll(/\]\(\.\.[^)]*\)/g)].map(([link]) => `${path} ${link}`));
-  expect(outside).toEqual([]);
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https:|#)[^)]*\)/g)].map(([link]) => `${path} ${link}`),
+    );
+  expect(relative).toEqual([]);
+});
+
+test('READMEs of packages: link only to guides that the client package contains', () => {
+  const linked = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/https:\/\/unpkg\.com\/([^)\s`]*)/g)].map(([, guide = '']) => ({ path, guide })),
+  );
+  expect(linked.length).toBeGreaterThan(10);
+  const missing = linked.filter(({ guide }) => {
+    const name = guide.replace('@optimaldial/client/', '');
+    return name !== 'docs/' && !documents.some(({ path }) => path === name);
+  });
+  expect(missing).toEqual([]);
 });

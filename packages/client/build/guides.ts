@@ -1,44 +1,27 @@
-/**
- * Copies the guides into the package, so that whoever installs it has them. Their links are adapted to the
- * place where they are installed.
- */
+/** Copies the guides into the package, and adapts their links to that place. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 
-const root = `${import.meta.dirname}/../../..`;
+const source = `${import.meta.dirname}/../../../docs`;
 const target = `${import.meta.dirname}/../docs`;
 
-// For maintainers: it is about the repository.
-const NOT_FOR_USERS = 'regenerating-and-releasing.md';
-const INFERRED = 'what-is-inferred.md';
-
-/** Where a link of the repository leads in the package. */
-const LINKS: readonly (readonly [RegExp, string])[] = [
-  [/\]\(\.\.\/README\.md#what-is-inferred\)/g, `](${INFERRED})`],
-  [/\]\(\.\.\/packages\/client\/README\.md/g, '](../README.md'],
-  [
-    /\]\(\.\.\/packages\/testing\/README\.md[^)]*\)/g,
-    '](https://www.npmjs.com/package/@optimaldial/testing)',
-  ],
-];
-
-function adapted(name: string, text: string): string {
-  const result = LINKS.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
-  const [broken] = /\]\(\.\.\/(?!README\.md)[^)]*\)/.exec(result) ?? [];
-  if (broken !== undefined)
-    throw new Error(`docs/${name}: ${broken} leads nowhere in the package. Add it to LINKS.`);
-  return result;
+function adapt(name: string, text: string): string {
+  const adapted = text
+    .replaceAll('](../packages/client/README.md', '](../README.md')
+    .replaceAll(
+      /\]\(\.\.\/packages\/(testing|types)\/README\.md[^)]*\)/g,
+      '](https://www.npmjs.com/package/@optimaldial/$1)',
+    );
+  const [broken] = /\]\(\.\.\/(?!README\.md)[^)]*\)/.exec(adapted) ?? [];
+  if (broken === undefined) return adapted;
+  throw new Error(
+    `docs/${name} links to ${broken.slice(2, -1)}, which isn't part of @optimaldial/client. Link to another guide or to the README of a package.`,
+  );
 }
 
-// A guide that is gone must not stay in the package.
+// Removes guides that no longer exist.
 await rm(target, { recursive: true, force: true });
 await mkdir(target);
-for (const name of await readdir(`${root}/docs`)) {
-  if (name === NOT_FOR_USERS || !name.endsWith('.md')) continue;
-  const text = await readFile(`${root}/docs/${name}`, 'utf8');
-  const listed = text.split('\n').filter((line) => !line.includes(`](${NOT_FOR_USERS})`));
-  await writeFile(`${target}/${name}`, adapted(name, listed.join('\n')));
+for (const name of await readdir(source)) {
+  if (!name.endsWith('.md')) continue;
+  await writeFile(`${target}/${name}`, adapt(name, await readFile(`${source}/${name}`, 'utf8')));
 }
-const readme = await readFile(`${root}/README.md`, 'utf8');
-const section = /^#(# What is inferred\n.*?)^## /ms.exec(readme)?.[1];
-if (section === undefined) throw new Error('README.md has no section "What is inferred".');
-await writeFile(`${target}/${INFERRED}`, `${section.trim()}\n`);

@@ -11,12 +11,13 @@ const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, 
 const GUIDES = [
   'getting-started',
   'errors-and-retries',
-  'proxies',
   'files',
   'webhooks',
   'testing',
+  'proxies',
   'upgrading',
-  'regenerating-and-releasing',
+  'inferred-behavior',
+  'terms',
 ];
 
 const packages = ['client', 'testing', 'types'].map((name) => {
