@@ -70,7 +70,7 @@ async function serveMock(where: InternalListenOptions): Promise<void> {
   const options: InternalListenOptions = {
     ...where,
     onExposed: (address) => warn(address, 'call the API with any key that starts with od_live_'),
-    onAnswer: (answer) => {
+    onResponse: (answer) => {
       log(answer);
       // Nobody asks for them again: a server that runs for days must not keep them.
       mock.reset();
@@ -96,7 +96,7 @@ async function serveSandbox(
     onExposed: (address) =>
       warn(address, 'open the page with the account, press its buttons, and call the API with the key'),
     before: (incoming, outgoing) => page.serve(incoming, outgoing),
-    onAnswer: (answer) => {
+    onResponse: (answer) => {
       page.show(log(answer));
       recording.clear();
     },
@@ -119,7 +119,7 @@ function warn(address: string, exposure: string): void {
 }
 
 /** Prints a call and what left the description, and gives what it printed. */
-function log(answer: Parameters<NonNullable<ListenOptions['onAnswer']>>[0]): Parameters<Page['show']>[0] {
+function log(answer: Parameters<NonNullable<ListenOptions['onResponse']>>[0]): Parameters<Page['show']>[0] {
   const { method, path, status = null } = answer;
   const violations = answer.violations.map(({ side, message }) => `${side}: ${message}`);
   console.log(`${method} ${path} → ${status ?? 'connection ended'}`);

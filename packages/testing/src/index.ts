@@ -11,18 +11,19 @@ export type { MockRule } from './mock/mock-rule.ts';
 export type { FetchLike } from './server/as-fetch.ts';
 export type { OrganizationOptions, Scope, WriteLimits } from './sandbox/account.ts';
 export type { Duration } from './sandbox/duration.ts';
-export type { FaultKind, FaultOptions, StruckFault } from './sandbox/faults.ts';
+export type { FaultKind, FaultOptions, InjectedFault } from './sandbox/faults.ts';
 export type { WebFlow } from './sandbox/web-flow.ts';
-export type { Listening, ListenOptions } from './server/listen.ts';
-export type { RecordedRequest, Seen, Violation } from './engine/recording.ts';
+export type { RunningServer, ListenOptions } from './server/listen.ts';
+export type { RecordedRequest, RequestLog, Violation } from './engine/recording.ts';
 
 // Objects as the API gives them.
-export { buildContact, buildUpload, buildWebhookEndpoint, type Fields } from './builders/objects.ts';
-export { buildWebhookEvent, type Changes } from './builders/webhook-event.ts';
+export { buildContact, buildUpload, buildWebhookEndpoint, type Overrides } from './builders/objects.ts';
+export { buildWebhookEvent, type EventOverrides } from './builders/webhook-event.ts';
+export { phoneNumbers } from './builders/phone-numbers.ts';
 
 export {
   deliverWebhook,
-  type Delivered,
+  type DeliveryResult,
   type DeliveryAttempt,
   type WebhookTarget,
 } from './webhooks/deliver.ts';
@@ -33,4 +34,4 @@ export { MockError } from './engine/mock-error.ts';
 
 // What rules are typed by.
 export type { Body, ExampleName, OperationId, Status } from './spec/types.ts';
-export type { Fault } from './engine/engine.ts';
+export type { ValidationError } from './engine/engine.ts';

@@ -12,6 +12,7 @@ test('exports: have these names, because a new one is a decision', () => {
     'createMock',
     'createSandbox',
     'deliverWebhook',
+    'phoneNumbers',
     'signWebhook',
   ]);
   expect(Object.keys(fixture).toSorted()).toEqual(['test']);

@@ -9,7 +9,7 @@ const { origin: cors } = readSettings();
 const sandbox = createSandbox({ clock: 'manual' });
 const { url } = await sandbox.listen({
   ...(cors === undefined ? {} : { cors }),
-  onAnswer({ method, path }) {
+  onResponse({ method, path }) {
     if (method === 'GET' && path === '/api/v1/uploads') void sandbox.advance('1min');
     for (const { side, message } of sandbox.violations()) console.log(`  ${side}: ${message}`);
   },

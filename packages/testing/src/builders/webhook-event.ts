@@ -3,10 +3,10 @@ import { eventExamples } from '../spec/operations.ts';
 import { isRecord } from '../is-record.ts';
 
 /** Any of the fields of a value, and any of those of its objects. */
-export type Changes<T> = T extends readonly unknown[]
+export type EventOverrides<T> = T extends readonly unknown[]
   ? T
   : T extends object
-    ? { readonly [Name in keyof T]?: Changes<T[Name]> | undefined }
+    ? { readonly [Name in keyof T]?: EventOverrides<T[Name]> | undefined }
     : T;
 
 /**
@@ -18,7 +18,7 @@ export type Changes<T> = T extends readonly unknown[]
  */
 export function buildWebhookEvent<Type extends WebhookEvent['type']>(
   type: Type,
-  changes?: Changes<Extract<WebhookEvent, { type: Type }>>,
+  changes?: EventOverrides<Extract<WebhookEvent, { type: Type }>>,
 ): Extract<WebhookEvent, { type: Type }> {
   const example = eventExamples.find((one) => isRecord(one) && one['type'] === type);
   if (example === undefined) throw new RangeError(`The description has no event ${type}.`);

@@ -26,7 +26,7 @@ export interface EngineAnswer {
 }
 
 /** One departure from the description. */
-export interface Fault {
+export interface ValidationError {
   readonly message: string;
   /** Where, from the outside in: `path.upload_id`, `body.status`. */
   readonly location: string;
@@ -38,12 +38,12 @@ export interface Verdict {
   readonly refusal: { readonly status: number; readonly message: string } | undefined;
   /** The answer, as it passed the gate. */
   readonly answer: EngineAnswer | undefined;
-  readonly requestFaults: readonly Fault[];
+  readonly requestFaults: readonly ValidationError[];
   /** Whether the content type is none that the operation takes. */
   readonly wrongType: boolean;
   /** Whether a list of the request is longer than it may be. */
   readonly tooMany: boolean;
-  readonly answerFaults: readonly Fault[];
+  readonly answerFaults: readonly ValidationError[];
 }
 
 /** Makes the answer to a request. It is asked only for one that keeps to the description. */
@@ -165,7 +165,13 @@ function plain(headers: Readonly<Record<string, unknown>> = {}): Record<string, 
   );
 }
 
-function fault({ message, path = [] }: { message: string; path?: readonly (string | number)[] }): Fault {
+function fault({
+  message,
+  path = [],
+}: {
+  message: string;
+  path?: readonly (string | number)[];
+}): ValidationError {
   return { message, location: path.join('.') };
 }
 

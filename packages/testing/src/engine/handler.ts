@@ -105,7 +105,7 @@ async function judge(
   if (verdict.answer === undefined || verdict.answerFaults.length > 0) {
     const faults = verdict.answerFaults.map(({ message }) => message).join('; ');
     throw new MockError(
-      'invalid_answer',
+      'invalid_response',
       `The answer ${verdict.answer?.status ?? ''} that was given to ${operation.id} leaves the description: ${faults}.`,
     );
   }

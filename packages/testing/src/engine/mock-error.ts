@@ -8,8 +8,8 @@ export class MockError extends Error {
     // Tells `@optimaldial/client` to pass the error on instead of taking it for a broken network.
     Object.defineProperty(this.prototype, Symbol.for('@optimaldial/testing/error'), { value: true });
   }
-  /** `unknown_route`, `unknown_example`, `unreadable_request` or `invalid_answer`. */
-  readonly code: 'unknown_route' | 'unknown_example' | 'unreadable_request' | 'invalid_answer';
+  /** `unknown_route`, `unknown_example`, `unreadable_request` or `invalid_response`. */
+  readonly code: 'unknown_route' | 'unknown_example' | 'unreadable_request' | 'invalid_response';
 
   constructor(code: MockError['code'], message: string) {
     super(message);

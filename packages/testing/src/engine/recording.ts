@@ -1,4 +1,4 @@
-import type { Fault } from './engine.ts';
+import type { ValidationError } from './engine.ts';
 import { redactText } from './redact/redact.ts';
 import type { OperationId } from '../spec/types.ts';
 
@@ -23,7 +23,7 @@ export interface RecordedRequest {
 }
 
 /** A departure from the description, by the caller (`request`) or by a scripted answer (`response`). */
-export interface Violation extends Fault {
+export interface Violation extends ValidationError {
   readonly side: 'request' | 'response';
   readonly operation: string | undefined;
   readonly method: string;
@@ -31,7 +31,7 @@ export interface Violation extends Fault {
 }
 
 /** What can be asked afterwards. */
-export interface Seen {
+export interface RequestLog {
   /** The requests seen so far, in order; those of one operation if one is named. Secrets are redacted. */
   requests(operation?: OperationId): readonly RecordedRequest[];
   /** Every departure from the description so far. Expect it to be empty at the end of a test. */
@@ -43,9 +43,13 @@ export interface Recording {
   readonly requests: RecordedRequest[];
   readonly violations: Violation[];
   /** Notes that a call left the description, and gives what it noted. */
-  note(request: RecordedRequest, side: Violation['side'], faults: readonly Fault[]): readonly Violation[];
+  note(
+    request: RecordedRequest,
+    side: Violation['side'],
+    faults: readonly ValidationError[],
+  ): readonly Violation[];
   clear(): void;
-  readonly seen: Seen;
+  readonly seen: RequestLog;
 }
 
 /** Starts an empty recording. */

@@ -1,15 +1,15 @@
 import { asFetch, type FetchLike } from '../server/as-fetch.ts';
 import { createHandler } from '../engine/handler.ts';
-import { listen, type Listening, type ListenOptions } from '../server/listen.ts';
+import { listen, type RunningServer, type ListenOptions } from '../server/listen.ts';
 import { ruleFor, type MockRule } from './mock-rule.ts';
-import { createRecording, type Seen } from '../engine/recording.ts';
+import { createRecording, type RequestLog } from '../engine/recording.ts';
 import { ruleDesk } from './responder.ts';
 import type { Rule } from '../engine/rules.ts';
 import { sharedEngine } from '../engine/shared-engine.ts';
 import type { OperationId } from '../spec/types.ts';
 
 /** A stand-in for the API that answers from the examples of its description. */
-export interface Mock extends Seen {
+export interface Mock extends RequestLog {
   /**
    * Hand this to a client as its `fetch`. Only path and query of the URL count.
    *
@@ -21,7 +21,7 @@ export interface Mock extends Seen {
    *
    * @throws RangeError for a port that `fetch` refuses to call, or an option that can't work
    */
-  listen(options?: ListenOptions): Promise<Listening>;
+  listen(options?: ListenOptions): Promise<RunningServer>;
   /** Says what an operation answers from now on. */
   on<Id extends OperationId>(operation: Id): MockRule<Id>;
   /** Forgets rules, requests and violations. */

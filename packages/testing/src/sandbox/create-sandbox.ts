@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asFetch } from '../server/as-fetch.ts';
 import { createHandler, type Handler } from '../engine/handler.ts';
-import { listen, type InternalListenOptions, type Listening } from '../server/listen.ts';
+import { listen, type InternalListenOptions, type RunningServer } from '../server/listen.ts';
 import { ruleFor } from '../mock/mock-rule.ts';
 import { createRecording, type Recording } from '../engine/recording.ts';
 import type { Rule } from '../engine/rules.ts';
@@ -41,7 +41,7 @@ export function openSandbox(options: SandboxOptions): {
   recording: Recording;
   readonly handle: Handler;
   /** Serves it, with new keys if other machines may reach it. */
-  readonly listen: (options?: InternalListenOptions, wrapped?: Handler) => Promise<Listening>;
+  readonly listen: (options?: InternalListenOptions, wrapped?: Handler) => Promise<RunningServer>;
   /** How long an upload waits, and takes. */
   readonly times: Processing;
 } {
@@ -88,7 +88,7 @@ export function openSandbox(options: SandboxOptions): {
   });
   const handle = createHandler(sharedEngine, desk, recording);
 
-  const serve = (how: InternalListenOptions = {}, wrapped = handle): Promise<Listening> =>
+  const serve = (how: InternalListenOptions = {}, wrapped = handle): Promise<RunningServer> =>
     listen(wrapped, {
       ...how,
       onExposed(address) {

@@ -36,7 +36,7 @@ export interface FaultOptions {
 }
 
 /** A fault that struck a call. */
-export interface StruckFault {
+export interface InjectedFault {
   /** `operationId` of the call. */
   readonly operation: string;
   readonly kind: FaultKind;
@@ -52,7 +52,7 @@ export interface Faults {
     work: () => Promise<Response>,
   ): Promise<Response>;
   /** Those that struck, in order. */
-  readonly struck: readonly StruckFault[];
+  readonly struck: readonly InjectedFault[];
   clear(): void;
 }
 
@@ -69,7 +69,7 @@ const DELAY_MS = 5000;
 /** Makes an empty list of faults. */
 export function createFaults(random: Random): Faults {
   const waiting: Waiting[] = [];
-  const struck: StruckFault[] = [];
+  const struck: InjectedFault[] = [];
 
   function strike(operation: string): Waiting | undefined {
     const found = waiting.find((one) => one.operation === operation && random.next() < one.probability);

@@ -1,12 +1,12 @@
 import type { Contact, Upload, WebhookDelivery } from '@optimaldial/types';
 import type { FetchLike } from '../server/as-fetch.ts';
 import type { WebhookTarget } from '../webhooks/deliver.ts';
-import type { Listening, ListenOptions } from '../server/listen.ts';
+import type { RunningServer, ListenOptions } from '../server/listen.ts';
 import type { MockRule } from '../mock/mock-rule.ts';
-import type { Seen } from '../engine/recording.ts';
+import type { RequestLog } from '../engine/recording.ts';
 import type { OrganizationOptions, Scope, WriteLimits } from './account.ts';
 import type { Duration } from './duration.ts';
-import type { FaultKind, FaultOptions, StruckFault } from './faults.ts';
+import type { FaultKind, FaultOptions, InjectedFault } from './faults.ts';
 import type { WebFlow } from './web-flow.ts';
 import type { OperationId } from '../spec/types.ts';
 
@@ -51,7 +51,7 @@ export interface SandboxRule<Id extends OperationId> extends MockRule<Id> {
 }
 
 /** An OptimalDial on your machine: an account that remembers, checked against the description. */
-export interface Sandbox extends Seen {
+export interface Sandbox extends RequestLog {
   /**
    * A key of its own organization that may do everything. It follows from the seed, until `listen` makes
    * the sandbox reachable beyond loopback: then it is random, and keys made before are revoked.
@@ -68,7 +68,7 @@ export interface Sandbox extends Seen {
    *
    * @throws RangeError for a port that `fetch` refuses to call, or an option that can't work
    */
-  listen(options?: ListenOptions): Promise<Listening>;
+  listen(options?: ListenOptions): Promise<RunningServer>;
   /** Says what an operation answers, or how it fails, from now on. */
   on<Id extends OperationId>(operation: Id): SandboxRule<Id>;
   /**
@@ -128,7 +128,7 @@ export interface Sandbox extends Seen {
   /** Every delivery to an endpoint, newest first. */
   deliveries(): readonly WebhookDelivery[];
   /** The faults that struck so far, in order. */
-  faults(): readonly StruckFault[];
+  faults(): readonly InjectedFault[];
   /** Forgets rules, faults, requests and violations; the account stays as it is. */
   reset(): void;
   /** Ends its clock: nothing happens by itself any more. */

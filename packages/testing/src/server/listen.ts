@@ -34,7 +34,7 @@ export interface ListenOptions {
    */
   readonly cors?: string | undefined;
   /** Called after each call, for logging. Its path contains no key and no query. */
-  readonly onAnswer?:
+  readonly onResponse?:
     | ((answer: {
         readonly method: string;
         readonly path: string;
@@ -47,7 +47,7 @@ export interface ListenOptions {
 }
 
 /** A stand-in that is served over HTTP. */
-export interface Listening extends AsyncDisposable {
+export interface RunningServer extends AsyncDisposable {
   /** Base URL, without a slash at its end. */
   readonly url: string;
   /** Ends the server and the connections that are open. */
@@ -69,8 +69,8 @@ export interface InternalListenOptions extends ListenOptions {
  *
  * @throws RangeError for a port, host or origin that can't work
  */
-export async function listen(handle: Handler, options: InternalListenOptions = {}): Promise<Listening> {
-  const { port = 0, host = '127.0.0.1', cors, onAnswer, before, onExposed } = options;
+export async function listen(handle: Handler, options: InternalListenOptions = {}): Promise<RunningServer> {
+  const { port = 0, host = '127.0.0.1', cors, onResponse, before, onExposed } = options;
   checkPort(port);
   // Node takes an empty host for every address there is.
   if (host === '') throw new RangeError('host must be an address or a name, such as 127.0.0.1, got none.');
@@ -101,7 +101,7 @@ export async function listen(handle: Handler, options: InternalListenOptions = {
     outgoing.once('close', () => {
       reader.done(incoming);
       const status = outgoing.writableFinished ? outgoing.statusCode : undefined;
-      onAnswer?.({ method, path: redactText(path), status, violations });
+      onResponse?.({ method, path: redactText(path), status, violations });
     });
     const origin = connectionUrl(addressOf(server), incoming.socket);
     const notice = (violation: Violation): void => void violations.push(violation);

@@ -15,7 +15,7 @@ export interface DeliveryAttempt {
 }
 
 /** How a delivery went. */
-export interface Delivered {
+export interface DeliveryResult {
   readonly status: 'delivered' | 'exhausted';
   readonly attempts: readonly DeliveryAttempt[];
 }
@@ -35,7 +35,7 @@ export async function deliverWebhook(
   target: WebhookTarget,
   event: WebhookEvent,
   secret: string,
-): Promise<Delivered> {
+): Promise<DeliveryResult> {
   const to = typeof target === 'function' ? target : loopbackUrl(target);
   if (to === undefined) {
     throw new RangeError(

@@ -125,10 +125,10 @@ test('violations: have no key when a fault quotes one', () => {
   expect(recording.seen.violations()).toEqual(noted);
 });
 
-test('onAnswer: gets a path without key and query, also of a whole URL', async () => {
+test('onResponse: gets a path without key and query, also of a whole URL', async () => {
   const paths: string[] = [];
   const mock = createMock();
-  await using server = await mock.listen({ onAnswer: ({ path }) => paths.push(path) });
+  await using server = await mock.listen({ onResponse: ({ path }) => paths.push(path) });
   await (await fetch(`${server.url}/${apiKey}?key=${apiKey}#x`)).text();
   await expect.poll(() => paths).toEqual(['/[key]']);
 });

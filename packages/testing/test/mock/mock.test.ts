@@ -65,7 +65,7 @@ test('an answer that leaves the description is an error, and is noted', async ()
   const error = await mock.fetch(url, { headers }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(MockError);
   expect(error).toMatchObject({
-    code: 'invalid_answer',
+    code: 'invalid_response',
     message: expect.stringMatching(/200.*retrieveUpload.*user_id/),
   });
   expect(mock.violations()).toContainEqual(

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { createSandbox, type Listening, type Sandbox } from '@optimaldial/testing';
+import { createSandbox, type RunningServer, type Sandbox } from '@optimaldial/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let sandbox: Sandbox;
-let server: Listening;
+let server: RunningServer;
 beforeAll(async () => {
   sandbox = createSandbox();
   server = await sandbox.listen();

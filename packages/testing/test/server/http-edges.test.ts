@@ -1,5 +1,5 @@
 import { request as plainRequest } from 'node:http';
-import { createMock, createSandbox, type Listening } from '@optimaldial/testing';
+import { createMock, createSandbox, type RunningServer } from '@optimaldial/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const sandbox = createSandbox();
@@ -7,7 +7,7 @@ const mock = createMock();
 const key = sandbox.apiKey;
 const id = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
 const json = { 'content-type': 'application/json' };
-const servers: Record<string, Listening> = {};
+const servers: Record<string, RunningServer> = {};
 beforeAll(async () => {
   servers['sandbox'] = await sandbox.listen();
   servers['mock'] = await mock.listen();

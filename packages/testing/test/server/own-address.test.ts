@@ -1,9 +1,9 @@
 import { request as plainRequest } from 'node:http';
-import { createSandbox, type Listening } from '@optimaldial/testing';
+import { createSandbox, type RunningServer } from '@optimaldial/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const sandbox = createSandbox();
-let server: Listening;
+let server: RunningServer;
 beforeAll(async () => {
   server = await sandbox.listen({ cors: 'http://localhost:3000' });
 });

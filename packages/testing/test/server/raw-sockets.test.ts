@@ -1,15 +1,15 @@
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { createMock, createSandbox, type Listening, type Sandbox } from '@optimaldial/testing';
+import { createMock, createSandbox, type RunningServer, type Sandbox } from '@optimaldial/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let sandbox: Sandbox;
-let server: Listening;
+let server: RunningServer;
 const answered: { path: string; status: number | undefined; violations: number }[] = [];
 beforeAll(async () => {
   sandbox = createSandbox({ contacts: true });
   server = await sandbox.listen({
-    onAnswer: ({ path, status, violations }) =>
+    onResponse: ({ path, status, violations }) =>
       answered.push({ path, status, violations: violations.length }),
   });
   // The engine is loaded by the first call.
