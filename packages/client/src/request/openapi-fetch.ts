@@ -7,6 +7,7 @@ import { checkLimits } from '../time/limits.ts';
 import { fillPath } from './path.ts';
 import type { CallOptions, Method } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
+import { ownProperty, withoutPrototype } from '../own-property.ts';
 import { nonIdempotent } from './operations.ts';
 import type { ApiResponse, PreparedRequest } from '../transport/types.ts';
 
@@ -43,9 +44,8 @@ export function createSendOperation(
 ): Exchange {
   const querySerializer = createQuerySerializer();
   return (method, path, input, options) => {
-    // Nothing that a polluted `Object.prototype` would add.
-    const params = Object.hasOwn(input, 'params') ? input.params : undefined;
-    const given = Object.hasOwn(input, 'body') ? input.body : undefined;
+    const params = ownProperty(input, 'params');
+    const given = ownProperty(input, 'body');
     if (options) {
       checkLimits(options, InvalidInputError);
       checkSignal(options.signal);
@@ -54,7 +54,7 @@ export function createSendOperation(
     return send({
       url: createFinalURL(path, {
         baseUrl,
-        params: { path: own(params, 'path') ?? NONE, query: own(params, 'query') ?? NONE },
+        params: { path: values(params, 'path'), query: values(params, 'query') },
         querySerializer,
         pathSerializer: fillPath,
       }),
@@ -75,10 +75,8 @@ export function createSendOperation(
   };
 }
 
-// Inherits nothing: openapi-fetch goes through a query with `for … in`.
-const NONE: Readonly<Record<string, unknown>> = Object.freeze({ __proto__: null });
-
-function own(params: unknown, name: 'path' | 'query'): Readonly<Record<string, unknown>> | undefined {
-  const found = isRecord(params) && Object.hasOwn(params, name) ? params[name] : undefined;
-  return isRecord(found) ? { __proto__: null, ...found } : undefined;
+// openapi-fetch goes through a query with `for … in`.
+function values(params: unknown, name: 'path' | 'query'): Readonly<Record<string, unknown>> {
+  const found = isRecord(params) ? ownProperty(params, name) : undefined;
+  return withoutPrototype(isRecord(found) ? found : {});
 }

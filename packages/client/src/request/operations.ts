@@ -2,6 +2,7 @@ import { lastSegment } from '../body/filename.ts';
 import { isBlob } from '../body/is-blob.ts';
 import type { Method, PathWith } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
+import { ownProperty } from '../own-property.ts';
 
 /** Says that a request may be carried out only once, and what to do where that is not known. */
 export interface Once {
@@ -39,13 +40,7 @@ const OTHERWISE = 'Look whether it was carried out before you send it again.';
  */
 export function nonIdempotent(method: Method, path: string, body: unknown): Once | undefined {
   if (method !== 'post') return undefined;
-  if (
-    path === CONTACTS &&
-    isRecord(body) &&
-    Object.hasOwn(body, 'idempotency_key') &&
-    isKey(body['idempotency_key'])
-  )
-    return undefined;
+  if (path === CONTACTS && isRecord(body) && isKey(ownProperty(body, 'idempotency_key'))) return undefined;
   return { advice: ADVICE[path] ?? OTHERWISE, filename: filenameIn(body), from: new Date() };
 }
 

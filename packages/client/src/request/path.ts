@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors/invalid-input.ts';
+import { ownProperty } from '../own-property.ts';
 
 // A template of the description: segments that are words or one parameter. Anything else could lead to
 // another host or path once it stands behind the base URL.
@@ -28,7 +29,7 @@ export function fillPath(template: string, parameters: Readonly<Record<string, u
   if (start === -1) return template;
   const end = template.indexOf('}', start);
   const name = template.slice(start + 1, end);
-  const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  const value = ownProperty(parameters, name);
   if (typeof value === 'string' && UUID.test(value)) {
     return template.slice(0, start) + value + fillPath(template.slice(end + 1), parameters);
   }

@@ -4,6 +4,7 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
 import { createList, type List } from './pagination.ts';
 import type { CallOptions, Query } from '../request/call-types.ts';
 import { isKey } from '../request/operations.ts';
+import { ownProperty } from '../own-property.ts';
 
 /** Calls about contacts, single numbers. 403 `feature_not_enabled` where the organization does not have them. */
 export interface Contacts {
@@ -38,9 +39,7 @@ const one = (id: string) => ({ params: { path: { contact_id: id } } });
 export function createContacts(invoke: Invoke): Contacts {
   return {
     create: async (contact, options) => {
-      const key: unknown =
-        (Object.hasOwn(contact, 'idempotency_key') ? contact.idempotency_key : undefined) ??
-        crypto.randomUUID();
+      const key: unknown = ownProperty(contact, 'idempotency_key') ?? crypto.randomUUID();
       if (!isKey(key)) {
         throw new InvalidInputError(
           'contacts.create needs an `idempotency_key` of 1 to 255 characters that is not blank; leave it out to have one generated. Nothing was sent.',

@@ -8,6 +8,7 @@ import { TimeoutError } from '../errors/timeout.ts';
 import { checkWanted, type Wanted } from './find-uploads.ts';
 import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { createList, type List } from './pagination.ts';
+import { ownProperty } from '../own-property.ts';
 import { fillPath } from '../request/path.ts';
 import type { CallOptions, PathWith, Query } from '../request/call-types.ts';
 import { lookFor, withToken, type Reconcile } from './reconcile.ts';
@@ -147,7 +148,8 @@ const DOWNLOADS = {
 } satisfies Record<DownloadKind, PathWith<'get'>>;
 
 function template(which: DownloadKind): (typeof DOWNLOADS)[DownloadKind] {
-  if (Object.hasOwn(DOWNLOADS, which)) return DOWNLOADS[which];
+  const path = ownProperty(DOWNLOADS, which);
+  if (path !== undefined) return path;
   const kinds = Object.keys(DOWNLOADS).join(', ');
   throw new InvalidInputError(`An upload has these files: ${kinds}. Nothing was sent.`);
 }
