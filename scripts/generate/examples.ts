@@ -13,7 +13,7 @@ export function emitExamples(description: Description): string {
   );
   return (
     banner('scripts/generate/examples.ts') +
-    '/** The names of the response examples of each operation, by status; `never` where a status has no named one. */\n' +
+    '/** Names of the response examples of each operation, by status; `never` if a status has none. */\n' +
     `export interface OperationExamples {\n${operations.join('')}}\n`
   );
 }

@@ -14,7 +14,7 @@ export function emitNames(description: Description): string {
     return [
       ...type,
       '',
-      comment(`Every value of {@link ${name}} that the description knows, in its order.`),
+      comment(`All values of {@link ${name}}, in the order of the spec.`),
       `export const ${valuesName(name)}: readonly [${values}] = [${values}];`,
       '',
     ];
@@ -22,10 +22,10 @@ export function emitNames(description: Description): string {
   return [
     banner('scripts/generate/names.ts') + "import type { components } from './schema.ts';",
     '',
-    comment('Version of the description that this package was generated from (`info.version`).'),
+    comment('Version of the spec that this package was generated from (`info.version`).'),
     constant('specVersion', description.info.version),
     '',
-    comment('Where the API is, without a path (the first of `servers`).'),
+    comment('Base URL of the API, without a path (the first of `servers`).'),
     constant('serverUrl', description.servers[0].url),
     '',
     ...lines,

@@ -120,7 +120,7 @@ test('the answer that FastAPI gives to what it cannot parse is shown beside ours
     content: { 'application/json': { schema: { $ref: '#/components/schemas/HTTPValidationError' } } },
   };
   const found = differencesOf(theirs, `GET ${UPLOAD}`);
-  const inferred = expect.stringContaining('servers of this kind answer 422');
+  const inferred = expect.stringContaining('comparable servers respond with 422');
   expect(found[0]).toEqual({
     place: 'answer 422 detail',
     kind: 'differs',
@@ -188,7 +188,7 @@ test('each difference in substance is shown with its place, both sides and our r
     kind: 'only theirs',
     what: 'field',
     theirs: 'string',
-    inferred: 'The documentation does not give the shape of a contact.',
+    inferred: 'The shape of a contact is not documented.',
   });
 });
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { at, description, type Json } from './description.ts';
+import { at, spec, type Json } from './spec.ts';
 
-// The examples of the webhooks, held to what OptimalDial documents about deliveries.
+// The webhook examples must match what OptimalDial documents about deliveries.
 
 /** Delays between the six attempts of a delivery, in minutes. */
 const DELAYS = [1, 5, 30, 120, 720];
@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 
 const secret = String(
   at(
-    description.paths,
+    spec.paths,
     '/api/v1/webhooks',
     'post',
     'responses',
@@ -23,14 +23,14 @@ const secret = String(
   )['secret'],
 );
 
-/** The example of a header for the event with this name: its own, or the only one. */
+/** The example of a header for an event: its own, or the one that all events share. */
 function headerOf(parameters: readonly Json[], header: string, name: string): unknown {
   const found = parameters.find((parameter) => parameter['name'] === header);
   return found?.['example'] ?? at(found, 'examples', name)['value'];
 }
 
-const events = Object.entries(description.webhooks ?? {}).map(([type]) => {
-  const operation = at(description.webhooks, type, 'post');
+const events = Object.entries(spec.webhooks ?? {}).map(([type]) => {
+  const operation = at(spec.webhooks, type, 'post');
   const name = type.replace('.', '_');
   const body = at(operation, 'requestBody', 'content', 'application/json', 'examples', name, 'value');
   const parameters = (operation['parameters'] as unknown[]).map((parameter) => at(parameter));
@@ -38,13 +38,13 @@ const events = Object.entries(description.webhooks ?? {}).map(([type]) => {
 });
 
 describe.each(events)('$type', ({ type, operation, body, header }) => {
-  test('headers: repeat the type and the id of the body', () => {
+  test('headers: repeat the type and ID of the body', () => {
     expect(header('X-OptimalDial-Event')).toBe(body['type']);
     expect(header('X-OptimalDial-Event')).toBe(type);
     expect(header('X-OptimalDial-Event-Id')).toBe(body['id']);
   });
 
-  test('headers: the signature verifies with the example secret, at the time of the first attempt', () => {
+  test('headers: the signature verifies with the example secret at the time of the first attempt', () => {
     const timestamp = header('X-OptimalDial-Timestamp');
     const signed = createHmac('sha256', secret).update(`${String(timestamp)}.${JSON.stringify(body)}`);
     expect(header('X-OptimalDial-Signature')).toBe(`t=${String(timestamp)},v1=${signed.digest('hex')}`);
@@ -58,11 +58,11 @@ describe.each(events)('$type', ({ type, operation, body, header }) => {
     expect(header('User-Agent')).toBe('OptimalDial-Webhooks/1.0');
   });
 
-  test('security: none, because the receiver verifies the signature instead of a key', () => {
+  test('security: none, because receivers verify the signature', () => {
     expect(operation['security']).toEqual([]);
   });
 
-  test('responses: say that a ping is sent once, and when anything else is retried', () => {
+  test('responses: state the retry schedule, except for a ping', () => {
     const words = JSON.stringify(operation['responses']);
     if (type === 'webhook.ping') expect(words).not.toMatch(/\d+ (min|h)\b/);
     else expect(words).toContain('Retried after 1 min, 5 min, 30 min, 2 h and 12 h');
@@ -70,7 +70,7 @@ describe.each(events)('$type', ({ type, operation, body, header }) => {
 });
 
 const deliveries = at(
-  description.paths,
+  spec.paths,
   '/api/v1/webhooks/{webhook_id}/deliveries',
   'get',
   'responses',
@@ -81,7 +81,7 @@ const deliveries = at(
   'deliveries',
 )['value'] as Json[];
 
-test.each(deliveries)('delivery $id: attempted on schedule', (delivery) => {
+test.each(deliveries)('delivery $id: follows the retry schedule', (delivery) => {
   const [created, last, next, delivered] = ['created_at', 'last_attempt_at', 'next_retry_at', 'delivered_at']
     .map((field) => delivery[field])
     .map((time) => (typeof time === 'string' ? Date.parse(time) : undefined));

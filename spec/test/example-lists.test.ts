@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { at, description } from './description.ts';
+import { at, spec } from './spec.ts';
 import { errorsOf } from './schemas.ts';
 
-// The rules of createUpload, applied to the examples of its request: at least 100 valid numbers.
+// The request examples of createUpload must follow its rules: at least 100 valid numbers.
 
 const FEWEST = 100;
-/** The numbers that are reserved for fiction: 555-0100 to 555-0199. */
+/** Numbers reserved for fictitious use: 555-0100 to 555-0199. */
 const FICTIONAL = /^\+1[2-9]\d{2}55501\d{2}$/;
 
-const content = at(description.paths, '/api/v1/uploads', 'post', 'requestBody', 'content');
+const content = at(spec.paths, '/api/v1/uploads', 'post', 'requestBody', 'content');
 const examples = Object.keys(content).flatMap((type) =>
   Object.keys(at(content, type, 'examples')).map(
     (name) => [type, name, at(content, type, 'examples', name, 'value')] as const,
   ),
 );
 
-/** The phone numbers of an example, whichever form it has. */
+/** The phone numbers of an example in any of the three formats. */
 function numbersOf(example: Record<string, unknown>): unknown[] {
   const { phone_numbers: numbers, contacts, file, phone_column: column } = example;
   if (Array.isArray(numbers)) return numbers;
@@ -25,12 +25,12 @@ function numbersOf(example: Record<string, unknown>): unknown[] {
   return rows.map((row) => row.split(',')[index]);
 }
 
-test('createUpload: both content types have an example, JSON first', () => {
+test('createUpload: both content types have examples, JSON first', () => {
   expect(Object.keys(content)).toEqual(['application/json', 'multipart/form-data']);
   expect(new Set(examples.map(([type]) => type))).toEqual(new Set(Object.keys(content)));
 });
 
-test.each(examples)('createUpload: the %s example %s has 100 distinct fictional numbers', (_, __, value) => {
+test.each(examples)('createUpload: the %s example %s has 100 distinct fictitious numbers', (_, __, value) => {
   const numbers = numbersOf(value);
   expect(new Set(numbers).size).toBeGreaterThanOrEqual(FEWEST);
   expect(numbers.filter((number) => !FICTIONAL.test(String(number)))).toEqual([]);

@@ -1,79 +1,82 @@
 import { expect, test } from 'vitest';
-import { at, description, type Json } from './description.ts';
+import { at, spec, type Json } from './spec.ts';
 import { errorsOf } from './schemas.ts';
 
-const operation = at(description.paths, '/api/v1/uploads/{upload_id}', 'get');
+const operation = at(spec.paths, '/api/v1/uploads/{upload_id}', 'get');
 const media = at(operation, 'responses', '200', 'content', 'application/json');
 const upload = at(media, 'schema');
 const fields = Object.keys(at(upload, 'properties'));
 const statuses = at(upload, 'properties', 'status')['enum'];
 
-/** The examples of one body, by name. */
+/** The examples of a body, by name. */
 const examplesOf = (body: Json): [string, Json][] =>
   Object.keys(at(body, 'examples')).map((name) => [name, at(body, 'examples', name, 'value')]);
 
 const uploads = examplesOf(media);
 
-test('each status has exactly one example, under its own name', () => {
+test('retrieveUpload examples: one per status, named after it', () => {
   expect(uploads.map(([name]) => name)).toEqual(statuses);
   expect(uploads.map(([, value]) => value['status'])).toEqual(statuses);
 });
 
-test.each(uploads)('%s has every field', (_, value) => {
+test.each(uploads)('upload %s: has every field', (_, value) => {
   expect(Object.keys(value)).toEqual(fields);
 });
 
-test.each(uploads)('%s happened in order', (_, value) => {
+test.each(uploads)('upload %s: was not updated before it was created', (_, value) => {
   const [created, updated] = [value['created_at'], value['updated_at']].map((time) =>
     Date.parse(String(time)),
   );
   expect(updated).toBeGreaterThanOrEqual(created ?? NaN);
 });
 
-test.each(uploads)('%s has a key where it came through the API, and only there', (_, value) => {
+test.each(uploads)('upload %s: has an API key if and only if its source is the API', (_, value) => {
   expect(value['source']).toMatch(/^(web|api)$/);
   expect(value['api_key_id'] !== null).toBe(value['source'] === 'api');
 });
 
-test.each(uploads)('%s came by a way that leads to its status', (name, value) => {
+test.each(uploads)('upload %s: has a source that can reach its status', (name, value) => {
   const web = ['pending_mapping', 'validating', 'validation_failed', 'awaiting_confirmation'];
   expect(value['source']).toBe(web.includes(name) ? 'web' : 'api');
 });
 
-test.each(uploads)('%s has counts once its rows are validated', (name, value) => {
+test.each(uploads)('upload %s: has row counts once validated', (name, value) => {
   const unknown = ['pending_mapping', 'validating'].includes(name);
   expect(value['valid_row_count'] === null).toBe(unknown);
   expect(value['invalid_row_count'] === null).toBe(unknown);
 });
 
-test.each(uploads)('%s costs one credit a valid row, once its rows are found to be enough', (name, value) => {
+test.each(uploads)('upload %s: costs one credit per valid row once accepted', (name, value) => {
   const priced = !['pending_mapping', 'validating', 'validation_failed'].includes(name);
   expect(value['credits_required']).toBe(priced ? value['valid_row_count'] : null);
 });
 
-test.each(uploads)('%s is charged once confirmed, and refunded only when cancelled', (name, value) => {
-  const charged = ['ready_for_processing', 'processing', 'completed', 'failed', 'cancelled'].includes(name);
-  expect(value['credits_charged']).toBe(charged ? value['credits_required'] : null);
-  expect(value['credits_refunded']).toBe(name === 'cancelled' ? value['credits_charged'] : null);
-});
+test.each(uploads)(
+  'upload %s: is charged once confirmed, and refunded only when cancelled',
+  (name, value) => {
+    const charged = ['ready_for_processing', 'processing', 'completed', 'failed', 'cancelled'].includes(name);
+    expect(value['credits_charged']).toBe(charged ? value['credits_required'] : null);
+    expect(value['credits_refunded']).toBe(name === 'cancelled' ? value['credits_charged'] : null);
+  },
+);
 
 test.each(uploads.filter(([, value]) => value['valid_row_count'] !== null))(
-  '%s has a hundred valid rows, or was refused for it',
+  'upload %s: has at least 100 valid rows unless validation failed',
   (name, value) => {
     expect(Number(value['valid_row_count']) >= 100).toBe(name !== 'validation_failed');
   },
 );
 
-test.each(uploads)('%s has processed files only when completed', (name, value) => {
+test.each(uploads)('upload %s: has processed files only when completed', (name, value) => {
   expect(typeof value['processed_storage_path'] === 'string').toBe(name === 'completed');
   expect(typeof value['processed_filtered_storage_path'] === 'string').toBe(name === 'completed');
 });
 
-test.each(uploads)('%s has a message only when failed', (name, value) => {
+test.each(uploads)('upload %s: has an error message only when failed', (name, value) => {
   expect(typeof value['error_message'] === 'string').toBe(name === 'failed');
 });
 
-const bodies = Object.entries(description.paths).flatMap(([path, item]) =>
+const bodies = Object.entries(spec.paths).flatMap(([path, item]) =>
   Object.keys(item)
     .filter((method) => method !== 'parameters')
     .flatMap((method) => {
@@ -87,10 +90,10 @@ const bodies = Object.entries(description.paths).flatMap(([path, item]) =>
     }),
 );
 
-test('errors have examples too', () => {
+test('responses: errors have examples', () => {
   expect(bodies.length).toBeGreaterThan(uploads.length);
 });
 
-test.each(bodies)('%s fits its schema', (_, schema, value) => {
+test.each(bodies)('%s: matches its schema', (_, schema, value) => {
   expect(errorsOf(schema, value)).toEqual([]);
 });

@@ -4,139 +4,147 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { description } from './description.ts';
+import { spec } from './spec.ts';
 
-const spec = fileURLToPath(new URL('..', import.meta.url));
-const names = readdirSync(spec).filter((name) => name.endsWith('.yaml') && name !== 'redocly.yaml');
-const sound = new Map(names.map((name) => [name, readFileSync(join(spec, name), 'utf8')]));
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && name !== 'redocly.yaml');
+const valid = new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
-/** A fault: the rule that has to find it, what it is, and the edit that makes it. */
-const FAULTS: readonly (readonly [rule: string, fault: string, before: string | RegExp, after: string])[] = [
+/** Mistakes: the rule that must report each, and the edit that makes it. */
+const MISTAKES: readonly (readonly [
+  rule: string,
+  mistake: string,
+  before: string | RegExp,
+  after: string,
+])[] = [
   ['operation-operationId', 'an operation without a name', 'operationId: retrieveUpload', ''],
   ['operation-summary', 'an operation without a summary', 'summary: Retrieve an upload', ''],
   [
     'operation-description',
     'an operation without a description',
-    /description: >-\s+Returns one[^.]+\..+\n.+final\./,
+    /description: >-\s+Returns the current state[^.]+\..+\n.+webhooks\./,
     '',
   ],
-  ['parameter-description', 'a parameter without a description', "description: The upload's `id`.", ''],
+  ['parameter-description', 'a parameter without a description', 'description: The `id` of the upload.', ''],
   [
     'no-unused-components',
-    'a schema that nothing uses',
+    'an unused schema',
     'components:\n  securitySchemes:',
     'components:\n  schemas:\n    Spare: { type: string, description: Unused. }\n  securitySchemes:',
   ],
   [
     'no-invalid-media-type-examples',
-    'an example that does not fit',
+    'an example that does not match its schema',
     'status: pending_mapping',
     'status: pending',
   ],
   [
     'no-unresolved-refs',
-    'a reference to nothing',
+    'a broken reference',
     '#/components/schemas/UploadStatus',
     '#/components/schemas/Missing',
   ],
   ['struct', 'a key that does not exist', 'operationId: retrieveUpload', 'operationID: retrieveUpload'],
   [
     'path-parameters-defined',
-    'a path parameter that is not described',
+    'an undeclared path parameter',
     '/uploads/{upload_id}:\n',
     '/uploads/{upload_id}/{part}:\n',
   ],
   [
-    'house/response-examples',
+    'spec/response-examples',
     'a body without an example',
     /examples:\s+server_error:[^]+?Internal server error/,
     '',
   ],
   [
-    'house/response-examples',
-    'a body whose example has no name',
+    'spec/response-examples',
+    'a body with an unnamed example',
     /examples:\s+server_error:[^]+?Internal server error/,
     'example: { detail: Internal server error }',
   ],
   [
-    'house/schema-description',
+    'spec/schema-description',
     'a schema without a description',
-    'description: The body of every response that reports an error.',
+    'description: The body of an error response.',
     '',
   ],
-  ['house/schema-description', 'a property without a description', 'description: Identifies the upload.', ''],
   [
-    'house/inferred-reason',
+    'spec/schema-description',
+    'a property without a description',
+    'description: Unique identifier of the upload.',
+    '',
+  ],
+  [
+    'spec/inferred-reason',
     'an inferred shape without a reason',
-    /x-inferred-reason: The documentation is silent on this.+/,
+    /x-inferred-reason: This shape is not documented.+/,
     '',
   ],
   [
-    'house/inferred-reason',
+    'spec/inferred-reason',
     'an inferred response without a reason',
     /x-inferred-reason: Not documented.+/,
     '',
   ],
   [
-    'house/named-enums',
+    'spec/named-enums',
     'an enum in a property',
-    'description: Identifies the upload.',
-    'description: Identifies the upload.\n          enum: [a, b]',
+    'description: Unique identifier of the upload.',
+    'description: Unique identifier of the upload.\n          enum: [a, b]',
   ],
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'spec-lint-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const copies = mkdtempSync(join(tmpdir(), 'spec-lint-'));
+afterAll(() => rmSync(copies, { recursive: true }));
 
 interface Problem {
   ruleId: string;
   severity: string;
 }
 
-/** Lints descriptions, each as a file of its own, in one run of the linter. */
-function lint(descriptions: readonly ReadonlyMap<string, string>[]): Problem[][] {
-  const roots = descriptions.map((files, index) => {
-    mkdirSync(join(folder, String(index)));
-    for (const [name, text] of files) writeFileSync(join(folder, String(index), name), text);
-    return join(folder, String(index), 'openapi.yaml');
+/** Lints several specs in one run of the linter. */
+function lint(specs: readonly ReadonlyMap<string, string>[]): Problem[][] {
+  const roots = specs.map((files, index) => {
+    mkdirSync(join(copies, String(index)));
+    for (const [name, text] of files) writeFileSync(join(copies, String(index), name), text);
+    return join(copies, String(index), 'openapi.yaml');
   });
   const binary = fileURLToPath(import.meta.resolve('../../node_modules/@redocly/cli/bin/cli.js'));
   const { stdout } = spawnSync(
     process.execPath,
-    [binary, 'lint', '--config', join(spec, 'redocly.yaml'), '--format', 'json', ...roots],
+    [binary, 'lint', '--config', join(folder, 'redocly.yaml'), '--format', 'json', ...roots],
     { encoding: 'utf8' },
   );
-  // One object after the other, without a comma.
+  // The linter prints one JSON object after another, without commas.
   const reports: { problems: Problem[] }[] = JSON.parse(`[${stdout.replaceAll(/^\}\{$/gm, '},{')}]`);
   return reports.map((report) => report.problems);
 }
 
-/** The description with the edit made in every file that has the place. */
-const broken = FAULTS.map(
-  ([, , before, after]) => new Map([...sound].map(([name, text]) => [name, text.replace(before, after)])),
+/** One copy of the spec per mistake, edited in every file that matches. */
+const broken = MISTAKES.map(
+  ([, , before, after]) => new Map([...valid].map(([name, text]) => [name, text.replace(before, after)])),
 );
-const [first, ...rest] = lint([sound, ...broken]);
+const [first, ...rest] = lint([valid, ...broken]);
 
-test('the description has no fault, and no warning', () => {
+test('spec: has no errors or warnings', () => {
   expect(first).toEqual([]);
 });
 
-test.each(FAULTS.map(([rule, fault], index) => ({ rule, fault, index })))(
-  '$rule finds $fault',
+test.each(MISTAKES.map(([rule, mistake], index) => ({ rule, mistake, index })))(
+  '$rule: reports $mistake',
   ({ rule, index }) => {
-    expect(broken[index]).not.toEqual(sound);
+    expect(broken[index]).not.toEqual(valid);
     expect(rest[index]?.map((problem) => problem.ruleId)).toContain(rule);
     expect(rest[index]?.map((problem) => problem.severity)).not.toContain('warn');
   },
 );
 
-test('every component of every file is part of the bundle, for the linter asks that of the root alone', () => {
+test('components: all of them are used, also those outside openapi.yaml', () => {
   const bundled = new Set(
-    Object.values(description.components as Record<string, object>).flatMap((components) =>
-      Object.keys(components),
-    ),
+    Object.values(spec.components as Record<string, object>).flatMap((components) => Object.keys(components)),
   );
-  const written = [...sound].flatMap(([, text]) => {
+  const written = [...valid].flatMap(([, text]) => {
     const components = text.split(/^components:$/m)[1] ?? '';
     return [...components.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name);
   });

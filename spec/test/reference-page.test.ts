@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { at, description, type Json } from './description.ts';
+import { at, spec, type Json } from './spec.ts';
 
 interface Field {
   required: boolean;
   type: string;
   format?: string;
   nullable: boolean;
-  /** The values in the order of the page. */
+  /** Values in the order of the page. */
   options?: readonly (string | null)[];
 }
 
@@ -24,8 +24,8 @@ const orNull = (type: string, format?: string): Field => ({
   ...(format && { format }),
 });
 
-// Written down from the reference page of "Retrieve an upload", in its order. Never make it from the
-// description: this is the one place where the two are held against each other.
+// Copied by hand from OptimalDial's reference page "Retrieve an upload", in its order. Never generate it from
+// the spec: these tests compare the two.
 const PAGE: Record<string, Field> = {
   id: required('string', 'uuid'),
   user_id: required('string', 'uuid'),
@@ -63,49 +63,49 @@ const PAGE: Record<string, Field> = {
   exceeded_daily_limit: orNull('boolean'),
 };
 
-const path = at(description.paths, '/api/v1/uploads/{upload_id}');
+const path = at(spec.paths, '/api/v1/uploads/{upload_id}');
 const operation = at(path, 'get');
 const upload = at(operation, 'responses', '200', 'content', 'application/json', 'schema');
 
-test('the page has 21 fields, seven of them required', () => {
+test('reference page: 21 fields, 7 of them required', () => {
   expect(Object.keys(PAGE)).toHaveLength(21);
   expect(Object.values(PAGE).filter((field) => field.required)).toHaveLength(7);
 });
 
-test('the upload has the fields of the page, and no other, in its order', () => {
+test('Upload: exactly the fields of the reference page, in its order', () => {
   expect(upload['type']).toBe('object');
   expect(Object.keys(at(upload, 'properties'))).toEqual(Object.keys(PAGE));
 });
 
-test.each(Object.entries(PAGE))('%s is what the page says', (name, field) => {
+test.each(Object.entries(PAGE))('Upload.%s: matches the reference page', (name, field) => {
   expect(read(name)).toEqual(field);
 });
 
-test('the operation is GET /api/v1/uploads/{upload_id} on the server of the page', () => {
+test('retrieveUpload: GET /api/v1/uploads/{upload_id} on the documented server', () => {
   expect(operation).toMatchObject({ operationId: 'retrieveUpload', summary: 'Retrieve an upload' });
-  expect(description.servers.map((server) => server.url)).toEqual(['https://api.optimaldial.com']);
+  expect(spec.servers.map((server) => server.url)).toEqual(['https://api.optimaldial.com']);
 });
 
-test('it takes one parameter, a required uuid in the path', () => {
+test('retrieveUpload: one parameter, a required UUID in the path', () => {
   const own = operation['parameters'] ?? [];
   const shared = path['parameters'];
-  if (!Array.isArray(own) || !Array.isArray(shared)) throw new Error('parameters have to be lists');
+  if (!Array.isArray(own) || !Array.isArray(shared)) throw new Error('parameters must be arrays');
   const parameters = [...shared, ...own].map((parameter) => at(parameter));
   expect(parameters).toHaveLength(1);
   expect(parameters[0]).toMatchObject({ name: 'upload_id', in: 'path', required: true });
   expect(at(parameters[0], 'schema')).toEqual({ type: 'string', format: 'uuid' });
 });
 
-test('it takes a bearer token, and nothing else will do', () => {
-  const { security } = at(description);
+test('retrieveUpload: requires a bearer token', () => {
+  const { security } = at(spec);
   expect(operation['security'] ?? security).toEqual([{ apiKey: [] }]);
-  expect(at(description.components, 'securitySchemes', 'apiKey')).toMatchObject({
+  expect(at(spec.components, 'securitySchemes', 'apiKey')).toMatchObject({
     type: 'http',
     scheme: 'bearer',
   });
 });
 
-/** A property of the description in the words of the table, with every keyword that bears on its values. */
+/** A property of the spec in the format of `PAGE`, with every other keyword that restricts its values. */
 function read(name: string): Json {
   const { description: _, type, format, enum: options, ...rest } = at(upload, 'properties', name);
   const types = Array.isArray(type) ? type : [type];

@@ -1,6 +1,6 @@
 import type { webhooks } from './generated/schema.ts';
 
-/** Whatever OptimalDial sends to a webhook endpoint, told apart by `type`. */
+/** An event that OptimalDial delivers to webhook endpoints, discriminated by `type`. */
 export type WebhookEvent = {
   [Name in keyof webhooks]: webhooks[Name] extends {
     post: { requestBody: { content: { 'application/json': infer Event } } };

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const door = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+const entryPoint = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 const base = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
 const compiler = fileURLToPath(import.meta.resolve('typescript/package.json'));
 
-/** What the compiler says of a module that imports `@optimaldial/types`: nothing, where it is sound. */
+/** Compiles a module that imports `@optimaldial/types`; returns the compiler's output, empty on success. */
 export async function compile(source: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'types-'));
   try {
     await writeFile(
       join(folder, 'module.mts'),
-      source.replaceAll("'@optimaldial/types'", JSON.stringify(door)),
+      source.replaceAll("'@optimaldial/types'", JSON.stringify(entryPoint)),
     );
     await writeFile(
       join(folder, 'tsconfig.json'),
@@ -22,10 +22,10 @@ export async function compile(source: string): Promise<string> {
         extends: base,
         compilerOptions: {
           types: [],
-          // `Blob`, for the part of a form that is a file.
+          // For `Blob`, the type of uploaded files.
           lib: ['es2023', 'DOM'],
           noUnusedLocals: false,
-          // The module imports the door by its path.
+          // The module imports the entry point by its path.
           rewriteRelativeImportExtensions: false,
           allowImportingTsExtensions: true,
         },

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as types from '@optimaldial/types';
 
-// A new name is a decision, also if the generator adds it.
+// Exporting a new name must be a decision, even if the generator adds it.
 
-test('exports: have these values', () => {
+test('exports: these values', () => {
   expect(Object.keys(types).toSorted()).toEqual([
     'contactStatusValues',
     'serverUrl',
@@ -16,7 +16,7 @@ test('exports: have these values', () => {
   ]);
 });
 
-test('exports: have these entry points', () => {
+test('exports: these entry points', () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     exports: object;
     publishConfig: { exports: object };

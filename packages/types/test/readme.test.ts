@@ -5,10 +5,10 @@ import { compile } from './compile.ts';
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 const blocks = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
 
-test('the README has code', () => {
+test('README: has examples', () => {
   expect(blocks).not.toEqual([]);
 });
 
-test.each(blocks)('the code of the README compiles: %#', async (code) => {
+test.each(blocks)('README: example %# compiles', async (code) => {
   expect(await compile(code)).toBe('');
 });

@@ -11,7 +11,7 @@ import type {
 
 type RequiredKeys<T> = { [Key in keyof T]-?: object extends Pick<T, Key> ? never : Key }[keyof T];
 
-test('the status of an upload is one of nine', () => {
+test('Upload.status: one of nine values', () => {
   expectTypeOf<Upload['status']>().toEqualTypeOf<
     | 'pending_mapping'
     | 'validating'
@@ -25,13 +25,13 @@ test('the status of an upload is one of nine', () => {
   >();
 });
 
-test('seven fields are always there', () => {
+test('Upload: seven fields are required', () => {
   expectTypeOf<RequiredKeys<Upload>>().toEqualTypeOf<
     'id' | 'user_id' | 'original_filename' | 'storage_path' | 'status' | 'created_at' | 'updated_at'
   >();
 });
 
-test('every other field can be missing or null', () => {
+test('Upload: all other fields can be missing or null', () => {
   type Others = Omit<Upload, RequiredKeys<Upload>>;
   expectTypeOf<Extract<Others[keyof Others], null | undefined>>().toEqualTypeOf<null | undefined>();
   expectTypeOf<
@@ -42,24 +42,24 @@ test('every other field can be missing or null', () => {
   expectTypeOf<Upload['api_key_id']>().toEqualTypeOf<string | null | undefined>();
 });
 
-test('a source can be null', () => {
+test('UploadSource: can be null', () => {
   expectTypeOf<UploadSource>().toEqualTypeOf<'web' | 'api' | null>();
   expectTypeOf<Upload['source']>().toEqualTypeOf<UploadSource | undefined>();
 });
 
-test('the values of an enum are typed one by one', () => {
+test('enum values: each has a literal type', () => {
   expectTypeOf<(typeof uploadStatusValues)[number]>().toEqualTypeOf<UploadStatus>();
   expectTypeOf<(typeof uploadSourceValues)[number]>().toEqualTypeOf<UploadSource>();
   expectTypeOf<(typeof uploadStatusValues)['length']>().toEqualTypeOf<9>();
 });
 
-test('an operation answers with what its description says', () => {
-  type Answer = operations['retrieveUpload']['responses'][200]['content']['application/json'];
-  expectTypeOf<Answer>().toEqualTypeOf<Upload>();
+test('operations: a response has the type of its schema', () => {
+  type Response = operations['retrieveUpload']['responses'][200]['content']['application/json'];
+  expectTypeOf<Response>().toEqualTypeOf<Upload>();
   expectTypeOf<OperationExamples['retrieveUpload'][200]>().toEqualTypeOf<UploadStatus>();
 });
 
-test('an upload without its required fields, or with others, does not compile', () => {
+test('Upload: missing required fields or an unknown status do not compile', () => {
   // @ts-expect-error: six required fields are missing
   const short: Upload = { id: '' };
   // @ts-expect-error: no such status

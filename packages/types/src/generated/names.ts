@@ -2,145 +2,145 @@
 
 import type { components } from './schema.ts';
 
-/** Version of the description that this package was generated from (`info.version`). */
+/** Version of the spec that this package was generated from (`info.version`). */
 export const specVersion: "1.0.0" = "1.0.0";
 
-/** Where the API is, without a path (the first of `servers`). */
+/** Base URL of the API, without a path (the first of `servers`). */
 export const serverUrl: "https://api.optimaldial.com" = "https://api.optimaldial.com";
 
-/** What went wrong, for programs. More fields may stand beside `error`. */
+/** A machine-readable error. It may have more fields than those listed. */
 export type ErrorDetailObject = components['schemas']['ErrorDetailObject'];
 
-/** One fault in a request that could not be parsed. */
-export type ValidationFault = components['schemas']['ValidationFault'];
+/** One problem in a request that could not be parsed. */
+export type ValidationIssue = components['schemas']['ValidationIssue'];
 
-/** What went wrong, as a sentence, as an object with a machine-readable code, or as a list of the faults in a request that could not be parsed. */
+/** What went wrong: a message, an object with a machine-readable code, or a list of validation issues. */
 export type ErrorDetail = components['schemas']['ErrorDetail'];
 
-/** The body of every response that reports an error. */
+/** The body of an error response. */
 export type ErrorBody = components['schemas']['ErrorBody'];
 
-/** Where an upload stands. Final are `completed`, `failed`, `cancelled` and `validation_failed`; `pending_mapping` and `awaiting_confirmation` wait for a person in the web app. Uploads made through the API start in `ready_for_processing`. */
+/** Status of an upload. `completed`, `failed`, `cancelled` and `validation_failed` are final. `pending_mapping` and `awaiting_confirmation` wait for a person in the web app. Uploads created through the API start as `ready_for_processing`. */
 export type UploadStatus = components['schemas']['UploadStatus'];
 
-/** Every value of {@link UploadStatus} that the description knows, in its order. */
+/** All values of {@link UploadStatus}, in the order of the spec. */
 export const uploadStatusValues: readonly ["pending_mapping", "validating", "validation_failed", "awaiting_confirmation", "ready_for_processing", "processing", "completed", "failed", "cancelled"] = ["pending_mapping", "validating", "validation_failed", "awaiting_confirmation", "ready_for_processing", "processing", "completed", "failed", "cancelled"];
 
-/** Where an upload was submitted, in the web app or through the API. */
+/** Whether an upload was submitted in the web app or through the API. */
 export type UploadSource = components['schemas']['UploadSource'];
 
-/** Every value of {@link UploadSource} that the description knows, in its order. */
+/** All values of {@link UploadSource}, in the order of the spec. */
 export const uploadSourceValues: readonly ["web", "api", null] = ["web", "api", null];
 
-/** One list of phone numbers, and how far its processing has come. */
+/** A list of phone numbers and the state of its processing. */
 export type Upload = components['schemas']['Upload'];
 
-/** One page of uploads. */
+/** A page of uploads. */
 export type UploadList = components['schemas']['UploadList'];
 
-/** A list of bare phone numbers. */
+/** A list of phone numbers. */
 export type CreateUploadNumbers = components['schemas']['CreateUploadNumbers'];
 
-/** One contact of a list, with whatever fields it has. */
+/** A contact of a list, with any fields. */
 export type UploadContact = components['schemas']['UploadContact'];
 
-/** A list of contacts, with fields of their own beside the number. */
+/** A list of contacts, each with a phone number and any other fields. */
 export type CreateUploadContacts = components['schemas']['CreateUploadContacts'];
 
-/** A list as JSON, as bare numbers or as contacts; exactly one of the two. */
+/** A list as JSON. Set exactly one of `phone_numbers` and `contacts`. */
 export type CreateUploadList = components['schemas']['CreateUploadList'];
 
 /** A list as a CSV file. */
 export type CreateUploadFile = components['schemas']['CreateUploadFile'];
 
-/** What cancelling an upload gave back. */
+/** The result of cancelling an upload. */
 export type CancelledUpload = components['schemas']['CancelledUpload'];
 
-/** Where a file is, for a while. */
+/** A temporary link to a file. */
 export type DownloadLink = components['schemas']['DownloadLink'];
 
-/** What an endpoint can be told of. */
+/** An event that an endpoint can subscribe to. */
 export type WebhookEventType = components['schemas']['WebhookEventType'];
 
-/** Every value of {@link WebhookEventType} that the description knows, in its order. */
+/** All values of {@link WebhookEventType}, in the order of the spec. */
 export const webhookEventTypeValues: readonly ["upload.created", "upload.completed", "upload.failed"] = ["upload.created", "upload.completed", "upload.failed"];
 
-/** Where OptimalDial tells what happened. */
+/** An endpoint that receives webhook events. */
 export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
 
-/** A webhook endpoint to be. */
+/** A new webhook endpoint. */
 export type CreateWebhookEndpoint = components['schemas']['CreateWebhookEndpoint'];
 
-/** A new endpoint and its secret. */
+/** The new endpoint and its secret. */
 export type CreatedWebhookEndpoint = components['schemas']['CreatedWebhookEndpoint'];
 
-/** What to change of a webhook endpoint; what is left out stays. */
+/** Fields to update. Omitted fields are unchanged. */
 export type UpdateWebhookEndpoint = components['schemas']['UpdateWebhookEndpoint'];
 
-/** How far a delivery has come. It is attempted up to 6 times, with delays of 1 minute, 5 minutes, 30 minutes, 2 hours and 12 hours, and is then `exhausted`. */
+/** Status of a delivery. A delivery is attempted up to 6 times, with delays of 1 minute, 5 minutes, 30 minutes, 2 hours and 12 hours. After the last attempt it is `exhausted`. */
 export type WebhookDeliveryStatus = components['schemas']['WebhookDeliveryStatus'];
 
-/** Every value of {@link WebhookDeliveryStatus} that the description knows, in its order. */
+/** All values of {@link WebhookDeliveryStatus}, in the order of the spec. */
 export const webhookDeliveryStatusValues: readonly ["pending", "in_flight", "delivered", "exhausted"] = ["pending", "in_flight", "delivered", "exhausted"];
 
-/** One event on its way to an endpoint, over all its attempts. */
+/** The delivery of an event to an endpoint, across all attempts. */
 export type WebhookDelivery = components['schemas']['WebhookDelivery'];
 
-/** Where a contact stands. */
+/** Status of a contact. */
 export type ContactStatus = components['schemas']['ContactStatus'];
 
-/** Every value of {@link ContactStatus} that the description knows, in its order. */
+/** All values of {@link ContactStatus}, in the order of the spec. */
 export const contactStatusValues: readonly ["queued", "processing", "completed", "failed", "discarded"] = ["queued", "processing", "completed", "failed", "discarded"];
 
-/** One number, and what is known of it. */
+/** A phone number and its classification. */
 export type Contact = components['schemas']['Contact'];
 
-/** One page of contacts. */
+/** A page of contacts. */
 export type ContactList = components['schemas']['ContactList'];
 
-/** One number to classify. */
+/** A phone number to classify. */
 export type CreateContact = components['schemas']['CreateContact'];
 
-/** What cancelling a contact gave back. */
+/** The result of cancelling a contact. */
 export type CancelledContact = components['schemas']['CancelledContact'];
 
-/** Identifies the event, `evt_…`. An event can arrive more than once. */
+/** Unique identifier of the event, `evt_…`. Deliveries are at-least-once, so an event can arrive more than once. */
 export type WebhookEventId = components['schemas']['WebhookEventId'];
 
-/** The version of the API that the event is written in, `2026-04-23` today. */
+/** API version of the event, currently `2026-04-23`. */
 export type WebhookApiVersion = components['schemas']['WebhookApiVersion'];
 
-/** When the event happened, in UTC. */
+/** When the event occurred, in UTC. */
 export type WebhookEventTime = components['schemas']['WebhookEventTime'];
 
-/** What is told of a new upload. */
+/** Data of an `upload.created` event. */
 export type UploadCreatedData = components['schemas']['UploadCreatedData'];
 
 /** An upload was submitted. */
 export type UploadCreatedEvent = components['schemas']['UploadCreatedEvent'];
 
-/** What is told of a completed upload. */
+/** Data of an `upload.completed` event. */
 export type UploadCompletedData = components['schemas']['UploadCompletedData'];
 
-/** Every number of an upload is classified. */
+/** All numbers of an upload are classified. */
 export type UploadCompletedEvent = components['schemas']['UploadCompletedEvent'];
 
-/** What is told of a failed upload. */
+/** Data of an `upload.failed` event. */
 export type UploadFailedData = components['schemas']['UploadFailedData'];
 
-/** The server gave an upload up. */
+/** Processing of an upload failed. */
 export type UploadFailedEvent = components['schemas']['UploadFailedEvent'];
 
-/** What a ping carries. */
+/** Data of a `webhook.ping` event. */
 export type WebhookPingData = components['schemas']['WebhookPingData'];
 
 /** An endpoint was registered, or its URL changed. Respond with a 2xx within 5 seconds. */
 export type WebhookPingEvent = components['schemas']['WebhookPingEvent'];
 
-/** What is told of a contact. */
+/** Data of a contact event. */
 export type ContactEventData = components['schemas']['ContactEventData'];
 
-/** A contact is classified. */
+/** A contact was classified. */
 export type ContactCompletedEvent = components['schemas']['ContactCompletedEvent'];
 
 /** A contact could not be classified. */

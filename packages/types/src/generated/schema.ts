@@ -10,13 +10,13 @@ export interface paths {
         };
         /**
          * List uploads
-         * @description Returns the organization's uploads page by page, newest first.
+         * @description Returns the organization's uploads, newest first, with cursor pagination.
          */
         get: operations["listUploads"];
         put?: never;
         /**
          * Create an upload
-         * @description Submits a list, as a CSV file or as JSON. It is charged at once, one credit for each valid number, and then processed. The same request sent twice makes, and charges, two uploads.
+         * @description Submits a list as a CSV file or as JSON. The upload is charged immediately, one credit per valid number, and then processed. The operation has no idempotency key: the same request sent twice creates, and charges, two uploads.
          */
         post: operations["createUpload"];
         delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -40,14 +40,14 @@ export interface paths {
         };
         /**
          * Retrieve an upload
-         * @description Returns one upload of the key's organization as it stands now. Ask again to follow its `status` until it is final.
+         * @description Returns the current state of an upload of the key's organization. Poll until its `status` is final, or use webhooks.
          */
         get: operations["retrieveUpload"];
         put?: never;
         post?: never;
         /**
          * Cancel an upload
-         * @description Cancels an upload whose processing has not started, and gives its credits back. What an upload answers that cannot be cancelled any more is not documented; expect a 4xx.
+         * @description Cancels an upload before its processing starts, and refunds its credits. The response for an upload that can no longer be cancelled is not documented; expect a 4xx.
          */
         delete: operations["cancelUpload"];
         options?: never;
@@ -61,7 +61,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -70,7 +70,7 @@ export interface paths {
         };
         /**
          * Get the original file
-         * @description Returns a signed URL for the file as it was submitted.
+         * @description Returns a signed URL for the submitted file.
          */
         get: operations["downloadOriginal"];
         put?: never;
@@ -87,7 +87,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -96,7 +96,7 @@ export interface paths {
         };
         /**
          * Get the classified file
-         * @description Returns a signed URL for a CSV of every row with its classification.
+         * @description Returns a signed URL for a CSV with all rows and their classification.
          */
         get: operations["downloadProcessed"];
         put?: never;
@@ -113,7 +113,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -122,7 +122,7 @@ export interface paths {
         };
         /**
          * Get the likely answers
-         * @description Returns a signed URL for a CSV of the rows that are likely to be answered.
+         * @description Returns a signed URL for a CSV with the rows that are likely to answer.
          */
         get: operations["downloadProcessedFiltered"];
         put?: never;
@@ -142,13 +142,13 @@ export interface paths {
         };
         /**
          * List webhook endpoints
-         * @description Returns every webhook endpoint of the organization.
+         * @description Returns all webhook endpoints of the organization.
          */
         get: operations["listWebhookEndpoints"];
         put?: never;
         /**
          * Create a webhook endpoint
-         * @description Registers a URL of yours, after a ping that it has to answer with a 2xx within 5 seconds. The secret in the answer signs every delivery and is shown this once.
+         * @description Registers a URL. OptimalDial first sends it a ping, which needs a 2xx response within 5 seconds. The secret in the response signs every delivery and is shown only once.
          */
         post: operations["createWebhookEndpoint"];
         delete?: never;
@@ -163,7 +163,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The endpoint's `id`.
+                 * @description The `id` of the endpoint.
                  * @example 5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50
                  */
                 webhook_id: components["parameters"]["WebhookId"];
@@ -172,21 +172,21 @@ export interface paths {
         };
         /**
          * Retrieve a webhook endpoint
-         * @description Returns one webhook endpoint as it stands now.
+         * @description Returns a webhook endpoint.
          */
         get: operations["retrieveWebhookEndpoint"];
         put?: never;
         post?: never;
         /**
          * Delete a webhook endpoint
-         * @description Removes an endpoint; nothing more is delivered to it.
+         * @description Deletes an endpoint. It receives no further deliveries.
          */
         delete: operations["deleteWebhookEndpoint"];
         options?: never;
         head?: never;
         /**
          * Update a webhook endpoint
-         * @description Changes what is sent along and leaves the rest. A new URL is pinged again.
+         * @description Updates the given fields. A new URL is verified with a ping.
          */
         patch: operations["updateWebhookEndpoint"];
         trace?: never;
@@ -197,7 +197,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The endpoint's `id`.
+                 * @description The `id` of the endpoint.
                  * @example 5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50
                  */
                 webhook_id: components["parameters"]["WebhookId"];
@@ -226,13 +226,13 @@ export interface paths {
         };
         /**
          * List contacts
-         * @description Returns the organization's contacts page by page, newest first.
+         * @description Returns the organization's contacts, newest first, with cursor pagination.
          */
         get: operations["listContacts"];
         put?: never;
         /**
          * Create a contact
-         * @description Submits one number for one credit; the result typically takes 24 to 48 hours. The same `idempotency_key` sent with the same API key returns the same contact and charges nothing.
+         * @description Submits one phone number for one credit. Results typically take 24 to 48 hours. A repeated `idempotency_key` with the same API key returns the same contact and charges nothing.
          */
         post: operations["createContact"];
         delete?: never;
@@ -247,7 +247,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The contact's `id`.
+                 * @description The `id` of the contact.
                  * @example 1e2d3c4b-5a69-4788-96a5-b4c3d2e1f0a9
                  */
                 contact_id: components["parameters"]["ContactId"];
@@ -256,14 +256,14 @@ export interface paths {
         };
         /**
          * Retrieve a contact
-         * @description Returns one contact as it stands now.
+         * @description Returns the current state of a contact.
          */
         get: operations["retrieveContact"];
         put?: never;
         post?: never;
         /**
          * Cancel a contact
-         * @description Cancels a contact that is still queued, and gives its credit back.
+         * @description Cancels a contact that is still queued, and refunds its credit.
          */
         delete: operations["cancelContact"];
         options?: never;
@@ -304,7 +304,7 @@ export interface webhooks {
         put?: never;
         /**
          * upload.completed
-         * @description Every number of an upload is classified.
+         * @description All numbers of an upload are classified.
          */
         post: operations["onUploadCompleted"];
         delete?: never;
@@ -324,7 +324,7 @@ export interface webhooks {
         put?: never;
         /**
          * upload.failed
-         * @description The server gave an upload up.
+         * @description Processing of an upload failed.
          */
         post: operations["onUploadFailed"];
         delete?: never;
@@ -364,7 +364,7 @@ export interface webhooks {
         put?: never;
         /**
          * contact.completed
-         * @description A contact is classified.
+         * @description A contact was classified.
          */
         post: operations["onContactCompleted"];
         delete?: never;
@@ -396,61 +396,61 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description What went wrong, for programs. More fields may stand beside `error`. */
+        /** @description A machine-readable error. It may have more fields than those listed. */
         ErrorDetailObject: {
-            /** @description The machine-readable code, such as `rate_limit_exceeded`. */
+            /** @description Machine-readable code, such as `rate_limit_exceeded`. */
             error: string;
-            /** @description With `rate_limit_exceeded`, how many requests a minute are allowed. */
+            /** @description For `rate_limit_exceeded`, the number of requests allowed per minute. */
             limit?: number | undefined;
-            /** @description With `rate_limit_exceeded`, how many requests were counted. */
+            /** @description For `rate_limit_exceeded`, the number of requests counted. */
             observed?: number | undefined;
-            /** @description With `rate_limit_exceeded`, how long to wait, in seconds. */
+            /** @description For `rate_limit_exceeded`, how long to wait, in seconds. */
             retry_after_seconds?: number | undefined;
         } & {
             [key: string]: unknown;
         };
-        /** @description One fault in a request that could not be parsed. */
-        ValidationFault: {
-            /** @description Where the fault is, from the outside in. */
+        /** @description One problem in a request that could not be parsed. */
+        ValidationIssue: {
+            /** @description Path to the invalid value, outermost part first. */
             loc: (string | number)[];
-            /** @description What is wrong, for people. */
+            /** @description Human-readable message. */
             msg: string;
-            /** @description What is wrong, for programs. */
+            /** @description Machine-readable code. */
             type: string;
         } & {
             [key: string]: unknown;
         };
-        /** @description What went wrong, as a sentence, as an object with a machine-readable code, or as a list of the faults in a request that could not be parsed. */
-        ErrorDetail: string | components["schemas"]["ErrorDetailObject"] | components["schemas"]["ValidationFault"][];
-        /** @description The body of every response that reports an error. */
+        /** @description What went wrong: a message, an object with a machine-readable code, or a list of validation issues. */
+        ErrorDetail: string | components["schemas"]["ErrorDetailObject"] | components["schemas"]["ValidationIssue"][];
+        /** @description The body of an error response. */
         ErrorBody: {
             detail: components["schemas"]["ErrorDetail"];
         };
         /**
-         * @description Where an upload stands. Final are `completed`, `failed`, `cancelled` and `validation_failed`; `pending_mapping` and `awaiting_confirmation` wait for a person in the web app. Uploads made through the API start in `ready_for_processing`.
+         * @description Status of an upload. `completed`, `failed`, `cancelled` and `validation_failed` are final. `pending_mapping` and `awaiting_confirmation` wait for a person in the web app. Uploads created through the API start as `ready_for_processing`.
          * @enum {string}
          */
         UploadStatus: "pending_mapping" | "validating" | "validation_failed" | "awaiting_confirmation" | "ready_for_processing" | "processing" | "completed" | "failed" | "cancelled";
         /**
-         * @description Where an upload was submitted, in the web app or through the API.
+         * @description Whether an upload was submitted in the web app or through the API.
          * @enum {string|null}
          */
         UploadSource: "web" | "api" | null;
-        /** @description One list of phone numbers, and how far its processing has come. */
+        /** @description A list of phone numbers and the state of its processing. */
         Upload: {
             /**
              * Format: uuid
-             * @description Identifies the upload.
+             * @description Unique identifier of the upload.
              */
             id: string;
             /**
              * Format: uuid
-             * @description The owner of the API key that submitted the list, or the user of the web app who did.
+             * @description Owner of the API key that submitted the list, or the user who submitted it in the web app.
              */
             user_id: string;
-            /** @description The filename that was submitted. Without one, the API makes up `api_upload_<hex>.csv`. */
+            /** @description The submitted filename. If none was submitted, the API generates `api_upload_<hex>.csv`. */
             original_filename: string;
-            /** @description Internal. The download operations lead to the file itself. */
+            /** @description Internal. Use the download operations instead. */
             storage_path: string;
             status: components["schemas"]["UploadStatus"];
             /**
@@ -460,81 +460,81 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description When the upload last changed, in UTC.
+             * @description When the upload was last updated, in UTC.
              */
             updated_at: string;
             /**
              * Format: uuid
-             * @description The organization that owns the upload and pays for it.
+             * @description The organization that owns the upload and is charged for it.
              */
             organization_id?: string | null | undefined;
             /** @description Size of the submitted file, in bytes. */
             file_size_bytes?: number | null | undefined;
             /** @description Rows with a valid US or Canadian phone number. */
             valid_row_count?: number | null | undefined;
-            /** @description Rows whose number could not be parsed, or is neither US nor Canadian. */
+            /** @description Rows whose number can't be parsed or isn't US or Canadian. */
             invalid_row_count?: number | null | undefined;
-            /** @description What the list costs, in credits; one for each valid row at submission. */
+            /** @description Cost of the list in credits, one per valid row at submission. */
             credits_required?: number | null | undefined;
-            /** @description Credits taken from the organization for this upload. */
+            /** @description Credits charged for the upload. */
             credits_charged?: number | null | undefined;
-            /** @description Credits given back when the upload was cancelled. */
+            /** @description Credits refunded when the upload was cancelled. */
             credits_refunded?: number | null | undefined;
             source?: components["schemas"]["UploadSource"] | undefined;
             /**
              * Format: uuid
-             * @description The key that submitted the list, where `source` is `api`.
+             * @description The API key that submitted the list, if `source` is `api`.
              */
             api_key_id?: string | null | undefined;
-            /** @description Whether the lookup of mobile numbers was left out. */
+            /** @description Whether the lookup of mobile numbers was skipped. */
             skip_mobile_lookup?: boolean | null | undefined;
-            /** @description Internal. Set once every row is classified. */
+            /** @description Internal. Set when all rows are classified. */
             processed_storage_path?: string | null | undefined;
-            /** @description Internal. Set once the file of rows that are likely to be answered is ready. */
+            /** @description Internal. Set when the file with the rows that are likely to answer is ready. */
             processed_filtered_storage_path?: string | null | undefined;
-            /** @description Why processing failed, where `status` is `failed`. */
+            /** @description Why processing failed, if `status` is `failed`. */
             error_message?: string | null | undefined;
-            /** @description Whether the list went over the organization's daily limit. */
+            /** @description Whether the list exceeded the daily limit of the organization. */
             exceeded_daily_limit?: boolean | null | undefined;
         };
-        /** @description One page of uploads. */
+        /** @description A page of uploads. */
         UploadList: {
             /** @description The uploads of this page. */
             data: components["schemas"]["Upload"][];
-            /** @description Asks for the next page, as `cursor`; null on the last one. */
+            /** @description The `cursor` of the next page, or null on the last page. */
             next_cursor: string | null;
         };
-        /** @description A list of bare phone numbers. */
+        /** @description A list of phone numbers. */
         CreateUploadNumbers: {
-            /** @description A filename to keep; without one the API makes one up. */
+            /** @description Filename to store. By default, the API generates one. */
             filename?: string | undefined;
-            /** @description The numbers, in any common notation. At least 100 must be valid, and at most 250,000 are accepted. */
+            /** @description The phone numbers, in any common notation. At least 100 must be valid; the maximum is 250,000 entries. */
             phone_numbers: string[];
             /**
-             * @description Leaves out the lookup of mobile numbers.
+             * @description Whether to skip the lookup of mobile numbers.
              * @default false
              */
             skip_mobile_lookup?: boolean | undefined;
         };
-        /** @description One contact of a list, with whatever fields it has. */
+        /** @description A contact of a list, with any fields. */
         UploadContact: {
             [key: string]: unknown;
         };
-        /** @description A list of contacts, with fields of their own beside the number. */
+        /** @description A list of contacts, each with a phone number and any other fields. */
         CreateUploadContacts: {
-            /** @description A filename to keep; without one the API makes one up. */
+            /** @description Filename to store. By default, the API generates one. */
             filename?: string | undefined;
-            /** @description The contacts. At least 100 must have a valid number, and at most 250,000 are accepted. */
+            /** @description The contacts. At least 100 must have a valid number; the maximum is 250,000 entries. */
             contacts: components["schemas"]["UploadContact"][];
             /** @description Name of the field that holds the phone number. */
             phone_column?: string | undefined;
             /**
-             * @description Leaves out the lookup of mobile numbers.
+             * @description Whether to skip the lookup of mobile numbers.
              * @default false
              */
             skip_mobile_lookup?: boolean | undefined;
         };
-        /** @description A list as JSON, as bare numbers or as contacts; exactly one of the two. */
+        /** @description A list as JSON. Set exactly one of `phone_numbers` and `contacts`. */
         CreateUploadList: components["schemas"]["CreateUploadNumbers"] | components["schemas"]["CreateUploadContacts"];
         /** @description A list as a CSV file. */
         CreateUploadFile: {
@@ -546,252 +546,252 @@ export interface components {
             /** @description Name of the column that holds the phone numbers. */
             phone_column: string;
             /**
-             * @description Leaves out the lookup of mobile numbers.
+             * @description Whether to skip the lookup of mobile numbers.
              * @default false
              */
             skip_mobile_lookup?: boolean | undefined;
-            /** @description A filename to keep instead of the file's own. */
+            /** @description Filename to store instead of the name of the file. */
             filename_override?: string | undefined;
         };
-        /** @description What cancelling an upload gave back. */
+        /** @description The result of cancelling an upload. */
         CancelledUpload: {
             /**
              * @description Always `cancelled`.
              * @constant
              */
             status: "cancelled";
-            /** @description Credits given back; may be 0. */
+            /** @description Credits refunded; may be 0. */
             credits_refunded: number;
         };
-        /** @description Where a file is, for a while. */
+        /** @description A temporary link to a file. */
         DownloadLink: {
             /**
              * Format: uri
-             * @description A signed URL. Who has it has the file; it takes no API key.
+             * @description Signed URL of the file. Anyone who has it can read the file without an API key.
              */
             download_url: string;
-            /** @description When the URL stops to work, in Unix time, in seconds with a fraction. */
+            /** @description When the URL expires, as a Unix timestamp in seconds with a fraction. */
             expires_at: number;
         };
         /**
-         * @description What an endpoint can be told of.
+         * @description An event that an endpoint can subscribe to.
          * @enum {string}
          */
         WebhookEventType: "upload.created" | "upload.completed" | "upload.failed";
-        /** @description Where OptimalDial tells what happened. */
+        /** @description An endpoint that receives webhook events. */
         WebhookEndpoint: {
             /**
              * Format: uuid
-             * @description Identifies the endpoint.
+             * @description Unique identifier of the endpoint.
              */
             id: string;
             /**
              * Format: uuid
-             * @description Who registered it.
+             * @description The user that registered the endpoint.
              */
             user_id: string;
             /**
              * Format: uuid
-             * @description The organization that it belongs to.
+             * @description The organization that owns the endpoint.
              */
             organization_id: string;
             /**
              * Format: uri
-             * @description Where deliveries go.
+             * @description URL that receives deliveries.
              */
             url: string;
-            /** @description What it is told of. */
+            /** @description Events that the endpoint receives. */
             events: components["schemas"]["WebhookEventType"][];
-            /** @description Whether anything is delivered. */
+            /** @description Whether deliveries are sent. */
             is_active: boolean;
-            /** @description Failures in a row; at 20 the endpoint is switched off. */
+            /** @description Number of consecutive failures. After 20, the endpoint is disabled. */
             consecutive_failures: number;
             /**
              * Format: date-time
-             * @description When it was registered, in UTC.
+             * @description When the endpoint was registered, in UTC.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed, in UTC.
+             * @description When the endpoint was last updated, in UTC.
              */
             updated_at: string;
-            /** @description A note for people. */
+            /** @description Description of the endpoint. */
             description?: string | null | undefined;
             /**
              * Format: date-time
-             * @description When it answered its ping.
+             * @description When the endpoint responded to its ping, in UTC.
              */
             verified_at?: string | null | undefined;
             /**
              * Format: date-time
-             * @description When a delivery last arrived.
+             * @description When a delivery last succeeded, in UTC.
              */
             last_success_at?: string | null | undefined;
             /**
              * Format: date-time
-             * @description When a delivery last failed.
+             * @description When a delivery last failed, in UTC.
              */
             last_failure_at?: string | null | undefined;
             /**
              * Format: date-time
-             * @description When it was switched off.
+             * @description When the endpoint was disabled, in UTC.
              */
             disabled_at?: string | null | undefined;
         };
-        /** @description A webhook endpoint to be. */
+        /** @description A new webhook endpoint. */
         CreateWebhookEndpoint: {
             /**
              * Format: uri
-             * @description Where to deliver; https://, on a public host.
+             * @description URL that receives deliveries. Requires https:// and a public host.
              */
             url: string;
-            /** @description A note for people. */
+            /** @description Description of the endpoint. */
             description?: string | undefined;
-            /** @description What to be told of; without it, of `upload.completed` and `upload.failed`. */
+            /** @description Events to receive. By default, `upload.completed` and `upload.failed`. */
             events?: components["schemas"]["WebhookEventType"][] | undefined;
         };
-        /** @description A new endpoint and its secret. */
+        /** @description The new endpoint and its secret. */
         CreatedWebhookEndpoint: {
             webhook: components["schemas"]["WebhookEndpoint"];
-            /** @description Signs every delivery. Shown this once. */
+            /** @description Signs every delivery. Shown only once. */
             secret: string;
         };
-        /** @description What to change of a webhook endpoint; what is left out stays. */
+        /** @description Fields to update. Omitted fields are unchanged. */
         UpdateWebhookEndpoint: {
             /**
              * Format: uri
-             * @description Where to deliver; it is pinged again.
+             * @description New URL. It is verified with a ping.
              */
             url?: string | undefined;
-            /** @description A note for people; null removes it. */
+            /** @description Description of the endpoint; null removes it. */
             description?: string | null | undefined;
-            /** @description What to be told of. */
+            /** @description Events to receive. */
             events?: components["schemas"]["WebhookEventType"][] | undefined;
-            /** @description Whether anything is delivered. */
+            /** @description Whether deliveries are sent. */
             is_active?: boolean | undefined;
         };
         /**
-         * @description How far a delivery has come. It is attempted up to 6 times, with delays of 1 minute, 5 minutes, 30 minutes, 2 hours and 12 hours, and is then `exhausted`.
+         * @description Status of a delivery. A delivery is attempted up to 6 times, with delays of 1 minute, 5 minutes, 30 minutes, 2 hours and 12 hours. After the last attempt it is `exhausted`.
          * @enum {string}
          */
         WebhookDeliveryStatus: "pending" | "in_flight" | "delivered" | "exhausted";
-        /** @description One event on its way to an endpoint, over all its attempts. */
+        /** @description The delivery of an event to an endpoint, across all attempts. */
         WebhookDelivery: {
             /**
              * Format: uuid
-             * @description Identifies the delivery; the same over all attempts.
+             * @description Unique identifier of the delivery, the same for all attempts.
              */
             id: string;
             /**
              * Format: uuid
-             * @description The endpoint that it goes to.
+             * @description The endpoint that the event is delivered to.
              */
             webhook_endpoint_id: string;
             /**
              * Format: uuid
-             * @description The event that it tells of.
+             * @description The delivered event.
              */
             event_id: string;
-            /** @description The type of the event; one that is not known yet passes through. */
+            /** @description Type of the event. New types may be added. */
             event_type: string;
             status: components["schemas"]["WebhookDeliveryStatus"];
-            /** @description Attempts so far. */
+            /** @description Number of attempts so far. */
             attempt_count: number;
             /**
              * Format: date-time
-             * @description When it is tried next, in UTC.
+             * @description When the next attempt is due, in UTC.
              */
             next_retry_at: string;
             /**
              * Format: date-time
-             * @description When the event happened, in UTC.
+             * @description When the event occurred, in UTC.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it was last tried.
+             * @description When the last attempt was made, in UTC.
              */
             last_attempt_at?: string | null | undefined;
-            /** @description The HTTP status that the endpoint last answered. */
+            /** @description HTTP status of the last response from the endpoint. */
             last_response_status?: number | null | undefined;
             /** @description Why the last attempt failed. */
             last_error?: string | null | undefined;
             /**
              * Format: date-time
-             * @description When it arrived.
+             * @description When the delivery succeeded, in UTC.
              */
             delivered_at?: string | null | undefined;
         };
         /**
-         * @description Where a contact stands.
+         * @description Status of a contact.
          * @enum {string}
          */
         ContactStatus: "queued" | "processing" | "completed" | "failed" | "discarded";
-        /** @description One number, and what is known of it. */
+        /** @description A phone number and its classification. */
         Contact: {
             /**
              * Format: uuid
-             * @description Identifies the contact.
+             * @description Unique identifier of the contact.
              */
             id: string;
             /**
              * Format: uuid
-             * @description The organization that owns it.
+             * @description The organization that owns the contact.
              */
             organization_id: string;
-            /** @description The number, in E.164 notation. */
+            /** @description The phone number, in E.164 notation. */
             phone: string;
-            /** @description What was submitted beside the number. */
+            /** @description The data submitted with the phone number. */
             properties: {
                 [key: string]: unknown;
             };
             status: components["schemas"]["ContactStatus"];
-            /** @description Credits taken for it. */
+            /** @description Credits charged for the contact. */
             credits_charged: number;
             /**
              * Format: date-time
-             * @description When it was submitted, in UTC.
+             * @description When the contact was submitted, in UTC.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it last changed, in UTC.
+             * @description When the contact was last updated, in UTC.
              */
             updated_at: string;
-            /** @description The classification, once completed, such as `Likely Answer`. */
+            /** @description The classification once completed, such as `Likely Answer`. */
             optimaldial_status?: string | null | undefined;
-            /** @description Why it failed. */
+            /** @description Why the contact failed. */
             error_message?: string | null | undefined;
-            /** @description A note of the server. */
+            /** @description Message from the server. */
             message?: string | null | undefined;
         };
-        /** @description One page of contacts. */
+        /** @description A page of contacts. */
         ContactList: {
             /** @description The contacts of this page. */
             data: components["schemas"]["Contact"][];
-            /** @description Asks for the next page, as `cursor`; null on the last one. */
+            /** @description The `cursor` of the next page, or null on the last page. */
             next_cursor: string | null;
         };
-        /** @description One number to classify. */
+        /** @description A phone number to classify. */
         CreateContact: {
-            /** @description The number, in any common notation. */
+            /** @description The phone number, in any common notation. */
             phone: string;
-            /** @description Whatever is to be kept beside the number. */
+            /** @description Any data to store with the phone number. */
             properties?: {
                 [key: string]: unknown;
             } | undefined;
             /**
              * Format: uri
-             * @description A URL to tell of the result.
+             * @description URL that receives the result.
              */
             callback_url?: string | undefined;
-            /** @description What signs the call to `callback_url`. */
+            /** @description Secret that signs the request to `callback_url`. */
             callback_secret?: string | undefined;
-            /** @description Identifies the request. The same key returns the same contact and charges nothing. Its scope is the organization and the API key: with another API key, it creates another contact. */
+            /** @description Idempotency key. A repeated key returns the same contact and charges nothing. Its scope is the organization and the API key: with another API key, it creates another contact. */
             idempotency_key?: string | undefined;
         };
-        /** @description What cancelling a contact gave back. */
+        /** @description The result of cancelling a contact. */
         CancelledContact: {
             /**
              * @description Always `cancelled`.
@@ -800,32 +800,32 @@ export interface components {
             status: "cancelled";
             /**
              * Format: uuid
-             * @description The contact.
+             * @description The `id` of the contact.
              */
             contact_id: string;
-            /** @description Credits given back. */
+            /** @description Credits refunded. */
             credits_refunded: number;
         };
-        /** @description Identifies the event, `evt_…`. An event can arrive more than once. */
+        /** @description Unique identifier of the event, `evt_…`. Deliveries are at-least-once, so an event can arrive more than once. */
         WebhookEventId: string;
-        /** @description The version of the API that the event is written in, `2026-04-23` today. */
+        /** @description API version of the event, currently `2026-04-23`. */
         WebhookApiVersion: string;
         /**
          * Format: date-time
-         * @description When the event happened, in UTC.
+         * @description When the event occurred, in UTC.
          */
         WebhookEventTime: string;
-        /** @description What is told of a new upload. */
+        /** @description Data of an `upload.created` event. */
         UploadCreatedData: {
             /** @description The upload. */
             upload: {
                 /**
                  * Format: uuid
-                 * @description Identifies the upload.
+                 * @description Unique identifier of the upload.
                  */
                 id: string;
                 source?: components["schemas"]["UploadSource"] | undefined;
-                /** @description Rows of the list. */
+                /** @description Number of rows in the list. */
                 total_rows?: number | null | undefined;
                 /** @description Rows with a valid number. */
                 valid_row_count?: number | null | undefined;
@@ -843,22 +843,22 @@ export interface components {
             created_at: components["schemas"]["WebhookEventTime"];
             data: components["schemas"]["UploadCreatedData"];
         };
-        /** @description What is told of a completed upload. */
+        /** @description Data of an `upload.completed` event. */
         UploadCompletedData: {
-            /** @description The upload, and where its results are. */
+            /** @description The upload and links to its results. */
             upload: {
                 /**
                  * Format: uuid
-                 * @description Identifies the upload.
+                 * @description Unique identifier of the upload.
                  */
                 id: string;
                 source?: components["schemas"]["UploadSource"] | undefined;
                 status?: components["schemas"]["UploadStatus"] | undefined;
-                /** @description The filename that was submitted. */
+                /** @description The submitted filename. */
                 original_filename?: string | undefined;
                 /** @description Rows with a valid number. */
                 valid_row_count?: number | null | undefined;
-                /** @description Rows without one. */
+                /** @description Rows without a valid number. */
                 invalid_row_count?: number | null | undefined;
                 /**
                  * Format: uuid
@@ -867,25 +867,25 @@ export interface components {
                 organization_id?: string | null | undefined;
                 /**
                  * Format: date-time
-                 * @description When it was submitted, in UTC.
+                 * @description When the upload was submitted, in UTC.
                  */
                 created_at?: string | undefined;
-                /** @description Signed URLs of the results; who has them has the files. */
+                /** @description Signed URLs of the results. Anyone who has them can read the files. */
                 downloads: {
                     /**
                      * Format: uri
-                     * @description Every row with its classification.
+                     * @description All rows with their classification.
                      */
                     processed: string;
                     /**
                      * Format: uri
-                     * @description The rows that are likely to be answered.
+                     * @description The rows that are likely to answer.
                      */
                     processed_filtered: string;
                 };
             };
         };
-        /** @description Every number of an upload is classified. */
+        /** @description All numbers of an upload are classified. */
         UploadCompletedEvent: {
             id: components["schemas"]["WebhookEventId"];
             /**
@@ -897,13 +897,13 @@ export interface components {
             created_at: components["schemas"]["WebhookEventTime"];
             data: components["schemas"]["UploadCompletedData"];
         };
-        /** @description What is told of a failed upload. */
+        /** @description Data of an `upload.failed` event. */
         UploadFailedData: {
             /** @description The upload. */
             upload: {
                 /**
                  * Format: uuid
-                 * @description Identifies the upload.
+                 * @description Unique identifier of the upload.
                  */
                 id: string;
                 source?: components["schemas"]["UploadSource"] | undefined;
@@ -912,7 +912,7 @@ export interface components {
             /** @description Why processing failed. */
             error_message?: string | null | undefined;
         };
-        /** @description The server gave an upload up. */
+        /** @description Processing of an upload failed. */
         UploadFailedEvent: {
             id: components["schemas"]["WebhookEventId"];
             /**
@@ -924,9 +924,9 @@ export interface components {
             created_at: components["schemas"]["WebhookEventTime"];
             data: components["schemas"]["UploadFailedData"];
         };
-        /** @description What a ping carries. */
+        /** @description Data of a `webhook.ping` event. */
         WebhookPingData: {
-            /** @description A value made up by the server. */
+            /** @description A value generated by the server. */
             challenge: string;
         };
         /** @description An endpoint was registered, or its URL changed. Respond with a 2xx within 5 seconds. */
@@ -941,11 +941,11 @@ export interface components {
             created_at: components["schemas"]["WebhookEventTime"];
             data: components["schemas"]["WebhookPingData"];
         };
-        /** @description What is told of a contact. */
+        /** @description Data of a contact event. */
         ContactEventData: {
             [key: string]: unknown;
         };
-        /** @description A contact is classified. */
+        /** @description A contact was classified. */
         ContactCompletedEvent: {
             id: components["schemas"]["WebhookEventId"];
             /**
@@ -971,7 +971,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Any other failure, the server's own (5xx) among them. */
+        /** @description Any other error, including server errors (5xx). */
         Unexpected: {
             headers: {
                 [name: string]: unknown;
@@ -980,7 +980,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The input is malformed or contradicts itself. */
+        /** @description The input is malformed or contradictory. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1008,7 +1008,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The request cannot be parsed. */
+        /** @description The request can't be parsed. */
         Unparsable: {
             headers: {
                 [name: string]: unknown;
@@ -1017,7 +1017,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Too many requests; wait as long as `Retry-After` says. */
+        /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
         ReadRateLimited: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -1027,7 +1027,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The organization has fewer credits than the call costs. */
+        /** @description The organization doesn't have enough credits. */
         InsufficientCredits: {
             headers: {
                 [name: string]: unknown;
@@ -1036,7 +1036,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The organization has no active subscription, the feature is off for it, or the key lacks the required scope. */
+        /** @description The organization has no active subscription, the feature is not enabled for it, or the key lacks the required scope. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1054,7 +1054,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The content type is neither of the two that the operation takes. */
+        /** @description The content type is neither `application/json` nor `multipart/form-data`. */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
@@ -1072,7 +1072,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Too many writes: more than 60 per minute for the API key, or more than 600 per minute for the organization. Wait as long as `Retry-After` says. */
+        /** @description Too many writes: more than 60 per minute for the API key, or more than 600 per minute for the organization. Retry after the number of seconds in `Retry-After`. */
         RateLimited: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -1082,7 +1082,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description No such upload, or it belongs to another organization; the two are not told apart. */
+        /** @description The upload doesn't exist or belongs to another organization. The response is the same in both cases. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1091,7 +1091,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The id is not a uuid. */
+        /** @description The ID isn't a UUID. */
         Unprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -1109,7 +1109,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description No such endpoint, or it belongs to another organization. */
+        /** @description The endpoint doesn't exist or belongs to another organization. */
         WebhookNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1118,7 +1118,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description The input is malformed or contradicts itself. */
+        /** @description The input is malformed or contradictory. */
         BadContactRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1127,7 +1127,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description No such contact, or it belongs to another organization. */
+        /** @description The contact doesn't exist or belongs to another organization. */
         ContactNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1139,51 +1139,51 @@ export interface components {
     };
     parameters: {
         /**
-         * @description How many items a page may have.
+         * @description Maximum number of items per page.
          * @example 50
          */
         Limit: number;
         /**
-         * @description The `next_cursor` of the page before; leave it out for the first page.
+         * @description The `next_cursor` of the previous page. Omit it for the first page.
          * @example eyJiZWZvcmUiOiIyMDI2LTA1LTA0In0
          */
         Cursor: string;
         /**
-         * @description The upload's `id`.
+         * @description The `id` of the upload.
          * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
          */
         UploadId: string;
         /**
-         * @description The endpoint's `id`.
+         * @description The `id` of the endpoint.
          * @example 5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50
          */
         WebhookId: string;
         /**
-         * @description The contact's `id`.
+         * @description The `id` of the contact.
          * @example 1e2d3c4b-5a69-4788-96a5-b4c3d2e1f0a9
          */
         ContactId: string;
         /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
         SignatureHeader: string;
         /**
-         * @description The `id` of the body.
-         * @example evt_01made_up
+         * @description The `id` in the body.
+         * @example evt_01example
          */
         EventIdHeader: string;
         /**
-         * @description The same over all attempts of a delivery.
+         * @description Identifier of the delivery, the same for all attempts.
          * @example 2f8d1c0b-6a5e-4d3c-8b7a-9e0f1a2b3c4d
          */
         DeliveryIdHeader: string;
         /**
-         * @description The number of this attempt, from 1.
+         * @description Number of this attempt, starting at 1.
          * @example 1
          */
         AttemptHeader: number;
-        /** @description When this attempt was made, in Unix seconds. */
+        /** @description When this attempt was made, as a Unix timestamp in seconds. */
         TimestampHeader: number;
         /**
-         * @description The name and version of the sender.
+         * @description Name and version of the sender.
          * @example OptimalDial-Webhooks/1.0
          */
         UserAgentHeader: string;
@@ -1191,7 +1191,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description The authentication scheme that the server expects: `Bearer`.
+         * @description The expected authentication scheme: `Bearer`.
          * @example Bearer
          */
         WwwAuthenticate: string;
@@ -1209,12 +1209,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page may have.
+                 * @description Maximum number of items per page.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"] | undefined;
                 /**
-                 * @description The `next_cursor` of the page before; leave it out for the first page.
+                 * @description The `next_cursor` of the previous page. Omit it for the first page.
                  * @example eyJiZWZvcmUiOiIyMDI2LTA1LTA0In0
                  */
                 cursor?: components["parameters"]["Cursor"] | undefined;
@@ -1225,7 +1225,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page. */
+            /** @description A page of uploads. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1249,7 +1249,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description A CSV file with the name of its phone column, or the numbers themselves. */
+        /** @description A CSV file and the name of its phone column, or a JSON list. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateUploadList"];
@@ -1257,7 +1257,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The upload; charged, and ready for processing. */
+            /** @description The new upload, charged and ready for processing. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1283,7 +1283,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -1292,7 +1292,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The upload as it stands now. */
+            /** @description The upload. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1315,7 +1315,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -1324,7 +1324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cancelled. */
+            /** @description The upload was cancelled. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1347,7 +1347,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -1356,7 +1356,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where the file is, for about an hour. */
+            /** @description A signed URL that is valid for about one hour. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1379,7 +1379,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -1388,7 +1388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where the file is, for about an hour. */
+            /** @description A signed URL that is valid for about one hour. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1411,7 +1411,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The upload's `id`.
+                 * @description The `id` of the upload.
                  * @example 6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10
                  */
                 upload_id: components["parameters"]["UploadId"];
@@ -1420,7 +1420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where the file is, for about an hour. */
+            /** @description A signed URL that is valid for about one hour. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1468,7 +1468,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The endpoint to be. */
+        /** @description The new endpoint. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateWebhookEndpoint"];
@@ -1498,7 +1498,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The endpoint's `id`.
+                 * @description The `id` of the endpoint.
                  * @example 5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50
                  */
                 webhook_id: components["parameters"]["WebhookId"];
@@ -1530,7 +1530,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The endpoint's `id`.
+                 * @description The `id` of the endpoint.
                  * @example 5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50
                  */
                 webhook_id: components["parameters"]["WebhookId"];
@@ -1539,7 +1539,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. The content of the body is not documented. */
+            /** @description The endpoint was deleted. The content of the body is not documented. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1548,7 +1548,7 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Deleted, without a body. */
+            /** @description The endpoint was deleted. The response has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1569,21 +1569,21 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The endpoint's `id`.
+                 * @description The `id` of the endpoint.
                  * @example 5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50
                  */
                 webhook_id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** @description The fields to update. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateWebhookEndpoint"];
             };
         };
         responses: {
-            /** @description The endpoint as it is now. */
+            /** @description The updated endpoint. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1605,7 +1605,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many deliveries to return.
+                 * @description Maximum number of deliveries to return.
                  * @example 20
                  */
                 limit?: number | undefined;
@@ -1613,7 +1613,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The endpoint's `id`.
+                 * @description The `id` of the endpoint.
                  * @example 5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50
                  */
                 webhook_id: components["parameters"]["WebhookId"];
@@ -1643,17 +1643,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only contacts that stand here.
+                 * @description Return only contacts with this status.
                  * @example completed
                  */
                 status?: components["schemas"]["ContactStatus"] | undefined;
                 /**
-                 * @description How many items a page may have.
+                 * @description Maximum number of items per page.
                  * @example 50
                  */
                 limit?: components["parameters"]["Limit"] | undefined;
                 /**
-                 * @description The `next_cursor` of the page before; leave it out for the first page.
+                 * @description The `next_cursor` of the previous page. Omit it for the first page.
                  * @example eyJiZWZvcmUiOiIyMDI2LTA1LTA0In0
                  */
                 cursor?: components["parameters"]["Cursor"] | undefined;
@@ -1664,7 +1664,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page. */
+            /** @description A page of contacts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1688,7 +1688,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The number, and what to keep beside it. */
+        /** @description The phone number, and data to store with it. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateContact"];
@@ -1719,7 +1719,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The contact's `id`.
+                 * @description The `id` of the contact.
                  * @example 1e2d3c4b-5a69-4788-96a5-b4c3d2e1f0a9
                  */
                 contact_id: components["parameters"]["ContactId"];
@@ -1751,7 +1751,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The contact's `id`.
+                 * @description The `id` of the contact.
                  * @example 1e2d3c4b-5a69-4788-96a5-b4c3d2e1f0a9
                  */
                 contact_id: components["parameters"]["ContactId"];
@@ -1760,7 +1760,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cancelled. */
+            /** @description The contact was cancelled. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1784,29 +1784,29 @@ export interface operations {
                 /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @description The `type` in the body. This header isn't signed; rely on the body.
                  * @example upload.created
                  */
                 "X-OptimalDial-Event": "upload.created";
                 /**
-                 * @description The `id` of the body.
-                 * @example evt_01made_up
+                 * @description The `id` in the body.
+                 * @example evt_01example
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
-                 * @description The same over all attempts of a delivery.
+                 * @description Identifier of the delivery, the same for all attempts.
                  * @example 2f8d1c0b-6a5e-4d3c-8b7a-9e0f1a2b3c4d
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description The number of this attempt, from 1.
+                 * @description Number of this attempt, starting at 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /** @description When this attempt was made, in Unix seconds. */
+                /** @description When this attempt was made, as a Unix timestamp in seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
                 /**
-                 * @description The name and version of the sender.
+                 * @description Name and version of the sender.
                  * @example OptimalDial-Webhooks/1.0
                  */
                 "User-Agent": components["parameters"]["UserAgentHeader"];
@@ -1814,14 +1814,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The event, signed. */
+        /** @description The signed event. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UploadCreatedEvent"];
             };
         };
         responses: {
-            /** @description Accepted. Any other response is retried. */
+            /** @description Accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1844,29 +1844,29 @@ export interface operations {
                 /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @description The `type` in the body. This header isn't signed; rely on the body.
                  * @example upload.completed
                  */
                 "X-OptimalDial-Event": "upload.completed";
                 /**
-                 * @description The `id` of the body.
-                 * @example evt_01made_up
+                 * @description The `id` in the body.
+                 * @example evt_01example
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
-                 * @description The same over all attempts of a delivery.
+                 * @description Identifier of the delivery, the same for all attempts.
                  * @example 2f8d1c0b-6a5e-4d3c-8b7a-9e0f1a2b3c4d
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description The number of this attempt, from 1.
+                 * @description Number of this attempt, starting at 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /** @description When this attempt was made, in Unix seconds. */
+                /** @description When this attempt was made, as a Unix timestamp in seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
                 /**
-                 * @description The name and version of the sender.
+                 * @description Name and version of the sender.
                  * @example OptimalDial-Webhooks/1.0
                  */
                 "User-Agent": components["parameters"]["UserAgentHeader"];
@@ -1874,14 +1874,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The event, signed. */
+        /** @description The signed event. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UploadCompletedEvent"];
             };
         };
         responses: {
-            /** @description Accepted. Any other response is retried. */
+            /** @description Accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1904,29 +1904,29 @@ export interface operations {
                 /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @description The `type` in the body. This header isn't signed; rely on the body.
                  * @example upload.failed
                  */
                 "X-OptimalDial-Event": "upload.failed";
                 /**
-                 * @description The `id` of the body.
-                 * @example evt_01made_up
+                 * @description The `id` in the body.
+                 * @example evt_01example
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
-                 * @description The same over all attempts of a delivery.
+                 * @description Identifier of the delivery, the same for all attempts.
                  * @example 2f8d1c0b-6a5e-4d3c-8b7a-9e0f1a2b3c4d
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description The number of this attempt, from 1.
+                 * @description Number of this attempt, starting at 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /** @description When this attempt was made, in Unix seconds. */
+                /** @description When this attempt was made, as a Unix timestamp in seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
                 /**
-                 * @description The name and version of the sender.
+                 * @description Name and version of the sender.
                  * @example OptimalDial-Webhooks/1.0
                  */
                 "User-Agent": components["parameters"]["UserAgentHeader"];
@@ -1934,14 +1934,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The event, signed. */
+        /** @description The signed event. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UploadFailedEvent"];
             };
         };
         responses: {
-            /** @description Accepted. Any other response is retried. */
+            /** @description Accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1964,29 +1964,29 @@ export interface operations {
                 /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @description The `type` in the body. This header isn't signed; rely on the body.
                  * @example webhook.ping
                  */
                 "X-OptimalDial-Event": "webhook.ping";
                 /**
-                 * @description The `id` of the body.
-                 * @example evt_01made_up
+                 * @description The `id` in the body.
+                 * @example evt_01example
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
-                 * @description The same over all attempts of a delivery.
+                 * @description Identifier of the delivery, the same for all attempts.
                  * @example 2f8d1c0b-6a5e-4d3c-8b7a-9e0f1a2b3c4d
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description The number of this attempt, from 1.
+                 * @description Number of this attempt, starting at 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /** @description When this attempt was made, in Unix seconds. */
+                /** @description When this attempt was made, as a Unix timestamp in seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
                 /**
-                 * @description The name and version of the sender.
+                 * @description Name and version of the sender.
                  * @example OptimalDial-Webhooks/1.0
                  */
                 "User-Agent": components["parameters"]["UserAgentHeader"];
@@ -1994,7 +1994,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The event, signed. */
+        /** @description The signed event. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WebhookPingEvent"];
@@ -2024,29 +2024,29 @@ export interface operations {
                 /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @description The `type` in the body. This header isn't signed; rely on the body.
                  * @example contact.completed
                  */
                 "X-OptimalDial-Event": "contact.completed";
                 /**
-                 * @description The `id` of the body.
-                 * @example evt_01made_up
+                 * @description The `id` in the body.
+                 * @example evt_01example
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
-                 * @description The same over all attempts of a delivery.
+                 * @description Identifier of the delivery, the same for all attempts.
                  * @example 2f8d1c0b-6a5e-4d3c-8b7a-9e0f1a2b3c4d
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description The number of this attempt, from 1.
+                 * @description Number of this attempt, starting at 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /** @description When this attempt was made, in Unix seconds. */
+                /** @description When this attempt was made, as a Unix timestamp in seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
                 /**
-                 * @description The name and version of the sender.
+                 * @description Name and version of the sender.
                  * @example OptimalDial-Webhooks/1.0
                  */
                 "User-Agent": components["parameters"]["UserAgentHeader"];
@@ -2054,14 +2054,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The event, signed. */
+        /** @description The signed event. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ContactCompletedEvent"];
             };
         };
         responses: {
-            /** @description Accepted. Any other response is retried. */
+            /** @description Accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2084,29 +2084,29 @@ export interface operations {
                 /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<raw body>`, keyed with the secret of the endpoint. The examples sign the example of each event, as compact JSON, with the example secret of createWebhookEndpoint. */
                 "X-OptimalDial-Signature": components["parameters"]["SignatureHeader"];
                 /**
-                 * @description The `type` of the body. It is not signed; rely on the body.
+                 * @description The `type` in the body. This header isn't signed; rely on the body.
                  * @example contact.failed
                  */
                 "X-OptimalDial-Event": "contact.failed";
                 /**
-                 * @description The `id` of the body.
-                 * @example evt_01made_up
+                 * @description The `id` in the body.
+                 * @example evt_01example
                  */
                 "X-OptimalDial-Event-Id": components["parameters"]["EventIdHeader"];
                 /**
-                 * @description The same over all attempts of a delivery.
+                 * @description Identifier of the delivery, the same for all attempts.
                  * @example 2f8d1c0b-6a5e-4d3c-8b7a-9e0f1a2b3c4d
                  */
                 "X-OptimalDial-Delivery-Id": components["parameters"]["DeliveryIdHeader"];
                 /**
-                 * @description The number of this attempt, from 1.
+                 * @description Number of this attempt, starting at 1.
                  * @example 1
                  */
                 "X-OptimalDial-Attempt": components["parameters"]["AttemptHeader"];
-                /** @description When this attempt was made, in Unix seconds. */
+                /** @description When this attempt was made, as a Unix timestamp in seconds. */
                 "X-OptimalDial-Timestamp": components["parameters"]["TimestampHeader"];
                 /**
-                 * @description The name and version of the sender.
+                 * @description Name and version of the sender.
                  * @example OptimalDial-Webhooks/1.0
                  */
                 "User-Agent": components["parameters"]["UserAgentHeader"];
@@ -2114,14 +2114,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The event, signed. */
+        /** @description The signed event. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ContactFailedEvent"];
             };
         };
         responses: {
-            /** @description Accepted. Any other response is retried. */
+            /** @description Accepted. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;

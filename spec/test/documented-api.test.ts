@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { at, description } from './description.ts';
+import { at, spec } from './spec.ts';
 
-/** What the dossier of the API says: operation, method, path, and the statuses that it can answer. */
+/** The documented operations, with method, path and response statuses. */
 const OPERATIONS = `
 retrieveUpload            get    /api/v1/uploads/{upload_id}                             200 401 403 404 422 429
 listUploads               get    /api/v1/uploads                                         200 400 401 403 422 429
@@ -22,7 +22,7 @@ retrieveContact           get    /api/v1/contacts/{contact_id}                  
 cancelContact             delete /api/v1/contacts/{contact_id}                           200 401 403 404 422 429
 `;
 
-/** The required fields of each schema; the others may be left out. */
+/** The documented required fields of each schema. */
 const REQUIRED: Record<string, string> = {
   UploadList: 'data next_cursor',
   CancelledUpload: 'status credits_refunded',
@@ -45,12 +45,12 @@ const ENUMS: Record<string, string> = {
   WebhookEventType: 'upload.created upload.completed upload.failed',
 };
 
-test('the operations are those of the dossier, each with its statuses and a default', () => {
-  const written = Object.keys(description.paths).flatMap((path) =>
-    Object.keys(at(description.paths, path))
+test('operations: the documented ones, each with its statuses and a default response', () => {
+  const written = Object.keys(spec.paths).flatMap((path) =>
+    Object.keys(at(spec.paths, path))
       .filter((method) => method !== 'parameters')
       .map((method) => {
-        const operation = at(description.paths, path, method);
+        const operation = at(spec.paths, path, method);
         const statuses = Object.keys(at(operation, 'responses')).filter((status) => status !== 'default');
         expect(Object.keys(at(operation, 'responses'))).toContain('default');
         return [operation['operationId'], method, path, ...statuses].join(' ');
@@ -62,15 +62,15 @@ test('the operations are those of the dossier, each with its statuses and a defa
   expect(written.toSorted()).toEqual(table.toSorted());
 });
 
-test.each(Object.entries(REQUIRED))('%s requires what the dossier says', (name, fields) => {
-  expect(at(description.components.schemas, name)['required']).toEqual(fields.split(' '));
+test.each(Object.entries(REQUIRED))('%s: requires the documented fields', (name, fields) => {
+  expect(at(spec.components.schemas, name)['required']).toEqual(fields.split(' '));
 });
 
-test.each(Object.entries(ENUMS))('%s has the values of the dossier', (name, values) => {
-  expect(at(description.components.schemas, name)['enum']).toEqual(values.split(' '));
+test.each(Object.entries(ENUMS))('%s: has the documented values', (name, values) => {
+  expect(at(spec.components.schemas, name)['enum']).toEqual(values.split(' '));
 });
 
-test('the events are those of the dossier, each under its own type', () => {
+test('webhooks: the documented events, each named after its type', () => {
   const types = [
     'upload.created',
     'upload.completed',
@@ -79,24 +79,24 @@ test('the events are those of the dossier, each under its own type', () => {
     'contact.completed',
     'contact.failed',
   ];
-  expect(Object.keys(at(description, 'webhooks'))).toEqual(types);
+  expect(Object.keys(at(spec, 'webhooks'))).toEqual(types);
   for (const type of types) {
-    const body = at(description, 'webhooks', type, 'post', 'requestBody', 'content', 'application/json');
+    const body = at(spec, 'webhooks', type, 'post', 'requestBody', 'content', 'application/json');
     expect(at(body, 'schema', 'properties', 'type')['const']).toBe(type);
     expect(Object.values(at(body, 'examples'))).toHaveLength(1);
   }
 });
 
-/** The schema of `limit` in a list's query. */
+/** The schema of the `limit` parameter of a list. */
 function limits(path: string) {
-  const parameters = at(description.paths, path, 'get')['parameters'];
+  const parameters = at(spec.paths, path, 'get')['parameters'];
   const limit = (Array.isArray(parameters) ? parameters : [])
     .map((one) => at(one))
     .find((one) => one['name'] === 'limit');
   return at(limit, 'schema');
 }
 
-test('limits of pages are those of the dossier', () => {
+test('limit: has the documented range and default', () => {
   expect(limits('/api/v1/uploads')).toMatchObject({ minimum: 1, maximum: 100, default: 50 });
   expect(limits('/api/v1/contacts')).toMatchObject({ minimum: 1, maximum: 100, default: 50 });
   expect(limits('/api/v1/webhooks/{webhook_id}/deliveries')).toMatchObject({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { at, description } from './description.ts';
+import { at, spec } from './spec.ts';
 import { errorsOf } from './schemas.ts';
 
-// Where a fact is documented the spec states it; where it isn't, the spec allows whatever the facts allow.
+// The spec states documented behavior. If something isn't documented, it allows every documented possibility.
 
 const SCOPES: Record<string, string> = {
   'uploads:write': 'createUpload cancelUpload',
@@ -11,14 +11,14 @@ const SCOPES: Record<string, string> = {
     'createWebhookEndpoint listWebhookEndpoints retrieveWebhookEndpoint updateWebhookEndpoint deleteWebhookEndpoint listWebhookDeliveries',
 };
 
-const operations = Object.keys(description.paths).flatMap((path) =>
-  Object.keys(at(description.paths, path))
+const operations = Object.keys(spec.paths).flatMap((path) =>
+  Object.keys(at(spec.paths, path))
     .filter((method) => method !== 'parameters')
-    .map((method) => at(description.paths, path, method)),
+    .map((method) => at(spec.paths, path, method)),
 );
 const named = (id: string) => operations.find((operation) => operation['operationId'] === id);
 
-test('x-required-scope: is the documented one, and absent where none is documented', () => {
+test('x-required-scope: is the documented scope, and absent if none is documented', () => {
   const written = operations.map((one) => [one['operationId'], one['x-required-scope']]);
   const documented = operations.map(({ operationId: id }) => [
     id,
@@ -27,14 +27,14 @@ test('x-required-scope: is the documented one, and absent where none is document
   expect(written).toEqual(documented);
 });
 
-test('403: every operation that needs a scope has an inferred example of a key without it', () => {
+test('403: operations that require a scope have an inferred example for a key without it', () => {
   for (const operation of operations.filter((one) => one['x-required-scope'] !== undefined)) {
     const examples = at(operation, 'responses', '403', 'content', 'application/json', 'examples');
     expect(at(examples, 'missing_scope')['x-inferred']).toBe(true);
   }
 });
 
-test('403: a response that no documentation backs is marked as inferred', () => {
+test('403: undocumented responses are marked as inferred', () => {
   for (const operation of operations) {
     const { examples } = at(operation, 'responses', '403', 'content', 'application/json');
     const onlyScope = Object.keys(at(examples)).every((name) => name === 'missing_scope');
@@ -42,30 +42,30 @@ test('403: a response that no documentation backs is marked as inferred', () => 
   }
 });
 
-test('401 and 429: the documented header is always there', () => {
+test('401 and 429: the documented header is required', () => {
   for (const operation of operations) {
     expect(at(operation, 'responses', '401', 'headers', 'WWW-Authenticate')['required']).toBe(true);
     expect(at(operation, 'responses', '429', 'headers', 'Retry-After')['required']).toBe(true);
   }
 });
 
-test('429: a write names the limit of a key and of an organization', () => {
+test('429: the limits of writes per key and organization are stated', () => {
   const words = String(at(named('createUpload'), 'responses', '429')['description']);
   expect(words).toMatch(/60 per minute for the API key, or more than 600 per minute for the organization/);
 });
 
 test('webhook headers: attempt and timestamp are integers', () => {
-  const parameters = at(description.components, 'parameters');
+  const parameters = at(spec.components, 'parameters');
   expect(at(parameters, 'AttemptHeader', 'schema')['type']).toBe('integer');
   expect(at(parameters, 'TimestampHeader', 'schema')['type']).toBe('integer');
 });
 
-test('idempotency_key: names its scope', () => {
-  const key = at(description.components.schemas, 'CreateContact', 'properties', 'idempotency_key');
+test('idempotency_key: the scope is stated', () => {
+  const key = at(spec.components.schemas, 'CreateContact', 'properties', 'idempotency_key');
   expect(key['description']).toContain('organization and the API key');
 });
 
-/** Values that the facts allow, by schema. */
+/** Values that the documentation doesn't rule out, by schema. */
 const ALLOWED: readonly (readonly [schema: string, fields: object])[] = [
   ['UpdateWebhookEndpoint', { description: null }],
   ['UpdateWebhookEndpoint', { description: '' }],
@@ -76,7 +76,7 @@ const ALLOWED: readonly (readonly [schema: string, fields: object])[] = [
 ];
 
 test.each(ALLOWED)('%s accepts %j', (schema, fields) => {
-  expect(errorsOf(at(description.components.schemas, schema), fields)).toEqual([]);
+  expect(errorsOf(at(spec.components.schemas, schema), fields)).toEqual([]);
 });
 
 test.each([
@@ -86,29 +86,29 @@ test.each([
   ['CreateUploadList', { phone_numbers: [], contacts: [] }],
   ['CreateUploadList', {}],
   ['CreateUploadList', 'a list'],
-])('%s refuses %j', (schema, fields) => {
-  expect(errorsOf(at(description.components.schemas, schema), fields)).not.toEqual([]);
+])('%s rejects %j', (schema, fields) => {
+  expect(errorsOf(at(spec.components.schemas, schema), fields)).not.toEqual([]);
 });
 
 test('secret: 64 hex characters, in either case', () => {
-  const secret = at(description.components.schemas, 'CreatedWebhookEndpoint', 'properties', 'secret');
+  const secret = at(spec.components.schemas, 'CreatedWebhookEndpoint', 'properties', 'secret');
   expect(errorsOf(secret, 'aF'.repeat(32))).toEqual([]);
   expect(errorsOf(secret, 'aF'.repeat(31))).not.toEqual([]);
   expect(errorsOf(secret, 'xy'.repeat(32))).not.toEqual([]);
 });
 
-test('cursor: is opaque', () => {
-  expect(at(description.components, 'parameters', 'Cursor', 'schema')).toEqual({ type: 'string' });
+test('cursor: is an opaque string', () => {
+  expect(at(spec.components, 'parameters', 'Cursor', 'schema')).toEqual({ type: 'string' });
 });
 
-test('deleteWebhookEndpoint: any body, or none', () => {
+test('deleteWebhookEndpoint: any body or none is allowed', () => {
   const responses = at(named('deleteWebhookEndpoint'), 'responses');
   expect(at(responses, '200', 'content', 'application/json')['schema']).toEqual({});
   expect(at(responses, '204')['content']).toBeUndefined();
 });
 
-test('CreateUploadList: an object, and its limit is no maxItems, which generators expand', () => {
-  const { CreateUploadList, CreateUploadNumbers, CreateUploadContacts } = description.components.schemas;
+test('CreateUploadList: an object without maxItems, which generators expand to tuples', () => {
+  const { CreateUploadList, CreateUploadNumbers, CreateUploadContacts } = spec.components.schemas;
   expect(at(CreateUploadList)['type']).toBe('object');
   const lists = [
     at(CreateUploadNumbers, 'properties', 'phone_numbers'),
