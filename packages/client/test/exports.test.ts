@@ -4,7 +4,7 @@ import * as webhooks from '@optimaldial/client/webhooks';
 import * as types from '@optimaldial/types';
 import { expect, test } from 'vitest';
 
-test('the public names are these; a new one is a decision', () => {
+test('exports: the public names of the main entry point are unchanged', () => {
   const ours = Object.keys(client).filter((name) => !(name in types));
   expect(ours.toSorted()).toEqual([
     'ApiError',
@@ -38,7 +38,7 @@ test('the public names are these; a new one is a decision', () => {
   expect(client).toMatchObject(types);
 });
 
-test('so are those of the subpaths', () => {
+test('exports: the public names of the subpaths are unchanged', () => {
   expect(Object.keys(node).toSorted()).toEqual(['openFile', 'saveDownload']);
   expect(Object.keys(webhooks).toSorted()).toEqual(['WebhookVerificationError', 'verifyWebhook']);
 });

@@ -10,19 +10,19 @@ import { contactStatusValues, uploadStatusValues, type WebhookEvent } from '@opt
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { eventSchema, faultsOf } from './engine/schema.ts';
 
-describe('uploads', () => {
-  test.each(uploadStatusValues)('%s fits the description', (status) => {
+describe('buildUpload', () => {
+  test.each(uploadStatusValues)('with status %s matches the spec', (status) => {
     const upload = buildUpload({ status });
     expect(upload.status).toBe(status);
     expect(faultsOf('Upload', upload)).toEqual([]);
   });
 
-  test('is completed unless told otherwise, and what was given stands', () => {
+  test('is completed by default and keeps the given fields', () => {
     const fields = { original_filename: 'mine.csv', credits_charged: 3, valid_row_count: 4 };
     expect(buildUpload(fields)).toMatchObject({ status: 'completed', ...fields });
   });
 
-  test('credits follow the valid rows, where the status has any', () => {
+  test('derives credits from valid rows if the status has any', () => {
     const { credits_required, credits_charged, credits_refunded } = buildUpload({ valid_row_count: 7 });
     expect([credits_required, credits_charged, credits_refunded]).toEqual([7, 7, null]);
     const cancelled = buildUpload({ status: 'cancelled', valid_row_count: 7 });
@@ -31,17 +31,17 @@ describe('uploads', () => {
     expect([failed.credits_required, failed.credits_charged]).toEqual([null, null]);
   });
 
-  test('one of the web has no key', () => {
+  test('has no API key when the source is web', () => {
     expect(buildUpload({ source: 'web' }).api_key_id).toBeNull();
     expect(buildUpload().api_key_id).toEqual(expect.any(String));
   });
 
-  test('each is a copy of its own', () => {
+  test('returns an independent copy', () => {
     Object.assign(buildContact().properties, { changed: true });
     expect(buildContact().properties).not.toHaveProperty('changed');
   });
 
-  test('is what a rule of a mock answers with', async () => {
+  test('can be the response of a mock rule', async () => {
     const mock = createMock();
     const upload = buildUpload({ status: 'failed', error_message: 'No luck' });
     mock.on('retrieveUpload').reply(200, upload);
@@ -53,19 +53,19 @@ describe('uploads', () => {
   });
 });
 
-test.each(contactStatusValues)('a contact that is %s fits the description', (status) => {
+test.each(contactStatusValues)('buildContact: with status %s matches the spec', (status) => {
   const contact = buildContact({ status });
   expect(faultsOf('Contact', contact)).toEqual([]);
   expect(contact.optimaldial_status === null).toBe(status !== 'completed');
 });
 
-test('an endpoint fits the description', () => {
+test('buildWebhookEndpoint: matches the spec', () => {
   const endpoint = buildWebhookEndpoint({ events: ['upload.created'] });
   expect(endpoint.events).toEqual(['upload.created']);
   expect(faultsOf('WebhookEndpoint', endpoint)).toEqual([]);
 });
 
-describe('events', () => {
+describe('buildWebhookEvent', () => {
   const types: WebhookEvent['type'][] = [
     'upload.created',
     'upload.completed',
@@ -74,13 +74,13 @@ describe('events', () => {
     'contact.completed',
     'contact.failed',
   ];
-  test.each(types)('%s fits the description', (type) => {
+  test.each(types)('%s matches the spec', (type) => {
     const event = buildWebhookEvent(type);
     expect(event.type).toBe(type);
     expect(faultsOf(eventSchema(type), event)).toEqual([]);
   });
 
-  test('are changed at whatever depth, and typed by their type', () => {
+  test('accepts nested overrides and is typed by its event type', () => {
     const event = buildWebhookEvent('upload.completed', { data: { upload: { valid_row_count: 5 } } });
     expect(event.data.upload.valid_row_count).toBe(5);
     expect(event.data.upload.downloads.processed).toContain('https://');
@@ -89,7 +89,7 @@ describe('events', () => {
     buildWebhookEvent('webhook.ping', { data: { upload: {} } });
   });
 
-  test('are delivered as they are', async () => {
+  test('is delivered unchanged', async () => {
     const event = buildWebhookEvent('webhook.ping', { id: 'evt_mine' });
     const bodies: unknown[] = [];
     await deliverWebhook(
@@ -104,7 +104,7 @@ describe('events', () => {
   });
 });
 
-test('a field that is undefined keeps its default', () => {
+test('builders: an undefined field keeps its default', () => {
   expect(buildUpload({ status: undefined, id: undefined, valid_row_count: undefined })).toEqual(
     buildUpload(),
   );

@@ -2,7 +2,7 @@ import * as testing from '@optimaldial/testing';
 import * as fixture from '@optimaldial/testing/vitest';
 import { expect, test } from 'vitest';
 
-test('exports: have these names, because a new one is a decision', () => {
+test('exports: the public names are unchanged', () => {
   expect(Object.keys(testing).toSorted()).toEqual([
     'MockError',
     'buildContact',

@@ -46,7 +46,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-test('a CSV goes from the disk into a form, byte for byte, under the name of the file alone', async () => {
+test('uploads.create: streams a CSV from disk byte for byte under its base name', async () => {
   const csv = Buffer.concat([Buffer.from('Phone\r\n'), randomBytes(3_000_000)]);
   await writeFile(join(folder, 'crm-export.csv'), csv);
   let received: FormData | undefined;
@@ -75,7 +75,7 @@ test.each([
   ['has grown', (path: string) => appendFile(path, 'more')],
   ['has shrunk', (path: string) => truncate(path, 200_000)],
   ['is gone', (path: string) => rm(path)],
-])('a file that %s since it was opened is never sent to its end, and the call says so', async (_, change) => {
+])('uploads.create: aborts the request when the file %s since it was opened', async (_, change) => {
   const path = join(folder, 'crm.csv');
   await writeFile(path, randomBytes(3_000_000));
   let ended = false;
@@ -95,7 +95,7 @@ test.each([
   expect(ended).toBe(false);
 });
 
-test('a file that changes while it is sent is not sent to its end', async () => {
+test('uploads.create: aborts the request when the file changes while it is sent', async () => {
   const path = join(folder, 'crm.csv');
   await writeFile(path, randomBytes(30_000_000));
   const baseUrl = await serve((request, response) => {
@@ -112,7 +112,7 @@ test('a file that changes while it is sent is not sent to its end', async () => 
   expect(String(await rejection(create))).toContain('it has changed');
 });
 
-test('a file that cannot be read is refused, with a phone number in its name masked', async () => {
+test('openFile: rejects an unreadable file and redacts phone numbers in its name', async () => {
   const error = await rejection(openFile(join(folder, '+14155550123.csv')));
   expect(error).toBeInstanceOf(InvalidInputError);
   expect(String(error)).toContain('ENOENT');
@@ -120,7 +120,7 @@ test('a file that cannot be read is refused, with a phone number in its name mas
   expect(String(await rejection(openFile(folder)))).toContain('it is no file');
 });
 
-test('a download that is cut off at 60 % on a real socket is whole in the end', async () => {
+test('saveDownload: resumes over HTTP when the connection breaks at 60 %', async () => {
   const csv = randomBytes(2_000_000);
   const asked: (string | undefined)[] = [];
   const baseUrl = await serve((request, response) => {
@@ -151,7 +151,7 @@ test('a download that is cut off at 60 % on a real socket is whole in the end', 
 
 const file = () => new File(['Phone\n+14155550123\n'], 'list.csv');
 
-test('a redirect is not followed when a file was sent: it would carry the key', async () => {
+test('uploads.create: does not follow a redirect of a file upload', async () => {
   const seen: string[] = [];
   const baseUrl = await serve((request, response) => {
     seen.push(request.url ?? '');
@@ -165,7 +165,7 @@ test('a redirect is not followed when a file was sent: it would carry the key', 
   expect(seen).toEqual(['/api/v1/uploads']);
 });
 
-test('a file is sent so that Node need not keep it, and JSON so that the status of a redirect is told', async () => {
+test('redirect mode: is error for a file and manual for JSON', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
   await client.uploads.create({ file: file(), phone_column: 'Phone' });
   await client.uploads.retrieve(id);
@@ -179,7 +179,7 @@ test.each([
   ['Mozilla/5.0 Chrome/140 Electron/39', 'manual'],
   ['Deno/2.9', 'manual'],
   ['Bun/1.3', 'manual'],
-])('in a runtime that calls itself %s, a file goes by redirect: %s', async (userAgent, redirect) => {
+])('redirect mode: for a file in %s is %s', async (userAgent, redirect) => {
   const there = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
   try {
@@ -209,7 +209,7 @@ test.each([
   ['leads/', 'upload.csv'],
   ['', 'upload.csv'],
   [undefined, 'upload.csv'],
-])('a file named %j goes as %j, on one line of one header', async (name, sent) => {
+])('uploads.create: sends the filename %j as %j on one header line', async (name, sent) => {
   const text = await written(name);
   expect(text).toContain(`Content-Disposition: form-data; name="file"; filename="${sent}"\r\n`);
   expect(text.match(/^Content-Disposition:/gm)).toHaveLength(2);

@@ -11,7 +11,7 @@ const fields = [
 ] as const;
 const body = (attempt: FileFault = {}): FileBody => multipartBody(multipart(fields), attempt);
 
-test('multipart body: reads the same whole, as text, as bytes and as a stream', async () => {
+test('multipartBody: text, bytes and stream return the same content', async () => {
   const one = body();
   const streamed = Buffer.concat(await Array.fromAsync(one.stream()));
   expect(streamed.length).toBe(one.size);
@@ -22,7 +22,7 @@ test('multipart body: reads the same whole, as text, as bytes and as a stream', 
   expect(await one.text()).toBe(streamed.toString());
 });
 
-test('multipart body: a platform parses it back into the fields and the file', async () => {
+test('multipartBody: parses back into the fields and the file', async () => {
   const one = body();
   const form = await new Response(one.stream(), { headers: { 'content-type': one.type } }).formData();
   expect([...form.keys()]).toEqual(['file', 'phone_column']);

@@ -10,7 +10,7 @@ import { apiKey, id, rejection, stub } from '../support/stub.ts';
 
 const bytesOf = async (blob: Blob) => new Uint8Array(await new Response(blob.stream()).arrayBuffer());
 
-test('multipartBody: its size is that of its bytes, and what is read is what was given', async () => {
+test('multipartBody: its size and content match any fields', async () => {
   const text = string({ unit: 'grapheme', maxLength: 20 });
   const field = tuple(text, oneof(text, uint8Array({ maxLength: 50 })), text);
   await assert(
@@ -46,14 +46,14 @@ test('multipartBody: its size is that of its bytes, and what is read is what was
   );
 });
 
-test('multipartBody: reads a file from its start when it is streamed again', async () => {
+test('multipartBody: streams a file from the start each time', async () => {
   const body = multipartBody(multipart([['file', new Blob(['a,b\n']), 'x.csv']]), {});
   expect(await bytesOf(body)).toEqual(await bytesOf(body));
   expect(await body.text()).toContain('a,b\n');
   expect((await body.arrayBuffer()).byteLength).toBe(body.size);
 });
 
-test('multipartBody: ends the stream of its file when its own is cancelled', async () => {
+test('multipartBody: cancels the file stream when its own is cancelled', async () => {
   const cancelled = vi.fn();
   const stream = () => new ReadableStream({ pull: (to) => to.enqueue(bytes('x')), cancel: cancelled });
   const untyped: any = [['file', { size: 9, type: '', stream }, 'x.csv']];
@@ -64,7 +64,7 @@ test('multipartBody: ends the stream of its file when its own is cancelled', asy
   expect(cancelled).toHaveBeenCalledTimes(1);
 });
 
-test('multipart: a new boundary for each form', () => {
+test('multipart: uses a new boundary for each form', () => {
   expect(new Set(Array.from({ length: 50 }, () => multipart([]).type)).size).toBe(50);
 });
 
@@ -74,7 +74,7 @@ test.each([
   ['', 'application/octet-stream'],
   ['text/csv\r\nx-evil: 1', 'application/octet-stream'],
   ['text', 'application/octet-stream'],
-])('multipart: media type %j goes as %s', (type, sent) => {
+])('multipart: sends the media type %j as %s', (type, sent) => {
   const file = { size: 0, type, stream: () => new Blob([]).stream() };
   const untyped: any = [['file', file, 'x.csv']];
   expect(multipart(untyped).parts[0]).toContain(`\r\nContent-Type: ${sent}\r\n\r\n`);
@@ -104,13 +104,13 @@ async function counting(): Promise<{ client: Client; complete: string[] }> {
   return { client: createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}` }), complete };
 }
 
-describe('create with a Blob of another implementation', () => {
+describe('uploads.create with a third-party Blob', () => {
   test.each([
     ['in one piece', () => [bytes('Phone\n1\n')]],
     ['with empty pieces', () => [bytes(''), bytes('Phone\n'), bytes(''), bytes('1\n'), bytes('')]],
     ['as a Node stream', () => Readable.from([Buffer.from('Phone\n'), Buffer.from('1\n')])],
     ['as a web stream', () => new Blob(['Phone\n1\n']).stream()],
-  ])('file: sent whole, under its own name, when it comes %s', async (_, pieces) => {
+  ])('sends the whole file under its own name when it comes %s', async (_, pieces) => {
     const { client, complete } = await counting();
     await client.uploads.create({ file: foreign(8, pieces), phone_column: 'Phone' });
     expect(complete).toHaveLength(1);
@@ -124,7 +124,7 @@ describe('create with a Blob of another implementation', () => {
     ['more, in another piece', 6, () => [bytes('Phone\n'), bytes('1\n')]],
     ['nothing', 8, () => []],
     ['text instead of bytes', 8, () => ['Phone\n1\n']],
-  ])('file: an InvalidInputError, and no complete request, when it yields %s', async (_, size, pieces) => {
+  ])('aborts the request when the file yields %s', async (_, size, pieces) => {
     const { client, complete } = await counting();
     const error = await rejection(
       client.uploads.create({ file: foreign(size, pieces), phone_column: 'Phone' }),
@@ -138,7 +138,7 @@ describe('create with a Blob of another implementation', () => {
     ['with an error', Object.assign(new Error('+14155550123'), { code: 'EIO' }), /\(EIO\)/],
     ['with undefined', undefined, /changed/],
     ['with a string', '+14155550123', /\(Error\)/],
-  ])('file: an InvalidInputError that names the reason when its stream fails %s', async (_, fault, says) => {
+  ])('names the reason when the stream of the file fails %s', async (_, fault, says) => {
     const { client, complete } = await counting();
     async function* failing() {
       yield bytes('Phone\n');
@@ -151,7 +151,7 @@ describe('create with a Blob of another implementation', () => {
   });
 });
 
-test('create: a fault of one call is not carried into the next when that loses its response', async () => {
+test('uploads.create: a file error of one call does not affect the next', async () => {
   let broken = true;
   const file = foreign(8, () => (broken ? [] : [bytes('Phone\n1\n')]));
   const { client } = stub(async (call, { body }) => {
@@ -167,7 +167,7 @@ test('create: a fault of one call is not carried into the next when that loses i
   });
 });
 
-test('create: refused, and nothing is sent, when fetch turns the file into text', async () => {
+test('uploads.create: rejects a fetch that converts the file to text', async () => {
   const { client } = stub((_, { body }) => new Response(Reflect.apply(String, undefined, [body])));
   const error = await rejection(
     client.uploads.create({ file: new File(['x'], 'a.csv'), phone_column: 'Phone' }),
@@ -176,7 +176,7 @@ test('create: refused, and nothing is sent, when fetch turns the file into text'
   expect(String(error)).toContain("can't send files");
 });
 
-test('POST: a FormData goes as a MultipartBody on Node', async () => {
+test('client.POST: sends FormData as a MultipartBody on Node', async () => {
   const { client, complete } = await counting();
   const body = new FormData();
   body.append('phone_column', 'Phone "1"');

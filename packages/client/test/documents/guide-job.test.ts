@@ -16,8 +16,8 @@ afterAll(() => rm(folder, { recursive: true }));
 const CREDITS = 10_000;
 const NEVER_SENT: readonly string[] = ['after the reservation', 'before the request'];
 
-describe.each(SEAMS)('guide job: killed %s', (seam) => {
-  test('sends its list once over all runs', async () => {
+describe.each(SEAMS)('getting-started job, killed %s', (seam) => {
+  test('uploads the list exactly once over all runs', async () => {
     await using on = await stage(job);
     expect(await on.run(seam)).toMatchObject({ status: 'killed' });
     expect(await finish(on)).toBe(NEVER_SENT.includes(seam) ? 1 : 0);
@@ -26,7 +26,7 @@ describe.each(SEAMS)('guide job: killed %s', (seam) => {
   });
 });
 
-test('guide job: killed at any points of several runs, sends its list once', async () => {
+test('getting-started job: uploads the list exactly once when killed at several random points', async () => {
   const kills = fc.array(fc.constantFrom(...SEAMS), { minLength: 2, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(kills, async (seams) => {
@@ -39,7 +39,7 @@ test('guide job: killed at any points of several runs, sends its list once', asy
   );
 }, 120_000);
 
-test('guide job: finds an upload that is created after its process was killed', async () => {
+test('getting-started job: finds an upload that was created after the process was killed', async () => {
   await using on = await stage(job);
   expect(await on.run('before the request')).toMatchObject({ status: 'killed' });
   expect((await on.run()).text).toContain('0 uploads have its token');
@@ -54,7 +54,7 @@ test('guide job: finds an upload that is created after its process was killed', 
 });
 
 test.each([-540_000, -300_000, -2000, 2000, 300_000, 3_600_000])(
-  'guide job: finds its upload if the clock of the server differs by %i ms',
+  'getting-started job: finds its upload when the server clock differs by %i ms',
   async (skew) => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + skew });
     const set = stage(job, { clock: 'manual' });
@@ -67,7 +67,7 @@ test.each([-540_000, -300_000, -2000, 2000, 300_000, 3_600_000])(
   },
 );
 
-test('guide job: sends a new list that has the path of the old one', async () => {
+test('getting-started job: uploads a new list saved under the same path', async () => {
   await using on = await stage(job);
   expect(await finish(on)).toBe(0);
   await on.replaceList(listOf(150));
@@ -79,7 +79,7 @@ test('guide job: sends a new list that has the path of the old one', async () =>
   expect(on.sandbox.uploads().map(({ credits_charged }) => credits_charged)).toEqual([120, 150]);
 });
 
-test('guide job: finds its upload if the file of the ID is empty', async () => {
+test('getting-started job: finds its upload when the ID file is empty', async () => {
   await using on = await stage(job);
   await finish(on);
   for (const name of await on.files('.id')) await on.write(name, '');
@@ -87,7 +87,7 @@ test('guide job: finds its upload if the file of the ID is empty', async () => {
   expect(on.sandbox.uploads()).toHaveLength(1);
 });
 
-test('guide job: two processes at once send their list once', async () => {
+test('getting-started job: uploads the list once when two processes run concurrently', async () => {
   await using on = await stage(job);
   on.sandbox.on('createUpload').fault('slow', { delay: 2000, times: 2 });
   const both = await Promise.all([on.run(), on.run()]);
@@ -96,7 +96,7 @@ test('guide job: two processes at once send their list once', async () => {
   expect([on.sandbox.uploads().length, on.sandbox.credits()]).toEqual([1, CREDITS - 120]);
 });
 
-test('guide job: keeps its reservation if the outcome is unknown', async () => {
+test('getting-started job: keeps its reservation when the outcome is unknown', async () => {
   await using on = await stage(job);
   on.sandbox.on('createUpload').fault('reset-after-commit');
   on.sandbox.on('listUploads').reply(403);
@@ -106,7 +106,7 @@ test('guide job: keeps its reservation if the outcome is unknown', async () => {
   expect(on.sandbox.uploads()).toHaveLength(1);
 });
 
-test('guide job: removes its reservation if the list is rejected', async () => {
+test('getting-started job: removes its reservation when the API rejects the list', async () => {
   await using on = await stage(job, { credits: 100 });
   expect((await on.run()).text).toContain('InsufficientCreditsError');
   expect(await on.files('.reserved')).toEqual([]);
@@ -115,7 +115,7 @@ test('guide job: removes its reservation if the list is rejected', async () => {
   expect([on.sandbox.uploads().length, on.sandbox.credits()]).toEqual([1, 980]);
 });
 
-test('guide job: uses none of two uploads that have its token', async () => {
+test('getting-started job: adopts no upload when two match its token', async () => {
   await using on = await stage(job);
   await on.run('after the response');
   await on.release();

@@ -50,13 +50,13 @@ async function read(path: string): Promise<Block[]> {
   }));
 }
 
-test('every README has an example', () => {
+test('documents: every README has an example', () => {
   const shown = new Set(blocks.map(({ place }) => place.replace(/:\d+$/, '')));
   const readmes = documents.filter((path) => path.endsWith('README.md'));
   expect(readmes.filter((path) => !shown.has(path))).toEqual([]);
 });
 
-test('every example compiles', async () => {
+test('documents: every example compiles', async () => {
   const tsc = `${root}/node_modules/typescript/bin/tsc`;
   const done = promisify(execFile)(process.execPath, [tsc, '-p', folder]);
   await expect(done.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({
@@ -76,7 +76,7 @@ const runBy = (wanted: ReturnType<typeof runner>) =>
   cases.filter(([, block]) => runner(block) === wanted).map(([, , file]) => file);
 
 // One process for all of them: most of its time goes into its start.
-test('every block of tests passes with vitest', async () => {
+test('documents: every vitest and Jest example passes', async () => {
   const include = runBy('vitest');
   await writeFile(
     `${folder}/vitest.config.ts`,
@@ -93,7 +93,7 @@ test('every block of tests passes with vitest', async () => {
   expect(printed).toMatch(new RegExp(`Test Files +${include.length} passed \\(`));
 }, 120_000);
 
-test('every block of tests passes with node:test', async () => {
+test('documents: every node:test example passes', async () => {
   const printed = await runNode('--test', ...runBy('node:test'));
   expect(printed).toMatch(/pass [1-9]\d*\n/);
 }, 120_000);
@@ -107,7 +107,7 @@ async function runNode(...args: string[]): Promise<string> {
 }
 
 test.each(cases.filter(([, block]) => runner(block) === undefined))(
-  '%s runs, and prints what it says',
+  'documents: %s runs and prints the documented output',
   async (place, { output }, file) => {
     const stage = await (place.startsWith('docs/') ? guideStage() : readmeStage());
     onTestFinished(() => stage.close());

@@ -82,13 +82,13 @@ async function story(sandbox: Sandbox, way: { baseUrl?: string; fetch?: Sandbox[
 
 const options = { credits: 1000, contacts: true } as const;
 
-test('the whole story of a customer, in process', async () => {
+test('client and sandbox: a complete workflow passes in process', async () => {
   const sandbox = createSandbox({ ...options, clock: 'manual' });
   await story(sandbox, { fetch: sandbox.fetch });
   expect(sandbox.violations()).toEqual([]);
 });
 
-test('the whole story of a customer, over a socket', async () => {
+test('client and sandbox: a complete workflow passes over HTTP', async () => {
   const sandbox = createSandbox({ ...options, clock: 'manual' });
   await using server = await sandbox.listen();
   await story(sandbox, { baseUrl: server.url });

@@ -3,7 +3,7 @@ import { ApiError, isOptimalDialError, NotFoundError, ServerError } from '@optim
 import { expect, test, vi } from 'vitest';
 import { id, rejection, stub } from '../support/stub.ts';
 
-test('408: a server error that says to try again, when its retries are used up', async () => {
+test('ServerError: suggests retrying later when a 408 outlasts all retries', async () => {
   vi.useFakeTimers();
   const { client: calls } = stub(() => Response.json({ detail: 'Timed out' }, { status: 408 }), {
     maxRetries: 2,
@@ -19,7 +19,7 @@ test('408: a server error that says to try again, when its retries are used up',
   expect(String(error)).not.toContain('refused again');
 });
 
-test('408: does not end a wait', async () => {
+test('uploads.wait: keeps polling after a 408', async () => {
   vi.useFakeTimers();
   const { client: calls } = stub((call) =>
     call === 1 ? Response.json({}, { status: 408 }) : Response.json({ id, status: 'completed' }),
@@ -33,7 +33,7 @@ test('408: does not end a wait', async () => {
 const missing = () => stub(() => Response.json({ detail: 'Upload not found' }, { status: 404 })).client;
 
 test.each(['original', 'processed', 'processed-filtered'] as const)(
-  '404 of the %s file: says that the upload must be completed first, and to check the ID',
+  'NotFoundError: says that the %s file requires a completed upload',
   async (which) => {
     const error = await rejection(missing().uploads.download(id, which));
     expect(error).toBeInstanceOf(NotFoundError);
@@ -44,13 +44,13 @@ test.each(['original', 'processed', 'processed-filtered'] as const)(
   },
 );
 
-test('404 of anything else: says to check the ID only', async () => {
+test('NotFoundError: says to check the ID when an upload is missing', async () => {
   const error = String(await rejection(missing().uploads.retrieve(id)));
   expect(error).toContain('not found. Check the id, and that the key is of the organization');
   expect(error).not.toContain('completed');
 });
 
-test('a 4xx without a class: an ApiError itself', async () => {
+test('ApiError: is thrown for a 4xx status without a specific class', async () => {
   for (const status of [405, 409, 410, 418, 425, 451]) {
     const { client: calls } = stub(() => Response.json({ detail: 'Odd' }, { status }));
     const error = await rejection(calls.uploads.retrieve(id));
@@ -58,7 +58,7 @@ test('a 4xx without a class: an ApiError itself', async () => {
   }
 });
 
-test('429: says how long to wait, if the server did', async () => {
+test('RateLimitError: shows Retry-After when the server sent it', async () => {
   for (const [headers, text] of [
     [{ 'retry-after': '7' }, 'Wait 7 s before the next call.'],
     [{}, 'Wait before the next call.'],
@@ -68,7 +68,7 @@ test('429: says how long to wait, if the server did', async () => {
   }
 });
 
-test('every error class: a name of its own that does not depend on the name of the class', () => {
+test('error classes: each name survives minification', () => {
   const classes = Object.entries<unknown>({ ...client }).flatMap(([name, type]) =>
     typeof type === 'function' && isOptimalDialError(type.prototype) ? [[name, type.prototype] as const] : [],
   );

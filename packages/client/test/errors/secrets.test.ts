@@ -26,7 +26,7 @@ const body = {
 };
 
 test.each([400, 401, 404, 409, 422, 429, 500])(
-  'what a server says with %i is masked in all that is shown',
+  'errors: hide secrets in the response body and headers of a %i',
   async (status) => {
     const headers = { 'x-debug': signed, 'x-request-id': signed };
     const { client } = stub(() => Response.json(body, { status, headers }));
@@ -37,7 +37,7 @@ test.each([400, 401, 404, 409, 422, 429, 500])(
   },
 );
 
-test('a foreign cause is reduced to its name and code', async () => {
+test('errors: reduce a third-party cause to its name and code', async () => {
   const leaky = Object.assign(new TypeError(`error sending request for url (${signed}) ${apiKey}`), {
     code: 'ECONNRESET',
     request: { url: signed, headers: { authorization: apiKey } },
@@ -49,7 +49,7 @@ test('a foreign cause is reduced to its name and code', async () => {
   expect(error).toMatchObject({ cause: { name: 'TypeError', code: 'ECONNRESET' } });
 });
 
-test('a body that is not JSON is not quoted', async () => {
+test('errors: do not quote a body that is not JSON', async () => {
   const { client } = stub(
     () => new Response(`${phone} ${signed}`, { headers: { 'content-type': 'text/html' } }),
   );
@@ -58,7 +58,7 @@ test('a body that is not JSON is not quoted', async () => {
   expectNoSecret(shown(error));
 });
 
-test('the client shows nothing of the key, and an input error nothing of the input', async () => {
+test('errors: show neither the API key nor the rejected input', async () => {
   const { client } = stub(() => Response.json({}));
   expectNoSecret(inspect(client, { depth: 9, showHidden: true }) + JSON.stringify(client));
   expectNoSecret(shown(await rejection(client.uploads.retrieve(phone))));
@@ -71,7 +71,7 @@ test('the client shows nothing of the key, and an input error nothing of the inp
   }
 });
 
-test('nothing is written to the console', async () => {
+test('client: writes nothing to the console', async () => {
   const spies = (['log', 'info', 'warn', 'error', 'debug', 'trace'] as const).map((name) =>
     vi.spyOn(console, name),
   );

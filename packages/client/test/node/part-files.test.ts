@@ -101,7 +101,7 @@ test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('saveDownload: keeps the part files of running saves of the same path, here and in another process', async () => {
+test('saveDownload: keeps part files of running downloads to the same path, in this and another process', async () => {
   const child = await saving();
   const [theirs] = await parts();
   const { client } = storage(async (asked) => {
@@ -117,7 +117,7 @@ test('saveDownload: keeps the part files of running saves of the same path, here
   expect(await disk.names()).toEqual(['likely.csv']);
 });
 
-test('saveDownload: keeps the part file of a save of this process that has received nothing for hours', async () => {
+test('saveDownload: keeps its own part file when the download stalls for hours', async () => {
   const { client } = storage(async (asked) => {
     const [part = ''] = await parts();
     if (asked === 1) {
@@ -131,7 +131,7 @@ test('saveDownload: keeps the part file of a save of this process that has recei
   expect(await disk.saved()).toEqual(bytes);
 });
 
-test('saveDownload: keeps part files of other paths, and files of other programs', async () => {
+test('saveDownload: keeps part files of other paths and files of other programs', async () => {
   await killed(await saving(), 'SIGKILL');
   await writeFile(join(disk.folder, '.mine.part'), '');
   const { client } = storage(whole);
@@ -165,7 +165,7 @@ const leftovers: [string, (name: string) => string, number, boolean][] = [
     false,
   ],
 ];
-test.each(leftovers)('saveDownload: a part file %s', async (_, rename, age, kept) => {
+test.each(leftovers)('saveDownload: handles a part file %s', async (_, rename, age, kept) => {
   vi.useRealTimers();
   const name = rename(await partName()).replace(/-\w+\.part$/, '-00000000.part');
   const path = join(disk.folder, name);
@@ -176,7 +176,7 @@ test.each(leftovers)('saveDownload: a part file %s', async (_, rename, age, kept
   expect(await parts()).toEqual(kept ? [name] : []);
 });
 
-test('saveDownload: a part file is named after no personal data', async () => {
+test('saveDownload: puts no personal data in the name of the part file', async () => {
   disk.target = join(disk.folder, '+14155550123.csv');
   const name = await partName();
   expect(name).not.toContain('4155550123');

@@ -12,7 +12,7 @@ const whole = () => new Response(bytes, { headers: { 'content-length': String(by
 const rangeOf = (init: RequestInit) => Number(/\d+/.exec(new Headers(init.headers).get('range') ?? '0')?.[0]);
 const disk = useFolder();
 
-test('a body lost at 60 % resumes there at once with a newly signed URL', async () => {
+test('saveDownload: resumes at once with a new signed URL when the body breaks at 60 %', async () => {
   const lost = bytes.length * 0.6;
   const { client, seen } = storage((asked, init) =>
     asked === 1 ? broken(bytes, lost, { headers: { etag } }) : part(bytes, rangeOf(init), { etag }),
@@ -26,7 +26,7 @@ test('a body lost at 60 % resumes there at once with a newly signed URL', async 
   expect(seen().storage.map(({ url }) => url.at(-1))).toEqual(['1', '2']);
 });
 
-test('a 206 shorter than the requested range is completed by further ranges', async () => {
+test('saveDownload: requests further ranges when a 206 is shorter than requested', async () => {
   const { client, seen } = storage((asked, init) => {
     if (asked === 1) return broken(bytes, 10_000, { headers: { etag } });
     const from = rangeOf(init);
@@ -43,7 +43,7 @@ test('a 206 shorter than the requested range is completed by further ranges', as
 });
 
 test.each(['*', 'known'])(
-  'a chunked body that broke: ranges complete it if their total is %s',
+  'saveDownload: completes a broken chunked body by ranges whose total is %s',
   async (total) => {
     const { client } = storage((asked, init) => {
       const from = rangeOf(init);
@@ -64,18 +64,21 @@ test.each(['*', 'known'])(
   },
 );
 
-test.each(['W/"1"', undefined])('a body with the ETag %s starts over without a range', async (tag) => {
-  const headers: Record<string, string> = { 'last-modified': 'Wed, 26 Nov 2025 10:00:00 GMT' };
-  if (tag !== undefined) headers['etag'] = tag;
-  const { client, seen } = storage((asked) =>
-    asked === 1 ? broken(new Uint8Array(bytes.length), 30_000, { headers }) : whole(),
-  );
-  await passing(saveDownload(client, id, 'processed', disk.target));
-  expect(seen().storage[1]?.headers.has('range')).toBe(false);
-  expect(await disk.saved()).toEqual(bytes);
-});
+test.each(['W/"1"', undefined])(
+  'saveDownload: starts over without a range when the ETag is %s',
+  async (tag) => {
+    const headers: Record<string, string> = { 'last-modified': 'Wed, 26 Nov 2025 10:00:00 GMT' };
+    if (tag !== undefined) headers['etag'] = tag;
+    const { client, seen } = storage((asked) =>
+      asked === 1 ? broken(new Uint8Array(bytes.length), 30_000, { headers }) : whole(),
+    );
+    await passing(saveDownload(client, id, 'processed', disk.target));
+    expect(seen().storage[1]?.headers.has('range')).toBe(false);
+    expect(await disk.saved()).toEqual(bytes);
+  },
+);
 
-test('an encoded body starts over, and has no total', async () => {
+test('saveDownload: starts over and reports no total when the body is encoded', async () => {
   const { client, seen } = storage((asked) =>
     asked === 1 ? broken(bytes, 30_000, { headers: { etag, 'content-encoding': 'gzip' } }) : whole(),
   );
@@ -92,19 +95,24 @@ test.each([
   [undefined, 3],
   [0, 1],
   [4, 5],
-])('a storage that always returns 503: maxRetries %s makes %i requests', async (maxRetries, requests) => {
-  await writeFile(disk.target, 'yesterday');
-  // A client with the default limits, not those of the stub.
-  const { client, seen } = storage(() => new Response(null, { status: 503 }), { maxRetries: undefined });
-  const error = await rejection(passing(saveDownload(client, id, 'processed', disk.target, { maxRetries })));
-  expect(error).toBeInstanceOf(DownloadError);
-  expect(error).toMatchObject({ status: 503, attempts: requests });
-  if (requests > 1) expect(String(error)).toContain(`tried ${requests} times`);
-  expect(seen().storage).toHaveLength(requests);
-  expect(seen().api).toHaveLength(requests);
-  expect(new TextDecoder().decode(await disk.saved())).toBe('yesterday');
-  expect(await disk.names()).toEqual(['likely.csv']);
-});
+])(
+  'saveDownload: with maxRetries %s, makes %i requests when storage always returns 503',
+  async (maxRetries, requests) => {
+    await writeFile(disk.target, 'yesterday');
+    // A client with the default limits, not those of the stub.
+    const { client, seen } = storage(() => new Response(null, { status: 503 }), { maxRetries: undefined });
+    const error = await rejection(
+      passing(saveDownload(client, id, 'processed', disk.target, { maxRetries })),
+    );
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error).toMatchObject({ status: 503, attempts: requests });
+    if (requests > 1) expect(String(error)).toContain(`tried ${requests} times`);
+    expect(seen().storage).toHaveLength(requests);
+    expect(seen().api).toHaveLength(requests);
+    expect(new TextDecoder().decode(await disk.saved())).toBe('yesterday');
+    expect(await disk.names()).toEqual(['likely.csv']);
+  },
+);
 
 test.each([
   ['at the same byte', 30_000, undefined, 3],
@@ -112,7 +120,7 @@ test.each([
   ['at the same byte', 30_000, 0, 1],
   ['before the first byte', 0, 1, 2],
 ])(
-  'a body that always breaks %s (%i) with maxRetries %s: %i requests',
+  'saveDownload: when the body always breaks %s (%i) and maxRetries is %s, makes %i requests',
   async (_, at, maxRetries, requests) => {
     const { client, seen } = storage((asked, init) => {
       if (asked === 1 || rangeOf(init) === 0) return broken(bytes, at, { headers: { etag } });
@@ -127,7 +135,7 @@ test.each([
   },
 );
 
-test('a body that breaks again and again, but brings more each time, is completed', async () => {
+test('saveDownload: completes when each attempt adds bytes before breaking', async () => {
   const { client, seen } = storage((_, init) => {
     const from = rangeOf(init);
     const rest = bytes.subarray(from);
@@ -142,14 +150,14 @@ test('a body that breaks again and again, but brings more each time, is complete
   expect(seen().storage).toHaveLength(10);
 });
 
-test('without a strong ETag a body that breaks a little later each time is given up', async () => {
+test('saveDownload: gives up without a strong ETag even if each attempt gets further', async () => {
   const { client, seen } = storage((asked) => broken(bytes, 5000 * asked));
   const work = passing(saveDownload(client, id, 'processed', disk.target));
   expect(await rejection(work)).toBeInstanceOf(ConnectionError);
   expect(seen().storage).toHaveLength(3);
 });
 
-test('an error while resuming is final, after the retries of opening', async () => {
+test('saveDownload: rejects when resuming fails with a 404', async () => {
   const { client, seen } = storage(
     (asked) => (asked === 1 ? broken(bytes, 9, { headers: { etag } }) : new Response(null, { status: 404 })),
     { maxRetries: 2 },
@@ -161,7 +169,7 @@ test('an error while resuming is final, after the retries of opening', async () 
   expect(await disk.names()).toEqual([]);
 });
 
-test('a failed call for the signed URL has its own retries, and is then final', async () => {
+test('saveDownload: rejects after the retries of the signed URL are used up', async () => {
   const { client, seen } = stub(() => Response.json({ detail: 'Restarting' }, { status: 503 }), {
     maxRetries: 2,
   });
@@ -171,7 +179,7 @@ test('a failed call for the signed URL has its own retries, and is then final', 
   expect(seen).toHaveLength(3);
 });
 
-test('a client of another copy of the package: an interrupted body resumes all the same', async () => {
+test('saveDownload: resumes with a client from another copy of the package', async () => {
   const { client } = storage((asked, init) =>
     asked === 1 ? broken(bytes, 30_000, { headers: { etag } }) : part(bytes, rangeOf(init), { etag }),
   );

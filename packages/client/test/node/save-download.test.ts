@@ -14,7 +14,7 @@ const whole = () =>
   new Response(bytes, { headers: { 'content-length': String(bytes.length), etag: '"v1"' } });
 const disk = useFolder();
 
-test('saveDownload: saves every byte under the given name, readable by the owner only', async () => {
+test('saveDownload: saves all bytes to the given path, readable only by the owner', async () => {
   const { client } = storage(whole);
   const progress: Progress[] = [];
   const saved = await saveDownload(client, id, 'processed-filtered', disk.target, {
@@ -27,7 +27,7 @@ test('saveDownload: saves every byte under the given name, readable by the owner
   expect(await disk.names()).toEqual(['likely.csv']);
 });
 
-test('saveDownload: writes to a hidden part file, and keeps the earlier file until it is complete', async () => {
+test('saveDownload: keeps the previous file until the hidden part file is complete', async () => {
   await writeFile(disk.target, 'yesterday');
   const { client } = storage(whole);
   let during: string[] = [];
@@ -44,7 +44,7 @@ test('saveDownload: writes to a hidden part file, and keeps the earlier file unt
   expect(await disk.saved()).toEqual(bytes);
 });
 
-test('saveDownload: rejects with the reason of the signal, also during a backoff, and leaves nothing', async () => {
+test('saveDownload: rejects with the abort reason during a backoff and leaves no file', async () => {
   const reason = new Error('enough');
   const ends = new AbortController();
   const { client, seen } = storage(
@@ -60,7 +60,7 @@ test('saveDownload: rejects with the reason of the signal, also during a backoff
   expect(await disk.names()).toEqual([]);
 });
 
-test('onProgress: what it throws rejects saveDownload as it is, and leaves nothing', async () => {
+test('onProgress: an error it throws rejects saveDownload and leaves no file', async () => {
   const { client, seen } = storage(whole);
   // An error of this package as well: it says nothing of this download.
   const thrown = new OptimalDialError('connection', 'mine');
@@ -72,7 +72,7 @@ test('onProgress: what it throws rejects saveDownload as it is, and leaves nothi
   expect(await disk.names()).toEqual([]);
 });
 
-test('onProgress: a rejected promise is ignored, and ends neither the download nor the process', async () => {
+test('onProgress: a rejected promise affects neither the download nor the process', async () => {
   const unhandled: unknown[] = [];
   const listen = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', listen);
@@ -86,7 +86,7 @@ test('onProgress: a rejected promise is ignored, and ends neither the download n
   expect(await disk.saved()).toEqual(bytes);
 });
 
-test('saveDownload: refuses a path that cannot be written before anything is sent, with phone numbers redacted', async () => {
+test('saveDownload: rejects an unwritable path before sending and redacts phone numbers', async () => {
   const { client, seen } = storage(whole);
   const folderError = await rejection(saveDownload(client, id, 'processed', disk.folder));
   expect(folderError).toBeInstanceOf(InvalidInputError);
@@ -103,7 +103,7 @@ const faults: [string, string, (target: string) => Promise<unknown>][] = [
   ['loses its folder', 'ENOENT', (target) => rm(join(target, '..'), { recursive: true })],
 ];
 test.each(faults)(
-  'saveDownload: throws a DownloadError without paths or phone numbers if the target %s meanwhile',
+  'saveDownload: throws a DownloadError without paths or phone numbers when the target %s meanwhile',
   async (_, code, spoil) => {
     const folder = join(disk.folder, 'for (415) 555-0123');
     await mkdir(folder);

@@ -13,14 +13,14 @@ const LIMITS: [string, unknown][] = [
   ...NO_COUNT.map((value): [string, unknown] => ['maxRetries', value]),
 ];
 
-test.each(LIMITS)('createClient: a ConfigurationError when %s is %o', (name, value) => {
+test.each(LIMITS)('createClient: throws a ConfigurationError when %s is %o', (name, value) => {
   const untyped: any = { apiKey, [name]: value };
   expect(() => createClient(untyped)).toThrow(
     expect.objectContaining({ code: 'configuration', message: expect.stringContaining(name) }),
   );
 });
 
-test.each(LIMITS)('retrieve: nothing is sent when %s is %o', async (name, value) => {
+test.each(LIMITS)('uploads.retrieve: rejects before sending when %s is %o', async (name, value) => {
   const { client, seen } = stub(() => Response.json({ id }));
   const untyped: any = { [name]: value };
   expect(await rejection(client.uploads.retrieve(id, untyped))).toMatchObject({ code: 'invalid_input' });
@@ -31,7 +31,7 @@ test.each([
   ['timeout', [0, 0.5, 1, Infinity, undefined]],
   ['deadline', [0, 1, 1e300, Infinity, undefined]],
   ['maxRetries', [0, 1, 1000, undefined]],
-])('createClient: %s may be any of %o', (name, values) => {
+])('createClient: %s accepts each of %o', (name, values) => {
   for (const value of values) expect(() => createClient({ apiKey, [name]: value })).not.toThrow();
 });
 
@@ -54,20 +54,17 @@ test.each([
   ['//api.example.com', 'https://host'],
   ['http://', 'https://host'],
   ['http://localhost:99999', 'https://host'],
-])('createClient: the base URL %j has no scheme or host, and the error says %s', (baseUrl, written) => {
+])('createClient: rejects the base URL %j and suggests %s', (baseUrl, written) => {
   const made = () => createClient({ apiKey, baseUrl });
   expect(made).toThrow(expect.objectContaining({ code: 'configuration' }));
   expect(made).toThrow(`Write it as ${written},`);
 });
 
-test.each([null, 42, {}, [], true])(
-  'createClient: a ConfigurationError when the base URL is %o',
-  (baseUrl) => {
-    const untyped: any = { apiKey, baseUrl };
-    if (baseUrl === null) expect(() => createClient(untyped)).not.toThrow();
-    else expect(() => createClient(untyped)).toThrow(expect.objectContaining({ code: 'configuration' }));
-  },
-);
+test.each([null, 42, {}, [], true])('createClient: handles the base URL %o', (baseUrl) => {
+  const untyped: any = { apiKey, baseUrl };
+  if (baseUrl === null) expect(() => createClient(untyped)).not.toThrow();
+  else expect(() => createClient(untyped)).toThrow(expect.objectContaining({ code: 'configuration' }));
+});
 
 test.each([
   ['HTTP://LOCALHOST:4010', 'http://localhost:4010'],
@@ -75,13 +72,13 @@ test.each([
   ['https://api.example.com:443/prefix//', 'https://api.example.com/prefix'],
   [' https://api.example.com\n', 'https://api.example.com'],
   ['http://[::1]:4010', 'http://[::1]:4010'],
-])('createClient: the base URL %j leads to %s', async (baseUrl, sent) => {
+])('createClient: normalizes the base URL %j to %s', async (baseUrl, sent) => {
   const { client, seen } = stub(() => Response.json({ id }), { baseUrl });
   await client.uploads.retrieve(id);
   expect(seen[0]?.url).toBe(`${sent}/api/v1/uploads/${id}`);
 });
 
-test('headers: an undefined value is left out, of the client and of a call', async () => {
+test('headers: undefined values of the client and the call are omitted', async () => {
   const untyped: any = { 'x-a': undefined, 'x-b': 'client', 'x-c': 'client' };
   const { client, seen } = stub(() => Response.json({ id }), { headers: untyped });
   const own: any = { 'x-b': undefined, 'x-d': 'call', authorization: undefined };
@@ -93,7 +90,7 @@ test('headers: an undefined value is left out, of the client and of a call', asy
 });
 
 test.each([null, 1, 1n, ['a'], {}, 'a\nb', 'a\0b', '€'])(
-  'headers: refused when a value is %o',
+  'headers: are rejected when a value is %o',
   async (value) => {
     const untyped: any = { 'x-a': value };
     expect(() => createClient({ apiKey, headers: untyped })).toThrow(

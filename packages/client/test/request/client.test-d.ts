@@ -5,7 +5,7 @@ import { expectTypeOf, test } from 'vitest';
 const client = createClient();
 const id = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
 
-test('retrieve gives an Upload whose status narrows to the nine values', async () => {
+test('uploads.retrieve: returns an Upload whose status narrows to nine values', async () => {
   const upload = await client.uploads.retrieve(id);
   expectTypeOf(upload).toEqualTypeOf<Upload>();
   switch (upload.status) {
@@ -28,7 +28,7 @@ test('retrieve gives an Upload whose status narrows to the nine values', async (
   void upload.state;
 });
 
-test('the raw call gives data or error, told apart by either', async () => {
+test('client.GET: returns a union of data and error', async () => {
   const { data, error } = await client.GET('/api/v1/uploads/{upload_id}', {
     params: { path: { upload_id: id } },
   });
@@ -40,7 +40,7 @@ test('the raw call gives data or error, told apart by either', async () => {
   }
 });
 
-test('what cannot work does not compile', () => {
+test('types: invalid calls do not compile', () => {
   const params = { path: { upload_id: id } };
   // @ts-expect-error: a number is no id
   void client.uploads.retrieve(1);
@@ -94,11 +94,11 @@ const conveniences = {
   cancelContact: client.contacts.cancel,
 } satisfies Record<keyof OperationExamples, unknown>;
 
-test('every operation has a named convenience', () => {
+test('types: every operation has a named method', () => {
   expectTypeOf<keyof typeof conveniences>().toEqualTypeOf<keyof OperationExamples>();
 });
 
-test('create takes exactly one of file, phone_numbers and contacts', () => {
+test('uploads.create: takes exactly one of file, phone_numbers and contacts', () => {
   const file = new File([''], 'list.csv');
   void client.uploads.create({ file, phone_column: 'Phone' });
   void client.uploads.create({ phone_numbers: [] });
@@ -115,7 +115,7 @@ test('create takes exactly one of file, phone_numbers and contacts', () => {
   void client.uploads.downloadUrl(id, 'filtered');
 });
 
-test('the options of a raw call are what the operation takes and those of every call', () => {
+test('RawOptions: has the parameters of the operation and the common call options', () => {
   expectTypeOf<keyof RawOptions<operations['retrieveUpload']>>().toEqualTypeOf<
     'params' | 'signal' | 'headers' | 'maxRetries' | 'timeout' | 'deadline'
   >();

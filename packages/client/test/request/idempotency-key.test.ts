@@ -18,7 +18,7 @@ const sentKey = async (init: RequestInit | undefined): Promise<unknown> =>
   (await new Response(init?.body ?? null).json()).idempotency_key;
 
 test.each([[''], [' '], ['\t\r\n'], ['\u00a0\u3000'], ['k'.repeat(MOST + 1)], [7], [true], [{}], [['k']]])(
-  'contacts.create: refuses the idempotency_key %j before anything is sent',
+  'contacts.create: rejects the idempotency_key %j before sending',
   async (key) => {
     const { contact, seen } = create(key);
     const error = await rejection(contact);
@@ -28,14 +28,17 @@ test.each([[''], [' '], ['\t\r\n'], ['\u00a0\u3000'], ['k'.repeat(MOST + 1)], [7
   },
 );
 
-test.each([[undefined], [null]])('contacts.create: generates a key when it is %j', async (key) => {
-  const first = create(key);
-  const second = create(key);
-  await Promise.all([first.contact, second.contact]);
-  const keys = await Promise.all([sentKey(first.seen[0]?.init), sentKey(second.seen[0]?.init)]);
-  for (const sent of keys) expect(sent).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
-  expect(keys[0]).not.toBe(keys[1]);
-});
+test.each([[undefined], [null]])(
+  'contacts.create: generates an idempotency key when it is %j',
+  async (key) => {
+    const first = create(key);
+    const second = create(key);
+    await Promise.all([first.contact, second.contact]);
+    const keys = await Promise.all([sentKey(first.seen[0]?.init), sentKey(second.seen[0]?.init)]);
+    for (const sent of keys) expect(sent).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    expect(keys[0]).not.toBe(keys[1]);
+  },
+);
 
 test.each([['k'], [' lead 17 '], ['line\nbreak'], ['k'.repeat(MOST)], ['\u{1f4de}'.repeat(MOST)]])(
   'contacts.create: sends the idempotency_key %j unchanged',
@@ -53,11 +56,11 @@ const post = (idempotency_key: unknown) => {
   return { call: client.POST('/api/v1/contacts', { body }), seen };
 };
 
-describe('a raw POST of a contact', () => {
+describe('client.POST of a contact', () => {
   useMovedClock();
 
   test.each([[''], ['  '], [null], [undefined], [7], ['k'.repeat(MOST + 1)]])(
-    'is sent once when its idempotency_key is %j',
+    'is not retried when its idempotency_key is %j',
     async (key) => {
       const { call, seen } = post(key);
       expect((await moved(call)).error).toBeInstanceOf(OutcomeUnknownError);

@@ -13,7 +13,7 @@ test.each([
   ['a controller', new AbortController()],
   ['an object', {}],
   ['a number', 5],
-])('signal: %s is refused, and leaves no timer', async (_, signal) => {
+])('signal: rejects %s and leaves no timer', async (_, signal) => {
   vi.useFakeTimers();
   const { client, seen } = started();
   const options = { signal: signal as AbortSignal };
@@ -41,7 +41,7 @@ test.each<[string, unknown, string]>([
   ['a number among the numbers', { phone_numbers: [...numbers, 4_155_550_123] }, 'entry 100 is a number'],
   ['null among the numbers', { phone_numbers: [null, ...numbers] }, 'entry 0'],
   ['a string among contacts', { contacts: [...numbers], phone_column: 'phone' }, 'entry 0 is a string'],
-])('uploads.create: %s is refused', async (_, list, message) => {
+])('uploads.create: rejects %s', async (_, list, message) => {
   const { client, seen } = started();
   const error = await rejection(client.uploads.create(list as { phone_numbers: string[] }));
   expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining(message) });
@@ -49,7 +49,7 @@ test.each<[string, unknown, string]>([
   expect(seen).toHaveLength(0);
 });
 
-test.each(['complete', '', [], ['completed', 'done']])('uploads.wait: until %j is refused', async (until) => {
+test.each(['complete', '', [], ['completed', 'done']])('uploads.wait: rejects until %j', async (until) => {
   const { client, seen } = started();
   const error = await rejection(client.uploads.wait(id, { until: until as 'completed' }));
   expect(error).toMatchObject({
@@ -59,26 +59,23 @@ test.each(['complete', '', [], ['completed', 'done']])('uploads.wait: until %j i
   expect(seen).toHaveLength(0);
 });
 
-test('createClient: a fetch that is no function is refused', () => {
+test('createClient: rejects a fetch that is not a function', () => {
   expect(() => createClient({ apiKey, fetch: 'undici' as unknown as typeof fetch })).toThrow(
     expect.objectContaining({ code: 'configuration' }),
   );
 });
 
-test('openFile: a file: URL is opened, and anything else refused', async () => {
+test('openFile: accepts a file: URL and rejects other values', async () => {
   expect((await openFile(pathToFileURL(import.meta.filename))).name).toBe('odd-arguments.test.ts');
   for (const path of [new URL('https://x.example/a.csv'), undefined, {}]) {
     expect(await rejection(openFile(path as string))).toMatchObject({ code: 'invalid_input' });
   }
 });
 
-test.each([undefined, '', 5])(
-  'saveDownload: a path of %j is refused before anything is sent',
-  async (path) => {
-    const { client, seen } = started();
-    expect(await rejection(saveDownload(client, id, 'processed', path as string))).toMatchObject({
-      code: 'invalid_input',
-    });
-    expect(seen).toHaveLength(0);
-  },
-);
+test.each([undefined, '', 5])('saveDownload: rejects the path %j before sending', async (path) => {
+  const { client, seen } = started();
+  expect(await rejection(saveDownload(client, id, 'processed', path as string))).toMatchObject({
+    code: 'invalid_input',
+  });
+  expect(seen).toHaveLength(0);
+});

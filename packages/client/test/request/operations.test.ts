@@ -46,17 +46,20 @@ const calls: [OperationId, (client: Client) => Promise<unknown>][] = [
   ['cancelContact', (client) => client.contacts.cancel(id)],
 ];
 
-test.each(calls)('%s: the mock and the stock Prism take it, and answer alike', async (operation, call) => {
-  const mock = createMock();
-  const answer = await call(createClient({ apiKey, fetch: mock.fetch }));
-  expect(mock.violations()).toEqual([]);
-  expect(mock.requests().map((request) => request.operation)).toEqual([operation]);
-  const independent = await call(createClient({ apiKey, baseUrl: stock.url }));
-  // The mock answers for the id that was asked for, the stock Prism for that of the example.
-  expect(withoutId(answer)).toEqual(withoutId(independent));
-});
+test.each(calls)(
+  '%s: the mock and stock Prism accept the request and respond alike',
+  async (operation, call) => {
+    const mock = createMock();
+    const answer = await call(createClient({ apiKey, fetch: mock.fetch }));
+    expect(mock.violations()).toEqual([]);
+    expect(mock.requests().map((request) => request.operation)).toEqual([operation]);
+    const independent = await call(createClient({ apiKey, baseUrl: stock.url }));
+    // The mock answers for the id that was asked for, the stock Prism for that of the example.
+    expect(withoutId(answer)).toEqual(withoutId(independent));
+  },
+);
 
-test('every operation of the description is called', async () => {
+test('operations: every operation of the spec is tested', async () => {
   const { default: description } = await import('@optimaldial/types/openapi.json', {
     with: { type: 'json' },
   });

@@ -79,7 +79,7 @@ test('optional properties: options accept undefined', () => {
   });
 });
 
-test('required properties refuse undefined', () => {
+test('required properties: reject undefined', () => {
   // @ts-expect-error: the number is required
   void client.contacts.create({ phone: text });
   // @ts-expect-error: the URL is required
@@ -90,7 +90,7 @@ test('required properties refuse undefined', () => {
   void client.uploads.create({ file: new File([''], 'list.csv'), phone_column: text });
 });
 
-test('fields of a response read as before', async () => {
+test('responses: optional fields keep their types', async () => {
   const upload = await client.uploads.retrieve(id);
   expectTypeOf(upload.valid_row_count).toEqualTypeOf<number | null | undefined>();
   expectTypeOf(upload.id).toEqualTypeOf<string>();

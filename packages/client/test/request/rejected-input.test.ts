@@ -18,7 +18,7 @@ const bad: [string, unknown][] = [
 ];
 
 test.each(bad)(
-  'an id that is %s is refused by convenience and raw call, and nothing is sent',
+  'path parameters: reject an ID that is %s before sending, in methods and raw calls',
   async (_, value) => {
     const { client, seen } = stub(() => Response.json({ id }));
     const untyped: any = client; // As JavaScript calls it.
@@ -38,7 +38,7 @@ test.each(bad)(
   },
 );
 
-test('a raw call without parameters is refused too', async () => {
+test('path parameters: reject a raw call without them', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
   const untyped: any = client;
   for (const options of [undefined, {}, { params: {} }, { params: { path: {} } }]) {
@@ -49,7 +49,7 @@ test('a raw call without parameters is refused too', async () => {
   expect(seen).toHaveLength(0);
 });
 
-test('every path parameter of the description is a uuid, as the check of paths takes for granted', () => {
+test('path parameters: all are UUIDs in the spec', () => {
   const text = JSON.stringify(description);
   const names = new Set(Object.keys(description.paths).flatMap((path) => path.match(/\{[^}]+\}/g) ?? []));
   const parameters = Object.values(description.components.parameters).filter((one) => one.in === 'path');
@@ -70,18 +70,18 @@ const keys: [string, string | undefined, RegExp][] = [
   ['with its scheme', `Bearer ${apiKey}`, /malformed/],
 ];
 
-test.each(keys)('a key that is %s is refused when the client is made', (_, key, message) => {
+test.each(keys)('createClient: rejects an API key that is %s', (_, key, message) => {
   const make = () => createClient(key === undefined ? {} : { apiKey: key });
   expect(make).toThrow(ConfigurationError);
   expect(make).toThrow(message);
   if (key !== undefined && key !== '') expect(make).not.toThrow(key.trim());
 });
 
-test('a prefix of another environment is taken', () => {
+test('createClient: accepts the key prefix of another environment', () => {
   expect(() => createClient({ apiKey: `od_test_${'a'.repeat(32)}` })).not.toThrow();
 });
 
-test('a key function that gives no key is refused before anything is sent, what it throws comes through', async () => {
+test('apiKey function: an invalid key or an error it throws rejects the call before sending', async () => {
   const { client, seen } = stub(() => Response.json({ id }), { apiKey: () => 'nonsense' });
   expect(await rejection(client.uploads.retrieve(id))).toBeInstanceOf(ConfigurationError);
   const vault = new Error('the vault is sealed');
@@ -100,7 +100,7 @@ test.each([
   'https://user:word@api.optimaldial.com',
   'https://api.optimaldial.com?x=1',
   'https://api.optimaldial.com/api/v1',
-])('the base URL %s is refused, saying what to do', (baseUrl) => {
+])('createClient: rejects the base URL %s and suggests a fix', (baseUrl) => {
   expect(() => createClient({ apiKey, baseUrl })).toThrow(ConfigurationError);
   expect(() => createClient({ apiKey, baseUrl })).toThrow(/https:\/\/|leave/);
   expect(() => createClient({ apiKey, baseUrl })).not.toThrow(/user:word/);
@@ -112,15 +112,17 @@ test.each([
   'http://[::1]:1',
   'http://api.localhost',
   'https://proxy.example',
-])('the base URL %s is taken', (baseUrl) => expect(() => createClient({ apiKey, baseUrl })).not.toThrow());
+])('createClient: accepts the base URL %s', (baseUrl) =>
+  expect(() => createClient({ apiKey, baseUrl })).not.toThrow(),
+);
 
-test('a host of a container network is taken once it is named', () => {
+test('allowInsecureHosts: allows HTTP to a named host', () => {
   const baseUrl = 'http://optimaldial-mock:4010';
   expect(() => createClient({ apiKey, baseUrl })).toThrow(/allowInsecureHosts/);
   expect(() => createClient({ apiKey, baseUrl, allowInsecureHosts: ['optimaldial-mock'] })).not.toThrow();
 });
 
-test('headers that would replace the key, or are none, are refused', async () => {
+test('headers: rejects Authorization and header injection', async () => {
   const headers = { Authorization: 'Bearer other' };
   expect(() => createClient({ apiKey, headers })).toThrow(ConfigurationError);
   const { client, seen } = stub(() => Response.json({ id }));

@@ -21,14 +21,17 @@ const AMBIGUOUS: [string, Short][] = [
   ['an unreadable success', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
 ];
 
-test.each(UNSENT)('webhooks.delete: a NotFoundError when its first attempt was %s', async (_, first) => {
-  const { client, seen } = answering([first, gone]);
-  expect((await moved(client.webhooks.delete(id))).error).toMatchObject({ code: 'not_found', attempts: 2 });
-  expect(seen).toHaveLength(2);
-});
+test.each(UNSENT)(
+  'webhooks.delete: throws NotFoundError for a 404 when the first attempt was %s',
+  async (_, first) => {
+    const { client, seen } = answering([first, gone]);
+    expect((await moved(client.webhooks.delete(id))).error).toMatchObject({ code: 'not_found', attempts: 2 });
+    expect(seen).toHaveLength(2);
+  },
+);
 
 test.each(AMBIGUOUS)(
-  'webhooks.delete: resolves on a 404 when its first attempt ended with %s',
+  'webhooks.delete: resolves on a 404 when the first attempt ended with %s',
   async (_, first) => {
     const { client } = answering([first, gone]);
     expect((await moved(client.webhooks.delete(id))).error).toBeUndefined();
@@ -37,20 +40,23 @@ test.each(AMBIGUOUS)(
   },
 );
 
-test('webhooks.delete: the error of a repeated attempt when it is not a 404', async () => {
+test('webhooks.delete: throws the error of a retry other than 404', async () => {
   const { client, seen } = answering([503, json(403, { detail: 'x' })]);
   expect((await moved(client.webhooks.delete(id))).error).toMatchObject({ code: 'permission' });
   expect(seen).toHaveLength(2);
 });
 
-test.each(UNSENT)('uploads.cancel: no look at the upload when its first attempt was %s', async (_, first) => {
-  const { client, seen } = answering([first, conflict]);
-  expect((await moved(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
-  expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
-});
+test.each(UNSENT)(
+  'uploads.cancel: does not read the upload back when the first attempt was %s',
+  async (_, first) => {
+    const { client, seen } = answering([first, conflict]);
+    expect((await moved(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
+    expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
+  },
+);
 
 test.each(AMBIGUOUS)(
-  'uploads.cancel: resolves when its first attempt ended with %s, and it is cancelled',
+  'uploads.cancel: resolves when the first attempt ended with %s and the upload is cancelled',
   async (_, first) => {
     const { client, seen } = answering([
       first,
@@ -65,12 +71,12 @@ test.each(AMBIGUOUS)(
   },
 );
 
-test('uploads.cancel: the refusal when the upload is not cancelled', async () => {
+test('uploads.cancel: throws the 409 of a retry when the upload is not cancelled', async () => {
   const { client } = answering([503, conflict, json(200, { id, status: 'processing' })]);
   expect((await moved(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
 });
 
-test('contacts.cancel: resolves when the contact is discarded', async () => {
+test('contacts.cancel: resolves after a retry when the contact is discarded', async () => {
   const { client } = answering([503, conflict, json(200, { id, status: 'discarded' })]);
   expect((await moved(client.contacts.cancel(id))).value).toEqual({
     status: 'cancelled',
@@ -81,7 +87,7 @@ test('contacts.cancel: resolves when the contact is discarded', async () => {
 
 const slow = () => new Promise<Response>((resolve) => void setTimeout(() => resolve(conflict()), 3000));
 
-test('uploads.cancel: the look ends with what is left of the deadline', async () => {
+test('uploads.cancel: reads the upload back within the remaining deadline', async () => {
   const { client, seen } = answering([
     () => new Response('{}', { status: 503, headers: { 'retry-after': '1' } }),
     slow,
@@ -92,7 +98,7 @@ test('uploads.cancel: the look ends with what is left of the deadline', async ()
   expect([ms, seen.length]).toEqual([5000, 3]);
 });
 
-test('uploads.cancel: no look when the deadline has passed with a repeated DELETE', async () => {
+test('uploads.cancel: does not read the upload back after the deadline', async () => {
   const { client, seen } = answering([503, conflict], {
     onAttempt: ({ attempt }) => attempt === 2 && block(5000),
   });
@@ -100,7 +106,7 @@ test('uploads.cancel: no look when the deadline has passed with a repeated DELET
   expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
 });
 
-test('webhooks.delete: resolves on a 404 when the deadline has passed with it', async () => {
+test('webhooks.delete: resolves on a 404 that arrives at the deadline', async () => {
   const { client } = answering([503, gone], { onAttempt: ({ attempt }) => attempt === 2 && block(5000) });
   expect((await moved(client.webhooks.delete(id, { deadline: 5000 }))).error).toBeUndefined();
 });

@@ -9,7 +9,7 @@ afterEach(() => {
 
 const upload = { id, status: 'completed', a_field_of_tomorrow: 1 };
 
-test('sends one GET with the key, and gives the upload as it came', async () => {
+test('uploads.retrieve: sends one authenticated GET and returns the upload unchanged', async () => {
   const { client, seen } = stub(() => Response.json(upload));
   await expect(client.uploads.retrieve(id)).resolves.toEqual(upload);
   expect(seen).toHaveLength(1);
@@ -19,7 +19,7 @@ test('sends one GET with the key, and gives the upload as it came', async () => 
   expect(seen[0]?.init.headers).toEqual({ authorization: `Bearer ${apiKey}` });
 });
 
-test('the raw call gives data and the response, or the error and the response', async () => {
+test('client.GET: returns the response with either data or error', async () => {
   const options = { params: { path: { upload_id: id } } };
   const found = await stub(() => Response.json(upload)).client.GET('/api/v1/uploads/{upload_id}', options);
   expect(found.data).toEqual(upload);
@@ -36,12 +36,12 @@ test('the raw call gives data and the response, or the error and the response', 
   expect(refused.response.status).toBe(403);
 });
 
-test('an unknown status passes through', async () => {
+test('uploads.retrieve: accepts an unknown status', async () => {
   const { client } = stub(() => Response.json({ id, status: 'archived' }));
   await expect(client.uploads.retrieve(id)).resolves.toMatchObject({ status: 'archived' });
 });
 
-test('a key function is asked again for each attempt', async () => {
+test('apiKey function: is called for each call', async () => {
   const keys = [`od_live_${'a'.repeat(32)}`, `od_live_${'b'.repeat(32)}`];
   const { client, seen } = stub(() => Response.json(upload), { apiKey: async () => keys.shift() ?? '' });
   await client.uploads.retrieve(id);
@@ -49,14 +49,14 @@ test('a key function is asked again for each attempt', async () => {
   expect(seen.map((call) => call.headers.get('authorization')?.at(-1))).toEqual(['a', 'b']);
 });
 
-test('the key comes from the environment where none is given', async () => {
+test('apiKey: is read from OPTIMALDIAL_API_KEY when not given', async () => {
   vi.stubEnv('OPTIMALDIAL_API_KEY', apiKey);
   const { client, seen } = stub(() => Response.json(upload), { apiKey: undefined });
   await client.uploads.retrieve(id);
   expect(seen[0]?.headers.get('authorization')).toBe(`Bearer ${apiKey}`);
 });
 
-test('a global fetch that is replaced after createClient is used', async () => {
+test('fetch: a global fetch replaced after createClient is used', async () => {
   const client = createClient({ apiKey });
   const replaced = vi.fn(async () => Response.json(upload));
   vi.stubGlobal('fetch', replaced);
@@ -64,7 +64,7 @@ test('a global fetch that is replaced after createClient is used', async () => {
   expect(replaced).toHaveBeenCalledTimes(1);
 });
 
-test('headers of the client and of the call are sent, those of the call first', async () => {
+test('headers: those of the call override those of the client', async () => {
   const { client, seen } = stub(() => Response.json(upload), {
     headers: { 'x-team': 'crm', 'x-trace': '1' },
   });
@@ -73,7 +73,7 @@ test('headers of the client and of the call are sent, those of the call first', 
   expect(seen[0]?.headers.get('x-trace')).toBe('2');
 });
 
-test('what would lead a raw call elsewhere is dropped at run time', async () => {
+test('client.GET: ignores undocumented options that would redirect the request', async () => {
   const elsewhere = vi.fn(async () => Response.json({}));
   const { client, seen } = stub(() => Response.json(upload));
   const options = {
@@ -93,7 +93,7 @@ test('what would lead a raw call elsewhere is dropped at run time', async () => 
   expect(seen[0]?.init.redirect).toBe('manual');
 });
 
-test('a base URL with a path keeps it; a slash at its end is no second one', async () => {
+test('createClient: keeps the path of the base URL without a double slash', async () => {
   const { client, seen } = stub(() => Response.json(upload), {
     baseUrl: 'https://proxy.example/optimaldial/',
   });
@@ -101,7 +101,7 @@ test('a base URL with a path keeps it; a slash at its end is no second one', asy
   expect(seen[0]?.url).toBe(`https://proxy.example/optimaldial${path}`);
 });
 
-test('a signal that is aborted sends nothing; one that aborts later ends the call, with its own reason', async () => {
+test('signal: rejects with the abort reason before sending or during the request', async () => {
   const reason = new Error('the user left');
   const { client, seen } = stub(
     (_, { signal }) =>

@@ -19,7 +19,7 @@ test.each([
   'upgrade',
   'Host',
   'TE',
-])('headers: %s is refused, because fetch fails with it or hangs', async (name) => {
+])("headers: rejects %s, which fetch can't send", async (name) => {
   const { client, seen } = stub(() => Response.json({ id }));
   const headers = { [name]: '5' };
   expect(await rejection(client.uploads.retrieve(id, { headers }))).toMatchObject({ code: 'invalid_input' });
@@ -27,10 +27,10 @@ test.each([
   expect(seen).toHaveLength(0);
 });
 
-describe('a fetch that retries by itself', () => {
+describe('a fetch with built-in retries', () => {
   useMovedClock();
 
-  test('a refused connection proves nothing once the body was read twice', async () => {
+  test('makes ECONNREFUSED ambiguous once it has read the body twice', async () => {
     let sends = 0;
     const send = async (_: string, init: FetchInit): Promise<Response> => {
       sends += 1;
@@ -44,7 +44,7 @@ describe('a fetch that retries by itself', () => {
     expect(sends).toBe(1);
   });
 
-  test('a refused connection is retried if the body was read once', async () => {
+  test('leaves ECONNREFUSED retryable when it has read the body once', async () => {
     let sends = 0;
     const send = async (_: string, init: FetchInit): Promise<Response> => {
       void { ...init };
@@ -59,7 +59,7 @@ describe('a fetch that retries by itself', () => {
   test.each([
     ['two dates', (at: string) => `${at}, ${at}`, 2000, 3000],
     ['a text that a lenient parser takes for a year', () => 'about 120', 0, 500],
-  ])('Retry-After: %s', async (_, header, least, most) => {
+  ])('Retry-After: handles %s', async (_, header, least, most) => {
     const at = new Date(Date.now() + 3000).toUTCString();
     const limited = () => new Response('{}', { status: 429, headers: { 'retry-after': header(at) } });
     const { client, asked } = answering([limited, 200]);
@@ -69,7 +69,7 @@ describe('a fetch that retries by itself', () => {
   });
 });
 
-test('upload body: a fetch that cuts it in parts is refused instead of sending nothing', async () => {
+test('uploads.create: rejects a fetch that slices the body', async () => {
   let sent = 0;
   const client = createClient({
     apiKey,
@@ -93,7 +93,7 @@ const mock = (status: number) => ({
   text: async () => JSON.stringify({ id }),
 });
 
-test('responses: a mock without `ok` is judged by its status', async () => {
+test('responses: the status decides success when a mocked response has no `ok`', async () => {
   const { client } = stub(() => mock(200) as unknown as Response);
   expect(await client.uploads.create({ phone_numbers: numbers })).toMatchObject({ id });
   const odd = stub(() => mock(Number.NaN) as unknown as Response);
@@ -110,7 +110,7 @@ describe('a polluted Object.prototype', () => {
     ['params', { query: { evil: 1 } }],
     ['body', { evil: 1 }],
     ['idempotency_key', 'k'],
-  ])('%s adds nothing to a call', async (name, value) => {
+  ])('%s is not sent with a call', async (name, value) => {
     Reflect.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
     const { client, seen } = stub(() => Response.json({ data: [], id, webhook: {} }));
     await client.contacts.create({ phone: '+14155550123' });
@@ -125,7 +125,7 @@ describe('a polluted Object.prototype', () => {
 });
 
 test.each(['undefined', 'null', '[object Object]', '\u201cabc\u201d'])(
-  'webhook secret: %s is refused',
+  'verifyWebhook: rejects the secret %s',
   async (secret) => {
     const delivery = { body: '{}', headers: {} };
     expect(await rejection(verifyWebhook(delivery, secret))).toMatchObject({ code: 'configuration' });
@@ -142,7 +142,7 @@ describe('saveDownload', () => {
     ['XML labelled as bytes', { 'content-type': 'binary/octet-stream' }, '<Error><Code>AccessDenied</Code>'],
     ['an encoding nobody decodes', { 'content-encoding': 'lz4' }, 'x'],
     ['a decoded encoding beside another', { 'content-encoding': 'gzip, identity' }, 'x'],
-  ])('%s is not saved', async (_, headers, text) => {
+  ])('rejects %s', async (_, headers, text) => {
     const { client } = storage(() => new Response(text, { headers: headers as Record<string, string> }));
     expect(await rejection(saveDownload(client, id, 'processed', disk.target))).toMatchObject({
       code: 'download',
@@ -150,7 +150,7 @@ describe('saveDownload', () => {
     expect(await disk.names()).toEqual([]);
   });
 
-  test('a device stays a device', async () => {
+  test('rejects a device as target', async () => {
     const { client } = storage(() => new Response('x'));
     expect(await rejection(saveDownload(client, id, 'processed', '/dev/null'))).toMatchObject({
       code: 'invalid_input',

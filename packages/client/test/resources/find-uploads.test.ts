@@ -28,7 +28,7 @@ const ids = async (client: Client, filename: string, age = 0): Promise<string[]>
   return found.map(({ id }) => id);
 };
 
-test('find: includes the 10 minutes before `since`, and nothing older', async () => {
+test('uploads.find: includes the 10 minutes before `since` and nothing older', async () => {
   const { client } = listing([
     listed('new', 'a.csv'),
     listed('ahead', 'a.csv', -5 * MINUTE_MS),
@@ -38,7 +38,7 @@ test('find: includes the 10 minutes before `since`, and nothing older', async ()
   expect(await ids(client, 'a.csv')).toEqual(['new', 'ahead', 'edge']);
 });
 
-test('find: reads on after an old upload, and stops after a page of old uploads', async () => {
+test('uploads.find: continues after an old upload and stops after a page of old ones', async () => {
   const { client, seen } = listing(
     [listed('old', 'a.csv', 20 * MINUTE_MS), listed('one', 'a.csv')],
     [],
@@ -50,7 +50,7 @@ test('find: reads on after an old upload, and stops after a page of old uploads'
   expect(seen).toHaveLength(4);
 });
 
-test('find: returns an upload once if it is on two pages', async () => {
+test('uploads.find: returns an upload once when two pages list it', async () => {
   const { client } = listing(
     [listed('1', 'a.csv'), listed('2', 'a.csv')],
     [listed('2', 'a.csv'), listed('3', 'a.csv')],
@@ -59,19 +59,19 @@ test('find: returns an upload once if it is on two pages', async () => {
 });
 
 test.each(['a.csv', 'exports/a.csv', '/srv/exports/a.csv', 'C:\\exports\\a.csv', './x\\y/a.csv'])(
-  'find: uses the last segment of the path %s',
+  'uploads.find: uses the last segment of the path %s',
   async (path) => {
     const { client } = listing([listed('1', 'a.csv'), listed('2', 'b.csv'), listed('3', 'xa.csv')]);
     expect(await ids(client, path)).toEqual(['1']);
   },
 );
 
-test('find: finds a path that was sent as `filename` as well', async () => {
+test('uploads.find: also finds a path that was sent as `filename`', async () => {
   const { client } = listing([listed('1', 'exports/a.csv'), listed('2', 'other/a.csv')]);
   expect(await ids(client, 'exports/a.csv')).toEqual(['1']);
 });
 
-test('find: equals a plain filter of the pages that are new enough, for any list', async () => {
+test('uploads.find: equals a plain filter of recent pages for any list', async () => {
   const upload = fc.record({
     id: fc.constantFrom('1', '2', '3', '4'),
     name: fc.constantFrom('a.csv', 'b.csv'),
@@ -94,7 +94,7 @@ test('find: equals a plain filter of the pages that are new enough, for any list
   );
 });
 
-describe('find: refused before anything is sent', () => {
+describe('uploads.find: input', () => {
   const since = new Date(0);
   test.each<[string, unknown]>([
     ['`since` is an invalid date', { filename: 'a.csv', since: new Date(Number.NaN) }],
@@ -111,7 +111,7 @@ describe('find: refused before anything is sent', () => {
     ['the filename has a line break', { filename: 'a\n.csv', since }],
     ['the filename is a number', { filename: 7, since }],
     ['there is only a filename', 'a.csv'],
-  ])('%s', async (_, wanted) => {
+  ])('is rejected before sending when %s', async (_, wanted) => {
     const { client, seen } = listing([]);
     // As JavaScript calls it.
     const call = client.uploads.find(wanted as { filename: string; since: Date });
@@ -119,7 +119,7 @@ describe('find: refused before anything is sent', () => {
     expect(seen).toHaveLength(0);
   });
 
-  test('accepted: a date a few minutes ahead, as after a correction of the clock', async () => {
+  test('accepts a date a few minutes ahead, as after a clock correction', async () => {
     const { client } = listing([listed('1', 'a.csv')]);
     expect(await ids(client, 'a.csv', -5 * MINUTE_MS)).toEqual(['1']);
   });
@@ -132,9 +132,9 @@ const endless = (wait: number) =>
     return Response.json({ data: [listed(String(call), 'b.csv')], next_cursor: String(call) });
   });
 
-describe('find: ends', () => {
+describe('uploads.find: limits', () => {
   const wanted = { filename: 'a.csv', since: new Date(0) };
-  test('after 1,000 pages of a list without an end', async () => {
+  test('stops after 1,000 pages of an endless list', async () => {
     const { client, seen } = endless(0);
     const error = await rejection(client.uploads.find(wanted));
     expect(error).toBeInstanceOf(PaginationError);
@@ -142,21 +142,21 @@ describe('find: ends', () => {
     expect(seen).toHaveLength(1000);
   });
 
-  test('at its deadline, which limits all pages together', async () => {
+  test('times out at its deadline, which covers all pages', async () => {
     const { client, seen } = endless(400);
     const { error, ms } = await moved(client.uploads.find(wanted, { deadline: 1000 }));
     expect(error).toMatchObject({ code: 'timeout', limit: 'deadline', elapsed: 1000 });
     expect([ms, seen.length]).toEqual([1000, 3]);
   });
 
-  test('at the deadline of the client, or the default of 10 minutes', async () => {
+  test("times out at the client's deadline, or by default after 10 minutes", async () => {
     const own = stub(() => never(), { deadline: 2000 });
     expect((await moved(own.client.uploads.find(wanted))).ms).toBe(2000);
     const standard = endless(5000);
     expect((await moved(standard.client.uploads.find(wanted))).ms).toBe(600_000);
   });
 
-  test('with the reason of the signal, between pages and before the first', async () => {
+  test('rejects with the abort reason between pages and before the first', async () => {
     const reason = new Error('enough');
     const ends = new AbortController();
     const { client, seen } = endless(400);

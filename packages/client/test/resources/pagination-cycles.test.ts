@@ -34,14 +34,17 @@ test.each([undefined, null, ''])('list: ends when next_cursor is %j', async (end
   expect(list.cursor).toBeNull();
 });
 
-test.each([[7], [true], [{}], [['b']]])('list: PaginationError when next_cursor is %j', async (odd) => {
-  const { ids, error } = await read(serving(() => odd));
-  expect(error).toBeInstanceOf(PaginationError);
-  expect(String(error)).toContain('GET /api/v1/uploads returned a cursor that is not a string');
-  expect(ids).toEqual(['start']);
-});
+test.each([[7], [true], [{}], [['b']]])(
+  'list: throws a PaginationError when next_cursor is %j',
+  async (odd) => {
+    const { ids, error } = await read(serving(() => odd));
+    expect(error).toBeInstanceOf(PaginationError);
+    expect(String(error)).toContain('GET /api/v1/uploads returned a cursor that is not a string');
+    expect(ids).toEqual(['start']);
+  },
+);
 
-test('list: PaginationError when a page returns the cursor it was requested with', async () => {
+test('list: throws a PaginationError when a page returns its own cursor', async () => {
   const { ids, error } = await read(
     serving(() => 'b'),
     'b',
@@ -51,13 +54,13 @@ test('list: PaginationError when a page returns the cursor it was requested with
   expect(ids).toEqual(['b']);
 });
 
-test('contacts.list: PaginationError names its own path', async () => {
+test('contacts.list: names its path in a PaginationError', async () => {
   const { client } = serving(() => 'b');
   const error = await rejection(Array.fromAsync(client.contacts.list()));
   expect(String(error)).toContain('GET /api/v1/contacts returned the same cursor twice');
 });
 
-test('list: finds a cycle of up to 1,000 pages before it repeats an item', async () => {
+test('list: detects a cycle of up to 1,000 pages before repeating an item', async () => {
   const lengths = fc.record({ before: fc.nat(30), cycle: fc.integer({ min: 1, max: 40 }) });
   await fc.assert(
     fc.asyncProperty(lengths, async ({ before, cycle }) => {
@@ -77,14 +80,14 @@ test('list: finds a cycle of up to 1,000 pages before it repeats an item', async
   );
 });
 
-test('list: finds a cycle longer than the cursors that it remembers', async () => {
+test('list: detects a cycle that is longer than its cursor memory', async () => {
   const server = serving((cursor) => String((Number(cursor ?? -1) + 1) % 1500));
   const { error } = await read(server);
   expect(error).toBeInstanceOf(PaginationError);
   expect(server.seen.length).toBeLessThan(1500 * 4);
 });
 
-test('list: reads 5,000 pages with different cursors to the end', async () => {
+test('list: reads 5,000 pages with distinct cursors', async () => {
   const { ids, error } = await read(
     serving((cursor) => (cursor === '4999' ? null : String(Number(cursor ?? 0) + 1))),
   );

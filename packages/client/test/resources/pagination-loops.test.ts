@@ -19,13 +19,13 @@ function server() {
 
 const EVERY = Array.from({ length: PAGES * 2 }, (_, index) => String(index));
 
-test('list: two loops over one list at once each get every item', async () => {
+test('list: two concurrent loops each get every item', async () => {
   const list = server().client.uploads.list();
   const read = async () => (await Array.fromAsync(list)).map(({ id }) => id);
   expect(await Promise.all([read(), read()])).toEqual([EVERY, EVERY]);
 });
 
-test('list: loops are independent when their steps interleave in any order', async () => {
+test('list: loops stay independent when interleaved in any order', async () => {
   const steps = fc.array(fc.nat(2), { maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(steps, async (order) => {
@@ -45,7 +45,7 @@ test('list: loops are independent when their steps interleave in any order', asy
   );
 });
 
-test('list: a loop inside a loop over the same list does not disturb it', async () => {
+test('list: a nested loop does not disturb the outer loop', async () => {
   const list = server().client.uploads.list();
   const pairs: string[] = [];
   for await (const { id } of list) {
@@ -57,7 +57,7 @@ test('list: a loop inside a loop over the same list does not disturb it', async 
   expect(pairs).toEqual(EVERY.flatMap((id) => ['0', '1', '2'].map((inner) => `${id}${inner}`)));
 });
 
-test('list: parallel next() calls get items in order, and each page is requested once', async () => {
+test('list: parallel next() calls return items in order and request each page once', async () => {
   const { client, seen } = server();
   const iterator = client.uploads.list()[Symbol.asyncIterator]();
   const results = await Promise.all(EVERY.map(() => iterator.next()));
@@ -65,7 +65,7 @@ test('list: parallel next() calls get items in order, and each page is requested
   expect(seen).toHaveLength(PAGES);
 });
 
-test('list: a second loop starts at the beginning after an error, and cursor continues at the failed page', async () => {
+test('list: a second loop restarts after an error, and cursor resumes at the failed page', async () => {
   const { client, fault } = server();
   const list = client.uploads.list();
   fault.page = 2;
@@ -77,7 +77,7 @@ test('list: a second loop starts at the beginning after an error, and cursor con
   expect((await Array.fromAsync(list)).map(({ id }) => id)).toEqual(EVERY);
 });
 
-test('list: cursor is the position of the loop that moved last', async () => {
+test('list: cursor follows the loop that advanced last', async () => {
   const list = server().client.uploads.list();
   expect(list.cursor).toBeUndefined();
   const [ahead, behind] = [list.pages()[Symbol.asyncIterator](), list.pages()[Symbol.asyncIterator]()];
@@ -90,7 +90,7 @@ test('list: cursor is the position of the loop that moved last', async () => {
   expect(list.cursor).toBe('2');
 });
 
-test('list: cursor stays at a page until the loop asks for what follows its last item', async () => {
+test('list: cursor stays on a page until the loop passes its last item', async () => {
   const list = server().client.uploads.list();
   const cursors: unknown[] = [];
   for await (const { id } of list) {

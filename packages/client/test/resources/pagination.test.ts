@@ -27,7 +27,7 @@ test.each([
   ['an empty page in the middle', { '': [[1], 'b'], b: [[], 'c'], c: [[2], null] }, [1, 2]],
   ['nothing at all', { '': [[], null] }, []],
 ] as [string, Parameters<typeof pages>[0], number[]][])(
-  '%s: all items, in order, each once',
+  'list: yields every item once, in order, for %s',
   async (_, map, expected) => {
     served = pages(map);
     expect(await ids(served.client.uploads.list())).toEqual(expected);
@@ -35,7 +35,7 @@ test.each([
   },
 );
 
-test('an error on the second page surfaces after the items of the first', async () => {
+test('list: throws an error on the second page after yielding the first', async () => {
   served = pages({ '': [[1], 'b'] }, 'b');
   const got: string[] = [];
   const error = await rejection(
@@ -47,7 +47,7 @@ test('an error on the second page surfaces after the items of the first', async 
   expect(got).toEqual(['1']);
 });
 
-test('pages are asked for as they are needed: a break asks for no more, parallel next() for each once', async () => {
+test('list: requests a page only when needed', async () => {
   served = pages({ '': [[1, 2], 'b'], b: [[3], null] });
   for await (const upload of served.client.uploads.list()) if (upload.id === '2') break;
   expect(served.seen).toHaveLength(1);
@@ -57,13 +57,13 @@ test('pages are asked for as they are needed: a break asks for no more, parallel
   expect(served.seen).toHaveLength(2);
 });
 
-test('the same cursor twice in a row is an error, not an endless loop', async () => {
+test('list: throws a PaginationError when a cursor repeats', async () => {
   served = pages({ '': [[1], 'b'], b: [[2], 'b'] });
   expect(await rejection(ids(served.client.uploads.list()))).toBeInstanceOf(PaginationError);
   expect(served.seen).toHaveLength(2);
 });
 
-test('a list hands out its cursor, and another one goes on from there', async () => {
+test('list: resumes from a saved cursor', async () => {
   served = pages({ '': [[1, 2], 'b'], b: [[3], 'c'], c: [[4], null] });
   const today = served.client.uploads.list();
   const done: number[] = [];
@@ -77,7 +77,7 @@ test('a list hands out its cursor, and another one goes on from there', async ()
   expect(tomorrow.cursor).toBeNull();
 });
 
-test('the query goes along with every page, and contacts are listed alike', async () => {
+test('list: sends the query with every page, also for contacts', async () => {
   served = pages({ '': [[1], 'b'], b: [[2], null] });
   await Array.fromAsync(served.client.contacts.list({ status: 'completed', limit: 1 }));
   expect(served.seen.map(({ url }) => new URL(url).search)).toEqual([
@@ -86,7 +86,7 @@ test('the query goes along with every page, and contacts are listed alike', asyn
   ]);
 });
 
-test('find gives the uploads of a name, and looks no further back than it is told', async () => {
+test('uploads.find: returns uploads by filename created since a date', async () => {
   const mock = createMock();
   mock.on('listUploads').example('first_page');
   const client = createClient({ apiKey, fetch: mock.fetch });

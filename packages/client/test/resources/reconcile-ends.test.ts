@@ -8,15 +8,15 @@ useMovedClock();
 
 const token = { token: 'job-7' };
 
-describe('reconcile ends', () => {
-  test('at the deadline of the call, with a last look just before it', async () => {
+describe('reconcile: limits', () => {
+  test('stops at the deadline of the call after a last search just before it', async () => {
     const { done, looks } = ambiguous(() => [], undefined, token, { deadline: 10_000 });
     const { error, ms } = await done;
     expect(error).toMatchObject({ code: 'outcome_unknown' });
     expect([ms, looks()]).toEqual([9000, 4]);
   });
 
-  test('at the deadline in the middle of a look', async () => {
+  test('stops at the deadline in the middle of a search', async () => {
     const { done, looks } = ambiguous(() => new Promise<Response>(() => undefined), undefined, token, {
       deadline: 5000,
     });
@@ -25,7 +25,7 @@ describe('reconcile ends', () => {
     expect([ms, looks()]).toEqual([5000, 1]);
   });
 
-  test('without a look if the deadline ended the request itself', async () => {
+  test('does not search when the deadline ended the request itself', async () => {
     const { client, seen } = stub(() => new Promise(() => undefined));
     const { error, ms } = await moved(
       client.uploads.create({ phone_numbers: numbers }, { reconcile: token, deadline: 2000 }),
@@ -35,7 +35,7 @@ describe('reconcile ends', () => {
     expect([ms, seen.length]).toEqual([2000, 1]);
   });
 
-  test('after 1,000 pages of a list without an end', async () => {
+  test('stops after 1,000 pages of an endless list', async () => {
     const { done, looks } = ambiguous(
       (look) => Response.json({ data: [entry('b.csv', String(look))], next_cursor: String(look) }),
       undefined,
@@ -49,7 +49,7 @@ describe('reconcile ends', () => {
     expect(looks()).toBe(1000);
   });
 
-  test('at once with an abort in the middle of a look', async () => {
+  test('stops at once when aborted during a search', async () => {
     const ends = new AbortController();
     setTimeout(() => ends.abort(new Error('enough')), 700);
     const { done, looks } = ambiguous(() => new Promise<Response>(() => undefined), undefined, token, {
@@ -73,7 +73,7 @@ describe('filenameWithToken', () => {
   });
 
   test.each(['', '.', '..', 'exports/', ' ', 'a\r\nb.csv', 'a\0.csv', undefined, 7])(
-    'refuses the filename %j',
+    'rejects the filename %j',
     (filename) => {
       // As JavaScript calls it.
       expect(() => filenameWithToken(filename as string, 'x7k2')).toThrow(
@@ -82,7 +82,7 @@ describe('filenameWithToken', () => {
     },
   );
 
-  test('create sends nothing if its filename is refused', async () => {
+  test('prevents uploads.create from sending an invalid filename', async () => {
     const { done, posts } = ambiguous(() => [], { phone_numbers: numbers, filename: 'exports/' }, token);
     expect((await done).error).toMatchObject({ code: 'invalid_input' });
     expect(posts()).toBe(0);

@@ -28,20 +28,20 @@ const bytes = (file_size_bytes: number | null, id = 'mine') => ({
   file_size_bytes,
 });
 
-describe('reconcile with a file', () => {
-  test('adopts an upload of the same number of bytes, or without one', async () => {
+describe('reconcile: files', () => {
+  test('adopts an upload of the same or unknown size', async () => {
     expect(await created(upload, bytes(file.size))).toBe('mine');
     expect(await created(upload, bytes(null))).toBe('mine');
     expect(await created(upload, entry('crm.job-7.csv'))).toBe('mine');
   });
 
-  test('adopts nothing if the bytes differ', async () => {
+  test('adopts nothing when the size differs', async () => {
     const reason = await created(upload, bytes(file.size + 1), bytes(0, 'empty'));
     expect(reason).toContain('its size is not that of the list');
     expect(reason).toContain('in 15 minutes');
   });
 
-  test('adopts the upload that matches beside one of another size', async () => {
+  test('adopts the match next to one of another size', async () => {
     expect(await created(upload, bytes(7, 'other'), bytes(file.size))).toBe('mine');
   });
 });
@@ -49,7 +49,7 @@ describe('reconcile with a file', () => {
 const list = (phone_numbers: string[]): CreateUpload => ({ phone_numbers, filename: 'crm.csv' });
 const written = (number: string): string[] => [number, `+1 ${number}`, `1-${number}`, `(${number})`];
 
-describe('reconcile with entries', () => {
+describe('reconcile: entries', () => {
   const distinct = Array.from({ length: 200 }, (_, row) => `+1415555${1000 + row}`);
 
   test.each<[string, number | null, number | null, boolean]>([
@@ -60,13 +60,13 @@ describe('reconcile with entries', () => {
     ['more rows than entries', 200, 1, false],
     ['fewer rows than distinct numbers', 120, 3, false],
     ['no rows', 0, 0, false],
-  ])('%s: adopted %s + %s of 200: %s', async (_, valid, invalid, adopted) => {
+  ])('%s: %s valid + %s invalid of 200 adopted: %s', async (_, valid, invalid, adopted) => {
     const result = await created(list(distinct), rows(valid, invalid));
     expect(result === 'mine').toBe(adopted);
     if (!adopted) expect(result).toContain('its size is not that of the list');
   });
 
-  test('duplicates may be counted once or each time, however they are written', async () => {
+  test('accepts duplicates counted once or each time, in any notation', async () => {
     const twice = [...distinct, ...distinct.map((number) => `(${number.slice(2, 5)}) ${number.slice(5)} x9`)];
     for (const [valid, adopted] of [
       [199, false],
@@ -79,11 +79,11 @@ describe('reconcile with entries', () => {
     }
   });
 
-  test('entries without digits need no row', async () => {
+  test('ignores entries without digits', async () => {
     expect(await created(list([...distinct, '', 'n/a']), rows(200, 0))).toBe('mine');
   });
 
-  test('contacts are compared by their phone column if it is given', async () => {
+  test('compares contacts by phone_column when given', async () => {
     const contacts = distinct.map((phone) => ({ Name: 'Lead', phone }));
     const named = { contacts, phone_column: 'phone', filename: 'crm.csv' };
     expect(await created(named, rows(190, 10))).toBe('mine');
@@ -93,7 +93,7 @@ describe('reconcile with entries', () => {
     expect(await created(unnamed, rows(201, 0))).toContain('its size');
   });
 
-  test('property: any count that valid, invalid and duplicate entries can give is adopted', async () => {
+  test('adopts any count that valid, invalid and duplicate entries can produce', async () => {
     const one = fc.constantFrom(
       ...distinct.flatMap((number) => written(number.slice(2))),
       'ask Kim',
@@ -116,13 +116,13 @@ describe('reconcile with entries', () => {
   });
 });
 
-describe('reconcile looks at', () => {
-  test('no upload from more than 10 minutes before the call', async () => {
+describe('reconcile: candidates', () => {
+  test('exclude uploads from more than 10 minutes before the call', async () => {
     expect(await created(upload, entry('crm.job-7.csv', 'old', 601_000))).toContain('proves nothing');
     expect(await created(upload, entry('crm.job-7.csv', 'mine', 300_000))).toBe('mine');
   });
 
-  test('distinct uploads: one that is on two pages is one', async () => {
+  test('include an upload on two pages once', async () => {
     const { done } = ambiguous(
       (look, name) => Response.json({ data: [entry(name)], next_cursor: look % 2 === 1 ? 'next' : null }),
       upload,
@@ -131,7 +131,7 @@ describe('reconcile looks at', () => {
     expect((await done).value).toMatchObject({ id: 'mine' });
   });
 
-  test('several matches: none is adopted', async () => {
+  test('are not adopted when several match', async () => {
     expect(await created(upload, bytes(file.size), bytes(file.size, 'twin'))).toContain('Several uploads');
   });
 });

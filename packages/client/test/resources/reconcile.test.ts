@@ -6,8 +6,8 @@ import { stub } from '../support/stub.ts';
 
 useMovedClock();
 
-describe('after an ambiguous failure', () => {
-  test('exactly one match is adopted and returned; it may come late', async () => {
+describe('reconcile: after an ambiguous failure', () => {
+  test('adopts and returns the only match, even if it appears late', async () => {
     const { done, posts, looks, name } = ambiguous((look, sent) =>
       look < 4 ? [entry('crm.csv', 'other')] : [entry('crm.csv', 'other'), entry(sent)],
     );
@@ -16,7 +16,7 @@ describe('after an ambiguous failure', () => {
     expect(name()).toMatch(/^crm\.[\da-f]{8}\.csv$/);
   });
 
-  test('none in half a minute: unknown, and never sent again', async () => {
+  test('throws OutcomeUnknownError without resending when nothing matches within 30 s', async () => {
     const { done, posts, looks } = ambiguous(() => [entry('crm.csv', 'other')]);
     const { error, ms } = await done;
     expect(error).toBeInstanceOf(OutcomeUnknownError);
@@ -25,7 +25,7 @@ describe('after an ambiguous failure', () => {
     expect([posts(), looks(), ms]).toEqual([1, 6, 30_000]);
   });
 
-  test('several: unknown', async () => {
+  test('throws OutcomeUnknownError when several uploads match', async () => {
     const { done, posts } = ambiguous((_, sent) => [entry(sent), entry(sent, 'twin')]);
     expect((await done).error).toMatchObject({
       code: 'outcome_unknown',
@@ -34,7 +34,7 @@ describe('after an ambiguous failure', () => {
     expect(posts()).toBe(1);
   });
 
-  test('a key that may not read: unknown, naming the scope', async () => {
+  test('names the missing scope when the key may not list uploads', async () => {
     const { done, looks } = ambiguous(() => Response.json({ detail: 'x' }, { status: 403 }));
     expect((await done).error).toMatchObject({
       code: 'outcome_unknown',
@@ -43,7 +43,7 @@ describe('after an ambiguous failure', () => {
     expect(looks()).toBe(1);
   });
 
-  test('a list that fails for now is asked again', async () => {
+  test('retries a search that fails temporarily', async () => {
     const { done, looks } = ambiguous((look, sent) =>
       look < 3 ? Response.json({ detail: 'x' }, { status: 503 }) : [entry(sent)],
     );
@@ -51,7 +51,7 @@ describe('after an ambiguous failure', () => {
     expect(looks()).toBe(3);
   });
 
-  test('an abort: no looking, neither after it nor any longer', async () => {
+  test('stops searching when aborted', async () => {
     const reason = new Error('enough');
     const ends = new AbortController();
     setTimeout(() => ends.abort(reason), 3000);
@@ -71,7 +71,7 @@ describe('after an ambiguous failure', () => {
   });
 });
 
-test('a token of the caller goes into the name of whatever is sent', async () => {
+test("reconcile: adds the caller's token to the filename of any input", async () => {
   const file = new File(['x'], '/home/jo/a.csv');
   const uploads: [CreateUpload, string][] = [
     [{ file, phone_column: 'Phone' }, 'a.job-7.csv'],
@@ -89,7 +89,7 @@ test('a token of the caller goes into the name of whatever is sent', async () =>
 });
 
 test.each(['', 'a b', 'a/b', 'abc', 'x'.repeat(65), 7])(
-  'the token %j is refused before anything is sent',
+  'reconcile: rejects the token %j before sending',
   async (token) => {
     // As JavaScript calls it.
     const { done, posts } = ambiguous(() => [], undefined, { token: token as string });
@@ -98,13 +98,13 @@ test.each(['', 'a b', 'a/b', 'abc', 'x'.repeat(65), 7])(
   },
 );
 
-test('without `reconcile` the name stays as it is, and nobody looks', async () => {
+test('uploads.create: keeps the filename and does not search without reconcile', async () => {
   const { done, looks, name } = ambiguous(() => [], undefined, false);
   expect((await done).error).toMatchObject({ code: 'outcome_unknown' });
   expect([looks(), name()]).toEqual([0, 'crm.csv']);
 });
 
-test('what is no ambiguous failure is thrown as ever', async () => {
+test('reconcile: rethrows an unambiguous error', async () => {
   const { client, seen } = stub(() => Response.json({ detail: 'x' }, { status: 402 }));
   const call = client.uploads.create({ phone_numbers: numbers }, { reconcile: true });
   expect((await moved(call)).error).toMatchObject({ code: 'insufficient_credits' });

@@ -30,7 +30,7 @@ const refused: [string, object, RegExp][] = [
 ];
 
 test.each(refused)(
-  '%s is refused before it is sent and paid, and the limit is named',
+  'uploads.create: rejects %s before sending and names the limit',
   async (_, upload, message) => {
     const { client, seen } = stub(() => Response.json({ id }));
     // As JavaScript calls it.
@@ -43,13 +43,13 @@ test.each(refused)(
   },
 );
 
-test('the most entries are those of the description', () => {
+test('uploads.create: the entry limit equals that of the spec', () => {
   const { CreateUploadNumbers, CreateUploadContacts } = description.components.schemas;
   expect(CreateUploadNumbers.properties.phone_numbers['x-max-items']).toBe(250_000);
   expect(CreateUploadContacts.properties.contacts['x-max-items']).toBe(250_000);
 });
 
-test('a file goes as a form whose boundary survives a content type of the client, with its name escaped', async () => {
+test("uploads.create: sends a file as multipart with an escaped name, whatever the client's content type", async () => {
   const { client, seen } = stub(() => Response.json({ id }), {
     headers: { 'content-type': 'application/json' },
   });
@@ -66,7 +66,7 @@ test('a file goes as a form whose boundary survives a content type of the client
   expect(form.get('file')).toBeInstanceOf(File);
 });
 
-test('numbers go as JSON, by the names of the wire', async () => {
+test('uploads.create: sends numbers as JSON with wire names', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
   await client.uploads.create({ phone_numbers: numbers, filename: 'crm.csv' });
   expect(seen[0]?.headers.get('content-type')).toBe('application/json');
@@ -92,13 +92,10 @@ const TAKEN_FOR_A_FILE: [string, unknown, RegExp][] = [
   ['a Blob without stream()', { size: 1, type: '', [Symbol.toStringTag]: 'Blob' }, /no `stream\(\)`/],
 ];
 
-test.each(TAKEN_FOR_A_FILE)(
-  'create: an InvalidInputError that says what to pass when file is %s',
-  async (_, given, says) => {
-    const { client, seen } = stub(() => Response.json({ id }));
-    const untyped: any = { file: given, phone_column: 'Phone' };
-    const error = await rejection(client.uploads.create(untyped));
-    expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringMatching(says) });
-    expect(seen).toHaveLength(0);
-  },
-);
+test.each(TAKEN_FOR_A_FILE)('uploads.create: says what to pass when file is %s', async (_, given, says) => {
+  const { client, seen } = stub(() => Response.json({ id }));
+  const untyped: any = { file: given, phone_column: 'Phone' };
+  const error = await rejection(client.uploads.create(untyped));
+  expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringMatching(says) });
+  expect(seen).toHaveLength(0);
+});

@@ -22,7 +22,7 @@ function waiting(completedAfter: number, options: WaitOptions) {
 }
 
 test.each([30 * DAY, Infinity, 0, 1e300])(
-  'wait: goes on for days when the deadline is %d',
+  'uploads.wait: polls for days when the deadline is %d',
   async (deadline) => {
     const { done } = waiting(2 * DAY, { deadline });
     const { value, ms } = await done;
@@ -31,7 +31,7 @@ test.each([30 * DAY, Infinity, 0, 1e300])(
   },
 );
 
-test('wait: ends after 30 days when the deadline is that', async () => {
+test('uploads.wait: times out after a deadline of 30 days', async () => {
   const { client } = stub(() => new Promise(() => undefined));
   const { error, ms } = await moved(
     client.uploads.wait(id, { deadline: 30 * DAY, timeout: 29 * DAY, onUpdate: undefined }),
@@ -46,29 +46,26 @@ test.each([
   [60_000, 59_000],
   [3_600_000, 3_599_000],
   [10, 9],
-])('wait: uses its whole deadline of %i ms, with the last poll after %i', async (deadline, last) => {
+])('uploads.wait: with a deadline of %i ms, polls last at %i ms', async (deadline, last) => {
   const { done, asked } = waiting(Infinity, { deadline });
   expect((await done).error).toMatchObject({ code: 'wait_timeout', status: 'processing' });
   expect(asked.at(-1)).toBeCloseTo(last, 0);
   expect(asked.length).toBeGreaterThan(1);
 });
 
-test.each([-DAY * 400, DAY * 400])(
-  'wait: not affected when the system clock jumps by %d ms',
-  async (jump) => {
-    let polls = 0;
-    const monotonic = performance.now();
-    const { client } = stub(() => {
-      if ((polls += 1) === 2) vi.setSystemTime(Date.now() + jump);
-      return processing();
-    });
-    const { error } = await moved(client.uploads.wait(id, { deadline: 60_000 }));
-    expect(error).toMatchObject({ code: 'wait_timeout' });
-    expect(performance.now() - monotonic).toBeCloseTo(59_000, -1);
-  },
-);
+test.each([-DAY * 400, DAY * 400])('uploads.wait: ignores a system clock jump of %d ms', async (jump) => {
+  let polls = 0;
+  const monotonic = performance.now();
+  const { client } = stub(() => {
+    if ((polls += 1) === 2) vi.setSystemTime(Date.now() + jump);
+    return processing();
+  });
+  const { error } = await moved(client.uploads.wait(id, { deadline: 60_000 }));
+  expect(error).toMatchObject({ code: 'wait_timeout' });
+  expect(performance.now() - monotonic).toBeCloseTo(59_000, -1);
+});
 
-test('retrieve: not affected when the system clock jumps in a pause', async () => {
+test('uploads.retrieve: ignores a system clock jump during a backoff', async () => {
   const { client, seen } = answering([
     () => {
       setTimeout(() => vi.setSystemTime(Date.now() + 400 * DAY), 500);
@@ -80,7 +77,7 @@ test('retrieve: not affected when the system clock jumps in a pause', async () =
   expect(seen).toHaveLength(2);
 });
 
-test('wait: leaves no listener and no timer when 2,000 share one signal', async () => {
+test('uploads.wait: leaves no listener or timer when 2,000 calls share a signal', async () => {
   const { signal } = new AbortController();
   const { client } = stub((call) =>
     call % 2 === 0 ? Response.json({ id, status: 'completed' }) : processing(),
@@ -92,7 +89,7 @@ test('wait: leaves no listener and no timer when 2,000 share one signal', async 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('wait: works with a signal that has no reason and no throwIfAborted', async () => {
+test('uploads.wait: accepts a signal without reason and throwIfAborted', async () => {
   const target = Object.assign(new EventTarget(), { aborted: false });
   const untyped: any = target;
   const signal: AbortSignal = untyped;
@@ -106,7 +103,7 @@ test('wait: works with a signal that has no reason and no throwIfAborted', async
   expect(ms).toBe(5000);
 });
 
-test('wait: each poll is one attempt', async () => {
+test('uploads.wait: makes each poll a single attempt', async () => {
   const attempts: AttemptEvent[] = [];
   const { client, seen } = answering(
     [503, new TypeError('fetch failed'), 520, 408, () => new Response('{'), 200],
@@ -120,7 +117,7 @@ test('wait: each poll is one attempt', async () => {
 });
 
 test.each([Number.NaN, -1, '1000', 1n, null, {}])(
-  'wait: refused when the deadline is %o',
+  'uploads.wait: rejects the deadline %o before sending',
   async (deadline) => {
     const { client, seen } = stub(processing);
     const untyped: any = { deadline };
@@ -129,7 +126,7 @@ test.each([Number.NaN, -1, '1000', 1n, null, {}])(
   },
 );
 
-test('wait and find: nothing is sent when the signal was aborted before', async () => {
+test('uploads.wait and find: send nothing when the signal is already aborted', async () => {
   const reason = new Error('enough');
   const { client, seen } = stub(processing);
   const signal = AbortSignal.abort(reason);
@@ -139,7 +136,7 @@ test('wait and find: nothing is sent when the signal was aborted before', async 
   expect(seen).toHaveLength(0);
 });
 
-test('wait: the last failure is the cause when the deadline ends it', async () => {
+test('uploads.wait: reports the last failure as cause at the deadline', async () => {
   const { client } = answering([503]);
   const { error } = await moved(client.uploads.wait(id, { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'wait_timeout', cause: { code: 'server' } });

@@ -34,7 +34,7 @@ function wait(answers: readonly (string | number | Error)[], options?: WaitOptio
   return { done, asked, seen };
 }
 
-test('the first look is at once, and pauses grow from 2 s to 60 s', async () => {
+test('uploads.wait: polls immediately, then with backoff from 2 to 60 seconds', async () => {
   const statuses = [...Array<string>(20).fill('processing'), 'completed'];
   const { done, asked } = wait(statuses);
   await vi.runAllTimersAsync();
@@ -47,7 +47,7 @@ test('the first look is at once, and pauses grow from 2 s to 60 s', async () => 
   expect(Math.min(...pauses.slice(-5))).toBeGreaterThanOrEqual(30_000);
 });
 
-test('status changes are reported once each, an unknown one too, which is polled at the normal pace', async () => {
+test('onUpdate: is called once per status change, including unknown statuses', async () => {
   const seen: string[] = [];
   const onUpdate = vi.fn((upload: { status: string }) => void seen.push(upload.status));
   const { done, asked } = wait(['ready_for_processing', 'archiving', 'archiving', 'completed'], { onUpdate });
@@ -58,7 +58,7 @@ test('status changes are reported once each, an unknown one too, which is polled
 });
 
 test.each(['failed', 'cancelled', 'validation_failed'])(
-  '%s throws an error that carries the upload',
+  'uploads.wait: throws UploadNotCompletedError with the upload when it is %s',
   async (status) => {
     const { done, asked } = wait([status]);
     const error = await rejection(done);
@@ -70,7 +70,7 @@ test.each(['failed', 'cancelled', 'validation_failed'])(
 );
 
 test.each(['pending_mapping', 'awaiting_confirmation'])(
-  '%s ends the wait and says who is waited for',
+  'uploads.wait: throws WaitingForPersonError when the upload is %s',
   async (status) => {
     const { done } = wait([status]);
     const error = await rejection(done);
@@ -83,7 +83,7 @@ test.each(['pending_mapping', 'awaiting_confirmation'])(
   },
 );
 
-test('a status that was asked for is never a failure', async () => {
+test('uploads.wait: resolves when a status listed in until is reached', async () => {
   await expect(wait(['failed'], { until: ['completed', 'failed'] }).done).resolves.toMatchObject({
     status: 'failed',
   });
@@ -93,7 +93,7 @@ test('a status that was asked for is never a failure', async () => {
   );
 });
 
-test('a transient failure does not end the wait, and a 429 is waited out', async () => {
+test('uploads.wait: continues after transient failures and waits out a 429', async () => {
   const { done, asked } = wait(['processing', 503, new TypeError('fetch failed'), 429, 'completed']);
   await vi.runAllTimersAsync();
   await done;
@@ -101,14 +101,14 @@ test('a transient failure does not end the wait, and a 429 is waited out', async
   expect((asked[4] ?? 0) - (asked[3] ?? 0)).toBeGreaterThanOrEqual(30_000);
 });
 
-test.each([401, 403, 404])('%i ends it', async (status) => {
+test.each([401, 403, 404])('uploads.wait: rejects on a %i', async (status) => {
   const { done, asked } = wait([status]);
   expect(await rejection(done)).toMatchObject({ status });
   if (status === 404) expect(await rejection(done)).toBeInstanceOf(NotFoundError);
   expect(asked).toHaveLength(1);
 });
 
-test('the deadline ends it after a last look just before', async () => {
+test('uploads.wait: times out at the deadline after a last poll', async () => {
   const { done, asked } = wait(['processing'], { deadline: 60_000 });
   await vi.runAllTimersAsync();
   const error = await rejection(done);
@@ -121,7 +121,7 @@ test('the deadline ends it after a last look just before', async () => {
   expect(asked.at(-1)).toBe(59_000);
 });
 
-test('a call that hangs does not outlive the deadline', async () => {
+test('uploads.wait: times out when a request hangs past the deadline', async () => {
   const { client } = stub(
     (_, { signal }) =>
       new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
@@ -132,7 +132,7 @@ test('a call that hangs does not outlive the deadline', async () => {
   expect(await error).toMatchObject({ code: 'wait_timeout', status: undefined });
 });
 
-test('an abort during a pause rejects with its own reason, and leaves no timer or listener', async () => {
+test('uploads.wait: rejects with the abort reason and leaves no timer or listener', async () => {
   const controller = new AbortController();
   const { done, asked } = wait(['processing'], { signal: controller.signal });
   await vi.advanceTimersByTimeAsync(500);
@@ -148,7 +148,7 @@ test('an abort during a pause rejects with its own reason, and leaves no timer o
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a deadline that is none is refused before anything is sent', async () => {
+test('uploads.wait: rejects an invalid deadline before sending', async () => {
   const { done, asked } = wait(['completed'], { deadline: Number.NaN });
   expect(await rejection(done)).toMatchObject({ code: 'invalid_input' });
   expect(asked).toHaveLength(0);

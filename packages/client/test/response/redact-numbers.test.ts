@@ -120,8 +120,8 @@ function waitFor(status: string): Promise<unknown> {
   return rejection(stub(() => Response.json({ id, status })).client.uploads.wait(id, { deadline: 1 }));
 }
 
-describe.each(Object.entries(positions))('redact: no phone number is shown when it comes as %s', (_, at) => {
-  test.each(Object.entries(encodings))('encoded as: %s', async (_name, [group, whole]) => {
+describe.each(Object.entries(positions))('redact: hides phone numbers in %s', (_, at) => {
+  test.each(Object.entries(encodings))('encoded as %s', async (_name, [group, whole]) => {
     for (const separator of separators) {
       const text = whole(groups.map(group).join(separator));
       const seen = shown(await at(text));
@@ -131,7 +131,7 @@ describe.each(Object.entries(positions))('redact: no phone number is shown when 
   });
 });
 
-test('redact: digits spread over the items of a list are not shown', async () => {
+test('redact: hides digits that are spread over list items', async () => {
   for (const detail of [[...groups], groups.map((msg) => ({ msg }))]) {
     expect(shown(await refused(detail))).not.toContain('0123');
   }
@@ -152,12 +152,12 @@ test.each([
   '41555501234155550123415555012345',
   '192.168.100.200.5',
   '415.555.012.3',
-])('redact: %s is not taken for a date, a count or an address', async (text) => {
+])('redact: hides %s, which only resembles a date, count or address', async (text) => {
   expect(shown(await refused(`The number ${text} is odd`))).not.toContain(text);
   expect(shown(await refused({ error: text }))).not.toContain(text);
 });
 
-test.each([3, 12])('redact: digits encoded %i times are not shown', async (times) => {
+test.each([3, 12])('redact: hides digits that are encoded %i times', async (times) => {
   let text = digits((code) => `&#x${hex(code)};`)(groups.join(''));
   for (let round = 1; round < times; round++) text = text.replaceAll('&', '&amp;');
   expect(shown(await rejection(openFile(`/nowhere/${text}.csv`)))).toContain(
@@ -166,7 +166,7 @@ test.each([3, 12])('redact: digits encoded %i times are not shown', async (times
   expect(shown(await refused(text))).not.toContain(text.slice(0, 60));
 });
 
-test('redact: a path is shown without the phone number in it', async () => {
+test('redact: hides the phone number in a path and shows the rest', async () => {
   const error = await rejection(openFile('/nowhere/calls of +1 415-555-0123 (new).csv'));
   expect(String(error)).toContain('/nowhere/calls of [redacted] (new).csv');
 });

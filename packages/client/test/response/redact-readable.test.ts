@@ -21,7 +21,7 @@ const sentences = detailsIn(openapi.components.responses).flatMap((detail) => {
   return Array.isArray(detail) ? detail.map(({ msg }) => String(msg)) : [];
 });
 
-test('redact: the spec has sentences to try', () => {
+test('redact: the spec has error messages to test with', () => {
   expect(sentences.length).toBeGreaterThan(8);
 });
 
@@ -49,14 +49,14 @@ test.each([
   'Input should be 10, 20, 50 or 100',
   "Value 'a', 'b' or 'c' of limit=60, file=crm.csv",
   'Größe „zu groß“ … 50 % – naïve ½ 数字 🙂',
-])('redact: %j stays as it is', async (text) => {
+])('redact: leaves %j unchanged', async (text) => {
   expect(await shown(text)).toHaveProperty(
     'message',
     expect.stringContaining(`: ${text.replace(/\.$/, '')}. The same`),
   );
 });
 
-test('redact: a list of faults stays readable', async () => {
+test('redact: leaves a list of validation errors readable', async () => {
   const faults = [0, 1].map((row) => ({ loc: ['body', 'phone_numbers', row], msg: 'field required' }));
   expect(String(await shown(faults))).toContain(
     'body.phone_numbers.0: field required; body.phone_numbers.1: field required. ',
@@ -77,7 +77,7 @@ test.each([
   'Jane Doe jane@example.com',
   'Jane Doe jane%40example.com',
   `Jane Doe ${'is late '.repeat(300)}`,
-])('redact: of the data %j nothing is shown, and the message says where it is', async (text) => {
+])('redact: withholds the data row %j and points to error.detail', async (text) => {
   for (const detail of [text, { message: text }, [{ loc: ['body'], msg: text }], ['odd', text]]) {
     const error = await shown(detail);
     expect(String(error)).toContain(`answered 409: ${WITHHELD}. The same call`);
@@ -96,7 +96,7 @@ test.each([
   ['a long secret', 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9', false],
   ['a token', 'x?token=abc', false],
   ['too long', 'a'.repeat(129), false],
-])('redact: a request ID that is %s is shown only if it is safe', async (_, sent, kept) => {
+])('redact: shows a request ID only if it is safe: %s', async (_, sent, kept) => {
   const error = await shown('odd', { 'x-request-id': sent });
   expect(error).toHaveProperty('requestId', kept ? sent : undefined);
 });

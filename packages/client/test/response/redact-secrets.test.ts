@@ -40,7 +40,7 @@ const encodings: Record<string, (text: string) => string> = {
 };
 
 test.each(Object.entries(encodings))(
-  'redact: the API key and its parts are not shown: %s',
+  'redact: hides the API key and its parts encoded as %s',
   async (_, encode) => {
     for (const part of [apiKey, `Bearer ${apiKey}`, secret, secret.slice(3, 17), secret.slice(-12)]) {
       const text = encode(part);
@@ -50,14 +50,14 @@ test.each(Object.entries(encodings))(
   },
 );
 
-test('redact: eight characters of the key are not shown, seven are', async () => {
+test('redact: hides eight characters of the key but not seven', async () => {
   for (let at = 0; at + 8 <= secret.length; at++) {
     expect(await shown(`Key ending in ${secret.slice(at, at + 8)}`)).not.toContain(secret.slice(at, at + 8));
   }
   expect(await shown(`Key ending in ${secret.slice(-7)}`)).toContain(`Key ending in ${secret.slice(-7)}. `);
 });
 
-test('redact: a short part of the key in hex is not shown', async () => {
+test('redact: hides a short part of the key in hex', async () => {
   const letters = 'jmkonlmjoknlmjkonjlmkjonlmko';
   const detail = `Key ending in ${hex(letters.slice(2, 12))}`;
   const answer = () => Response.json({ detail }, { status: 409 });
@@ -65,7 +65,7 @@ test('redact: a short part of the key in hex is not shown', async () => {
   expect(String(await rejection(client.uploads.retrieve(id)))).not.toContain(hex(letters.slice(2, 12)));
 });
 
-test('redact: the key of a key function is not shown either', async () => {
+test('redact: hides a key returned by an apiKey function', async () => {
   const { client } = stub(() => Response.json({ detail: `No ${secret.slice(9, 19)}` }, { status: 401 }), {
     apiKey: async () => apiKey,
   });
@@ -84,11 +84,11 @@ test.each([
   ['Header Bearer abc123.def is odd', 'Header Bearer [secret] is odd. '],
   ['Bearer authentication required', 'Bearer authentication required. '],
   [`Secret ${'0123abcd'.repeat(8)} is odd`, 'Secret [secret] is odd. '],
-])('redact: %j is shown without its secret', async (text, expected) => {
+])('redact: removes the secret from %j', async (text, expected) => {
   expect(await shown(text)).toContain(`answered 409: ${expected}`);
 });
 
-test('redact: the names of foreign errors and their codes are words, or not shown', async () => {
+test('redact: shows the name and code of a third-party error only if they are plain words', async () => {
   const kept = ['ECONNREFUSED', 'UND_ERR_SOCKET', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'P2002'];
   const dropped = [
     secret.slice(0, 9),
@@ -109,7 +109,7 @@ test('redact: the names of foreign errors and their codes are words, or not show
   }
 });
 
-test('redact: any text of a server gives an error of one line', async () => {
+test('redact: produces a one-line message for any server text', async () => {
   const pieces = [
     '%25',
     '&amp;',
@@ -146,7 +146,7 @@ function workOf(task: () => void): number {
   return process.cpuUsage(started).user / 1000;
 }
 
-test('redact: long texts and long lists of faults take little work', () => {
+test('redact: uses little CPU for long texts and long lists of validation errors', () => {
   const repeated = [
     '4 ',
     '%25',

@@ -60,7 +60,7 @@ async function settled(): Promise<void> {
 }
 
 // Counted by hand: a mock function of vitest would catch what its implementation rejects with.
-test.each(OBSERVERS)('onAttempt: the result is returned when it %s', async (_, observe) => {
+test.each(OBSERVERS)('onAttempt: the call succeeds when it %s', async (_, observe) => {
   let calls = 0;
   const onAttempt = () => ((calls += 1), observe());
   const { client } = stub(() => Response.json({ id }), { onAttempt });
@@ -70,7 +70,7 @@ test.each(OBSERVERS)('onAttempt: the result is returned when it %s', async (_, o
   expect(uncaught).not.toHaveBeenCalled();
 });
 
-test.each(OBSERVERS)('onUpdate: the wait ends well when it %s', async (_, observe) => {
+test.each(OBSERVERS)('onUpdate: the wait succeeds when it %s', async (_, observe) => {
   let calls = 0;
   const onUpdate = () => ((calls += 1), observe());
   const { client } = stub(() => Response.json({ id, status: 'completed' }));
@@ -80,7 +80,7 @@ test.each(OBSERVERS)('onUpdate: the wait ends well when it %s', async (_, observ
   expect(uncaught).not.toHaveBeenCalled();
 });
 
-test('onAttempt: called before the call goes on', async () => {
+test('onAttempt: is called before the call settles', async () => {
   const order: string[] = [];
   const { client } = stub(() => Response.json({ id }), { onAttempt: () => order.push('observed') });
   await client.uploads.retrieve(id).then(() => order.push('returned'));

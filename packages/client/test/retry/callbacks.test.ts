@@ -14,7 +14,7 @@ const late = () =>
     setTimeout(() => resolve(answer), 40);
   });
 
-test('each attempt is told of, with nothing secret in it', async () => {
+test('onAttempt: reports each attempt without secrets', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1);
   const told: AttemptEvent[] = [];
   const { client } = answering([late, broken('ECONNRESET'), 200], { onAttempt: (event) => told.push(event) });
@@ -47,7 +47,7 @@ function full(): never {
   throw new Error('the log is full');
 }
 
-test('a hook that throws loses no answer', async () => {
+test('onAttempt: an error it throws does not affect the call', async () => {
   const { client } = answering([200], { onAttempt: full });
   expect((await moved(client.uploads.retrieve(id))).value).toMatchObject({ status: 'completed' });
 });
@@ -64,7 +64,7 @@ const agents: [string, object, boolean][] = [
   ['Workers', { navigator: { userAgent: 'Cloudflare-Workers' }, process: undefined }, false],
   ['Deno', { navigator: { userAgent: 'Deno/2.5' }, process: undefined }, false],
 ];
-test.each(agents)('in %s', (_, globals, refused) => {
+test.each(agents)('createClient: checks for a browser in %s', (_, globals, refused) => {
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
   try {
     if (refused) {

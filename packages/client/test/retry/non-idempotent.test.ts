@@ -32,8 +32,8 @@ const ambiguous: [string, Short, string][] = [
   ['a body that stalls', stalled, 'timeout'],
 ];
 
-describe.each(ambiguous)('%s', (_, failure, code) => {
-  test('of a paid POST: never sent again, and the outcome is said to be unknown', async () => {
+describe.each(ambiguous)('non-idempotent request, after %s', (_, failure, code) => {
+  test('uploads.create is not retried and throws OutcomeUnknownError', async () => {
     const from = Date.now();
     const { client, seen } = answering([failure, 200], { maxRetries: 5 });
     const { error } = await moved(client.uploads.create(list));
@@ -48,7 +48,7 @@ describe.each(ambiguous)('%s', (_, failure, code) => {
     expect(JSON.stringify(error) + inspect(error, { depth: 9 })).not.toMatch(/4155550|private/);
   });
 
-  test('is the same for a raw call, a contact without idempotency_key, and an endpoint', async () => {
+  test('a raw call, a contact without idempotency_key and an endpoint are not retried', async () => {
     const raw = answering([failure, 200]);
     expect((await moved(raw.client.POST('/api/v1/uploads', { body: list }))).error).toBeInstanceOf(
       OutcomeUnknownError,
@@ -70,7 +70,7 @@ describe.each(ambiguous)('%s', (_, failure, code) => {
     expect([raw, contact, endpoint].map(({ seen }) => seen.length)).toEqual([1, 1, 1]);
   });
 
-  test('of contacts.create: retried, with one idempotency_key in every attempt', async () => {
+  test('contacts.create is retried with the same idempotency_key', async () => {
     const { client, seen } = answering([failure, 200], { timeout: 1000 });
     const { error } = await moved(client.contacts.create({ phone: '+14155550123' }));
     const final = typeof failure === 'number' && ![408, 500, 502, 503, 504].includes(failure);
@@ -91,14 +91,14 @@ describe.each(ambiguous)('%s', (_, failure, code) => {
   });
 });
 
-test('an idempotency_key of the caller stays as it is', async () => {
+test("contacts.create: keeps the caller's idempotency_key", async () => {
   const { client, seen } = answering([200]);
   await moved(client.contacts.create({ phone: '+14155550123', idempotency_key: 'mine' }));
   expect(await new Response(seen[0]?.init.body ?? null).json()).toMatchObject({ idempotency_key: 'mine' });
 });
 
 test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])(
-  '%s: nothing was sent, so that a paid POST goes again',
+  'uploads.create: retries %s because nothing was sent',
   async (code) => {
     const { client, seen } = answering([broken(code), broken(code), 200]);
     expect(
@@ -113,7 +113,7 @@ test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
   },
 );
 
-test('429: refused before it was processed, so that a paid POST goes again', async () => {
+test('uploads.create: retries a 429 because it was not processed', async () => {
   const { client, asked } = answering([limited, 200]);
   expect((await moved(client.uploads.create(list))).error).toBeUndefined();
   expect(asked).toEqual([0, 2000]);
@@ -127,15 +127,18 @@ test('429: refused before it was processed, so that a paid POST goes again', asy
   });
 });
 
-test.each([400, 401, 402, 403, 404, 409, 413, 415, 422])('%i says that nothing was made', async (status) => {
-  const { client, seen } = answering([status]);
-  expect((await moved(client.uploads.create(list))).error).toMatchObject({ status });
-  expect(seen).toHaveLength(1);
-});
+test.each([400, 401, 402, 403, 404, 409, 413, 415, 422])(
+  'uploads.create: throws a %i as a definite failure',
+  async (status) => {
+    const { client, seen } = answering([status]);
+    expect((await moved(client.uploads.create(list))).error).toMatchObject({ status });
+    expect(seen).toHaveLength(1);
+  },
+);
 
-describe('an abort', () => {
+describe('uploads.create: abort', () => {
   const reason = new Error('enough');
-  test('once bytes may have left: the outcome is unknown, with the reason as cause', async () => {
+  test('makes the outcome unknown once bytes may have been sent', async () => {
     const ends = new AbortController();
     const { client, seen } = answering([never]);
     setTimeout(() => ends.abort(reason), 100);
@@ -145,7 +148,7 @@ describe('an abort', () => {
     expect([ms, seen.length]).toEqual([100, 1]);
   });
 
-  test('before that is an abort and nothing else', async () => {
+  test('rejects with the abort reason before anything is sent', async () => {
     const { client, seen } = answering([200]);
     expect(await rejection(client.uploads.create(list, { signal: AbortSignal.abort(reason) }))).toBe(reason);
     const ends = new AbortController();
@@ -160,7 +163,7 @@ describe('an abort', () => {
   });
 });
 
-test('the deadline, once bytes may have left: the outcome is unknown', async () => {
+test('uploads.create: the outcome is unknown when the deadline passes in flight', async () => {
   const { client } = answering([never]);
   const { error } = await moved(client.uploads.create(list, { deadline: 1000 }));
   expect(error).toMatchObject({ code: 'outcome_unknown', cause: { code: 'timeout', limit: 'deadline' } });

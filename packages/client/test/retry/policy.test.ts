@@ -50,7 +50,7 @@ test.each(TABLE)('decide: %s', (_, outcome, idempotent, paid) => {
 });
 
 test.each(TABLE)(
-  'decide: %s, never retried after an abort, by a body that is gone, without retries or time',
+  'decide: %s is not retried after an abort or without a replayable body, retries or time',
   (_, outcome) => {
     for (const limits of [{ replayable: false }, { retriesLeft: false }, { inTime: false }]) {
       expect(decide(outcome, { ...IDEMPOTENT, ...limits })).toBe('return');
@@ -68,7 +68,7 @@ test.each([
   new Error('x'),
   'text',
   undefined,
-])("decide: the caller's own reason (%s) says nothing about a request that was sent", (reason) => {
+])('decide: the abort reason %s does not reveal whether a request arrived', (reason) => {
   expect(decide({ ...failed(reason), aborted: true }, PAID)).toBe('unknown');
   expect(decide({ ...failed(reason, false), aborted: true }, PAID)).toBe('return');
 });

@@ -33,40 +33,34 @@ test.each([
   ['when the limit resets', (seconds: number) => `${Math.ceil(seconds)}`],
   ['a minute', () => '60'],
   ['too soon', () => '1'],
-])(
-  'create: all 220 of a burst come through a limit of 60 a minute when Retry-After says %s',
-  async (_, after) => {
-    const { client, refused } = limited(after);
-    const all = Promise.all(
-      Array.from({ length: 220 }, () => client.uploads.create(list, { deadline: 10 * MINUTE })),
-    );
-    const { value, error } = await moved(all);
-    expect(error).toBeUndefined();
-    expect(value).toHaveLength(220);
-    // The first burst all at once, then few.
-    expect(refused.length).toBeLessThan(160 + 120);
-  },
-);
+])('rate limit: a burst of 220 passes a limit of 60 a minute when Retry-After is %s', async (_, after) => {
+  const { client, refused } = limited(after);
+  const all = Promise.all(
+    Array.from({ length: 220 }, () => client.uploads.create(list, { deadline: 10 * MINUTE })),
+  );
+  const { value, error } = await moved(all);
+  expect(error).toBeUndefined();
+  expect(value).toHaveLength(220);
+  // The first burst all at once, then few.
+  expect(refused.length).toBeLessThan(160 + 120);
+});
 
-test.each([429, 503])(
-  'create or retrieve: fails at once when a %i asks for more than an hour',
-  async (status) => {
-    const { client, seen } = answering([
-      () => Response.json({ detail: 'x' }, { status, headers: { 'retry-after': '7200' } }),
-      200,
-    ]);
-    const call =
-      status === 429
-        ? client.uploads.create(list, { deadline: 0 })
-        : client.GET('/api/v1/uploads', { deadline: 0 });
-    const { error, value, ms } = await moved<unknown>(call);
-    if (status === 429) expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 7200 });
-    else expect(value).toMatchObject({ response: { status } });
-    expect([ms, seen.length]).toEqual([0, 1]);
-  },
-);
+test.each([429, 503])('rate limit: rejects at once when a %i asks for more than an hour', async (status) => {
+  const { client, seen } = answering([
+    () => Response.json({ detail: 'x' }, { status, headers: { 'retry-after': '7200' } }),
+    200,
+  ]);
+  const call =
+    status === 429
+      ? client.uploads.create(list, { deadline: 0 })
+      : client.GET('/api/v1/uploads', { deadline: 0 });
+  const { error, value, ms } = await moved<unknown>(call);
+  if (status === 429) expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 7200 });
+  else expect(value).toMatchObject({ response: { status } });
+  expect([ms, seen.length]).toEqual([0, 1]);
+});
 
-test('create: fails at once with retryAfter when another call was refused for longer than its deadline', async () => {
+test("rate limit: rejects at once when another call's Retry-After exceeds the deadline", async () => {
   const { client, seen } = answering([
     () => Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': '3600' } }),
     200,
@@ -77,7 +71,7 @@ test('create: fails at once with retryAfter when another call was refused for lo
   expect([ms, seen.length]).toEqual([0, 1]);
 });
 
-test('onAttempt: not called when the signal was aborted before the call', async () => {
+test('onAttempt: is not called when the signal is already aborted', async () => {
   let attempts = 0;
   const { client } = answering([200], { onAttempt: () => (attempts += 1) });
   await moved(client.uploads.create(list, { signal: AbortSignal.abort() }));
@@ -86,7 +80,7 @@ test('onAttempt: not called when the signal was aborted before the call', async 
 
 const refusal = () => new Response('{}', { status: 429, headers: { 'retry-after': '2' } });
 
-test('create: one other call probes when the first that may go has no key', async () => {
+test('rate limit: another call probes when the apiKey function of the first fails', async () => {
   let keys = 0;
   const keyed = () => {
     keys += 1;

@@ -16,7 +16,7 @@ const abort = fc.option(
   { nil: undefined, freq: 2 },
 );
 
-test('rate limit: an abort at any moment around the probe holds up nobody else', async () => {
+test('rate limit: an abort at any moment around the probe delays no other call', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(abort, { minLength: 1, maxLength: 5 }), async (aborts) => {
       const { client } = stub((call) => (call === 1 ? limited(1) : Response.json({ id })), { maxRetries: 2 });
@@ -47,7 +47,7 @@ test('rate limit: an abort at any moment around the probe holds up nobody else',
   );
 });
 
-test('rate limit: passes of calls that an observer aborts the moment they get them go to the next', async () => {
+test('rate limit: passes of aborted calls go to the next calls', async () => {
   const aborts = Array.from({ length: 5 }, () => new AbortController());
   const { client, seen } = stub((call) => (call === 1 ? limited(1) : Response.json({ id })), {
     maxRetries: 2,
@@ -68,7 +68,7 @@ test('rate limit: passes of calls that an observer aborts the moment they get th
   expect(seen).toHaveLength(1 + 3);
 });
 
-test('rate limit: once the probe has passed, two requests go at a time', async () => {
+test('rate limit: two requests are sent at a time after the probe succeeds', async () => {
   const never = new Promise<Response>(() => undefined);
   const { client, seen } = stub(
     (call) => (call === 1 ? limited(1) : call === 2 ? Response.json({ id }) : never),
@@ -82,7 +82,7 @@ test('rate limit: once the probe has passed, two requests go at a time', async (
   expect(seen).toHaveLength(2 + 2);
 });
 
-test('rate limit: 220 creates against 60 a minute all come through inside their deadline', async () => {
+test('rate limit: 220 creates pass a fixed window of 60 a minute within their deadline', async () => {
   // A fixed window, as the documentation describes the limit.
   const started = Date.now();
   let window = 0;
@@ -111,7 +111,7 @@ test('rate limit: 220 creates against 60 a minute all come through inside their 
   expect(seen.length).toBe(220 + refusals);
 });
 
-test('rate limit: a probe that passes while another request is refused opens nothing', async () => {
+test('rate limit gate: stays closed when a probe passes while another request is refused', async () => {
   const gate = createRateLimitGate();
   const refusal = {} as ApiResponse;
   gate.refused(refusal, 0, undefined);
@@ -123,7 +123,7 @@ test('rate limit: a probe that passes while another request is refused opens not
   expect([gate.closed, gate.opensIn]).toEqual([true, 3000]);
 });
 
-test('rate limit: of two pauses the longer one holds, and a header that asks for years is cut to an hour', async () => {
+test('rate limit gate: uses the longer of two delays, capped at one hour', async () => {
   const gate = createRateLimitGate();
   const refusal = {} as ApiResponse;
   gate.refused(refusal, 10_000, undefined);
@@ -135,7 +135,7 @@ test('rate limit: of two pauses the longer one holds, and a header that asks for
   expect(gate.refusalPast(3_600_001)).toBeUndefined();
 });
 
-test('rate limit: a probe that does not come back is followed by another after a minute', async () => {
+test('rate limit gate: sends another probe when the first takes over a minute', async () => {
   const gate = createRateLimitGate();
   gate.refused({} as ApiResponse, 0, undefined);
   await entered(gate.enter(gate.turn(), 600_000, undefined));
@@ -143,7 +143,7 @@ test('rate limit: a probe that does not come back is followed by another after a
   expect([ms, value?.probe]).toEqual([60_000, true]);
 });
 
-test('rate limit: probes that are refused in a row go at growing intervals', async () => {
+test('rate limit gate: spaces refused probes with backoff', async () => {
   const gate = createRateLimitGate();
   gate.refused({} as ApiResponse, 100, undefined);
   const waits: number[] = [];
@@ -155,7 +155,7 @@ test('rate limit: probes that are refused in a row go at growing intervals', asy
   expect(waits).toEqual([100, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
 });
 
-test('rate limit: each request that passes lets two more go, and one that was not sent hands its pass on', async () => {
+test('rate limit gate: opens two passes per success and reuses an unused pass', async () => {
   const gate = createRateLimitGate();
   gate.refused({} as ApiResponse, 0, undefined);
   const went: number[] = [];

@@ -27,7 +27,7 @@ function noting(answer: (call: number, method: string) => Response | Promise<Res
   return { client, sent };
 }
 
-test('one 429 holds back the other writes; then one goes as a probe, then the rest in order; reads go on', async () => {
+test('rate limit: after a 429, other writes wait for one probe and then go in order, while reads continue', async () => {
   const probe = Promise.withResolvers<Response>();
   const { client, sent } = noting((call, method) => {
     if (method === 'GET') return made();
@@ -52,7 +52,7 @@ test('one 429 holds back the other writes; then one goes as a probe, then the re
   expect(sent.slice(3).every(({ at }) => at === 2500)).toBe(true);
 });
 
-test('the other way round: reads are held back, writes go on', async () => {
+test('rate limit: after a 429 to a read, reads wait while writes continue', async () => {
   const { client, sent } = noting((call) => (call === 1 ? limited(5) : made()));
   const first = outcome(client.uploads.retrieve(id));
   await vi.advanceTimersByTimeAsync(0);
@@ -65,7 +65,7 @@ test('the other way round: reads are held back, writes go on', async () => {
   expect(sent.slice(2).map(({ at }) => at)).toEqual([5000, 5000]);
 });
 
-test('a probe that is refused as well holds the rest for its own time, and keeps the order', async () => {
+test('rate limit: a refused probe delays the rest by its own Retry-After and keeps the order', async () => {
   const { client, sent } = noting((call) => (call <= 2 ? limited(call) : made()));
   const first = moved(client.uploads.create(list(0)));
   await vi.advanceTimersByTimeAsync(0);
@@ -79,13 +79,13 @@ test('a probe that is refused as well holds the rest for its own time, and keeps
   ]);
 });
 
-test('several that were refused together go again in the order in which they were called', async () => {
+test('rate limit: calls refused together are retried in call order', async () => {
   const { client, sent } = noting((call) => (call <= 3 ? limited(2) : made()));
   await Promise.all([0, 1, 2].map((name) => moved(client.uploads.create(list(name)))));
   expect(sent.slice(3).map(({ name }) => name)).toEqual(['0', '1', '2']);
 });
 
-test('who ends while he waits, or as the probe, does not hold up the others', async () => {
+test('rate limit: an aborted probe or waiting call does not block the others', async () => {
   const reason = new Error('enough');
   const never = new Promise<Response>(() => undefined);
   const { client, sent } = noting((call) => (call === 1 ? limited(2) : call === 2 ? never : made()));
@@ -105,7 +105,7 @@ test('who ends while he waits, or as the probe, does not hold up the others', as
   expect(sent.map(({ name }) => name)).toEqual(['0', '0', '2', '3']);
 });
 
-test('rate limit: a call fails at once, unsent and with retryAfter, when the limit resets after its deadline', async () => {
+test('rate limit: rejects at once with retryAfter when the limit resets after the deadline', async () => {
   const { client, sent } = noting(() => limited(60));
   const first = client.uploads.create(list(0), { maxRetries: 0 });
   expect((await moved(first)).error).toMatchObject({ code: 'rate_limited' });
@@ -114,7 +114,7 @@ test('rate limit: a call fails at once, unsent and with retryAfter, when the lim
   expect([ms, sent.length]).toEqual([0, 1]);
 });
 
-test('a pause that is over when the next call comes costs it nothing', async () => {
+test('rate limit: an elapsed delay does not affect the next call', async () => {
   const { client, sent } = noting((call) => (call === 1 ? limited(1) : made()));
   await moved(client.uploads.create(list(0), { maxRetries: 0 }));
   await vi.advanceTimersByTimeAsync(5000);

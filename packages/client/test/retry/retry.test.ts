@@ -21,7 +21,7 @@ const inMs = (ms: number) => new Date(Date.now() + ms).toUTCString();
 const state = (status: string) => () =>
   Response.json({ id, status, credits_refunded: 120, original_filename: 'x' });
 
-describe('a GET that failed for now', () => {
+describe('retry: a transient failure of a GET', () => {
   const passing: [string, Short][] = [
     ...[408, 429, 500, 502, 503, 504, 520, 524, 530].map((status): [string, Short] => [
       String(status),
@@ -32,7 +32,7 @@ describe('a GET that failed for now', () => {
     ['an empty 200', () => new Response('', { headers: { 'content-type': 'application/json' } })],
     ['a truncated 200', () => new Response('{"id":', { headers: { 'content-type': 'application/json' } })],
   ];
-  test.each(passing)('%s, then 200: two calls, and the 200', async (_, failure) => {
+  test.each(passing)('succeeds on the second attempt after %s', async (_, failure) => {
     for (const face of ['convenience', 'raw'] as const) {
       const { client, seen } = answering([failure, 200]);
       const { value } = await moved(
@@ -45,7 +45,7 @@ describe('a GET that failed for now', () => {
     }
   });
 
-  test('for good ends after two retries, with a growing pause between, and says how often it was tried', async () => {
+  test('fails after two retries with exponential backoff and reports the attempts', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const { client, asked } = answering([503]);
     const { error } = await moved(client.uploads.retrieve(id));
@@ -54,7 +54,7 @@ describe('a GET that failed for now', () => {
     expect(asked).toEqual([0, 500, 1500]);
   });
 
-  test('pauses are left to chance altogether, and none is longer than 8 s', async () => {
+  test('uses full jitter and caps the backoff at 8 s', async () => {
     const random = vi.spyOn(Math, 'random').mockReturnValue(0);
     const soon = answering([503]);
     await moved(soon.client.uploads.retrieve(id));
@@ -66,7 +66,7 @@ describe('a GET that failed for now', () => {
     expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
   });
 
-  test('`maxRetries` of the call goes before that of the client, and 0 means none', async () => {
+  test('uses maxRetries of the call before that of the client, and 0 disables retries', async () => {
     const none = answering([503], { maxRetries: 0 });
     await moved(none.client.uploads.retrieve(id));
     expect(none.seen).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('a GET that failed for now', () => {
 });
 
 test.each([400, 401, 402, 403, 404, 409, 413, 415, 422, 501, 505, 301])(
-  '%i is not retried',
+  'retry: does not retry a %i',
   async (status) => {
     const { client, seen } = answering([status]);
     const { error } = await moved(client.uploads.retrieve(id));
@@ -85,7 +85,7 @@ test.each([400, 401, 402, 403, 404, 409, 413, 415, 422, 501, 505, 301])(
   },
 );
 
-test('a key that is refused is asked for no second time, and a key function is asked at each attempt', async () => {
+test('apiKey function: is called for each attempt, and a 401 is not retried', async () => {
   let keys = 0;
   const apiKey = () => `od_live_${String(++keys).padStart(32, '0')}`;
   const { client, seen } = answering([503, 200], { apiKey });
@@ -96,7 +96,7 @@ test('a key that is refused is asked for no second time, and a key function is a
   expect(keys).toBe(3);
 });
 
-describe('how long the server asks to wait', () => {
+describe('retry: Retry-After', () => {
   const asks: [string, () => Short, number, number][] = [
     ['2 seconds', () => limited({ 'retry-after': '2' }), 2000, 2000],
     ['a date 3 s ahead', () => limited({ 'retry-after': inMs(3000) }), 2000, 3000],
@@ -125,7 +125,7 @@ describe('how long the server asks to wait', () => {
       4000,
     ],
   ];
-  test.each(asks)('%s', async (_, answer, least, most) => {
+  test.each(asks)('waits for %s', async (_, answer, least, most) => {
     vi.setSystemTime('2026-04-24T12:00:00Z');
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { client, asked } = answering([answer(), 200]);
@@ -135,7 +135,7 @@ describe('how long the server asks to wait', () => {
     expect(asked[1]).toBeLessThanOrEqual(most);
   });
 
-  test('longer than what is left of the deadline: it fails now, with the value, and is not sent sooner', async () => {
+  test('rejects at once when it exceeds the remaining deadline', async () => {
     const { client, seen } = answering([limited({ 'retry-after': '30' })]);
     const { error, ms } = await moved(client.uploads.retrieve(id, { deadline: 20_000 }));
     expect(error).toBeInstanceOf(RateLimitError);
@@ -144,16 +144,16 @@ describe('how long the server asks to wait', () => {
   });
 });
 
-test('retry counters of concurrent calls are not shared', async () => {
+test('retry: concurrent calls count their attempts separately', async () => {
   const { client, seen } = stub(() => new Response('{}', { status: 503 }), { maxRetries: 2 });
   const calls = Array.from({ length: 5 }, () => client.uploads.retrieve(id));
   await Promise.all(calls.map(moved));
   expect(seen).toHaveLength(15);
 });
 
-describe('what can be repeated without harm', () => {
+describe('retry: idempotent writes', () => {
   const webhook = { params: { path: { webhook_id: id } } };
-  test('PATCH and DELETE of an endpoint are retried, and a 404 to the second DELETE is success', async () => {
+  test('PATCH and DELETE are retried, and a 404 to a retried DELETE is a success', async () => {
     const patch = answering([502, 200]);
     await moved(patch.client.webhooks.update(id, { description: 'x' }));
     expect(patch.seen).toHaveLength(2);
@@ -191,7 +191,7 @@ describe('what can be repeated without harm', () => {
   });
 });
 
-test('a body that can be read once is sent once', async () => {
+test('retry: sends a one-shot body once', async () => {
   const { client, seen } = answering([429, 200]);
   const body = new ReadableStream();
   // As JavaScript calls it: the types know no such body.
@@ -204,7 +204,7 @@ test('a body that can be read once is sent once', async () => {
   expect(seen[0]?.init).toMatchObject({ body, duplex: 'half' });
 });
 
-test('what stays wrong after all retries is told as it was', async () => {
+test('retry: throws the last error when all attempts fail', async () => {
   const lost = answering([broken('ECONNRESET')]);
   expect((await moved(lost.client.uploads.retrieve(id))).error).toBeInstanceOf(ConnectionError);
   const page = answering([
@@ -216,7 +216,7 @@ test('what stays wrong after all retries is told as it was', async () => {
 });
 
 test.each([{ maxRetries: -1 }, { maxRetries: 1.5 }, { timeout: -1 }, { deadline: Number.NaN }])(
-  'a limit of %o is refused, by the client and by a call',
+  'limits: reject %o in the client and in a call',
   async (limits) => {
     expect(() => answering([200], limits)).toThrow(expect.objectContaining({ code: 'configuration' }));
     const { client, seen } = answering([200]);

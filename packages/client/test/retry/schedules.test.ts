@@ -86,7 +86,7 @@ function carryOut(one: Step, signal: AbortSignal | null): Promise<Response> {
   });
 }
 
-test('retries: a paid request is sent at most once after bytes may have left, whatever happens', async () => {
+test('retry: sends a non-idempotent request at most once after bytes may have left, for any schedule', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 6 }), async (calls) => {
       busyFor = 0;

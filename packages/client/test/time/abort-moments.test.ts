@@ -41,23 +41,20 @@ const calls: [string, (client: Client, signal: AbortSignal) => Promise<unknown>]
   ['cancel', (client, signal) => client.uploads.cancel(id, { signal })],
 ];
 
-describe.each(calls)('%s', (_, call) => {
-  test.each(REASONS)(
-    'abort: nothing more is sent when it comes inside onAttempt, with %s',
-    async (__, reason) => {
-      for (const failure of [limited, broken('ECONNREFUSED')]) {
-        const ends = new AbortController();
-        const { client, seen } = answering([failure, 200], { onAttempt: () => ends.abort(reason) });
-        const { error, ms } = await moved(call(client, ends.signal));
-        expect(error).toBe(reason);
-        expect(ms).toBe(0);
-        expect(seen).toHaveLength(1);
-      }
-    },
-  );
+describe.each(calls)('abort during %s', (_, call) => {
+  test.each(REASONS)('sends nothing more when onAttempt aborts with %s', async (__, reason) => {
+    for (const failure of [limited, broken('ECONNREFUSED')]) {
+      const ends = new AbortController();
+      const { client, seen } = answering([failure, 200], { onAttempt: () => ends.abort(reason) });
+      const { error, ms } = await moved(call(client, ends.signal));
+      expect(error).toBe(reason);
+      expect(ms).toBe(0);
+      expect(seen).toHaveLength(1);
+    }
+  });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    'abort: nothing more is sent when it comes %i microtasks after onAttempt',
+    'sends nothing more when aborted %i microtasks after onAttempt',
     async (turns) => {
       const reason = new Error('enough');
       const ends = new AbortController();
@@ -71,21 +68,18 @@ describe.each(calls)('%s', (_, call) => {
     },
   );
 
-  test.each(REASONS)(
-    'abort: nothing is sent when it comes inside the key function, with %s',
-    async (__, reason) => {
-      const ends = new AbortController();
-      const keyed = () => {
-        ends.abort(reason);
-        return apiKey;
-      };
-      const { client, seen } = answering([200], { apiKey: keyed });
-      expect((await moved(call(client, ends.signal))).error).toBe(reason);
-      expect(seen).toHaveLength(0);
-    },
-  );
+  test.each(REASONS)('sends nothing when the apiKey function aborts with %s', async (__, reason) => {
+    const ends = new AbortController();
+    const keyed = () => {
+      ends.abort(reason);
+      return apiKey;
+    };
+    const { client, seen } = answering([200], { apiKey: keyed });
+    expect((await moved(call(client, ends.signal))).error).toBe(reason);
+    expect(seen).toHaveLength(0);
+  });
 
-  test('abort: nothing is sent when it comes as the pause ends', async () => {
+  test('sends nothing more when aborted as the backoff ends', async () => {
     const ends = new AbortController();
     const { client, seen } = answering([limited, 200]);
     setTimeout(() => ends.abort('enough'), 2000);
@@ -93,7 +87,7 @@ describe.each(calls)('%s', (_, call) => {
     expect(seen).toHaveLength(1);
   });
 
-  test('abort: rejects with an AbortError when the signal has no reason', async () => {
+  test('rejects with an AbortError when the signal has no reason', async () => {
     const before = polyfilled();
     before.abort();
     const { client, seen } = answering([limited, 200]);
@@ -106,27 +100,24 @@ describe.each(calls)('%s', (_, call) => {
   });
 });
 
-test.each(REASONS)(
-  'abort: the outcome of a paid request is unknown when it comes in flight, with %s',
-  async (__, reason) => {
-    for (const inside of [true, false]) {
-      const ends = new AbortController();
-      const { client, seen } = answering([
-        () => {
-          if (inside) ends.abort(reason);
-          else setTimeout(() => ends.abort(reason), 10);
-          return never();
-        },
-      ]);
-      const { error } = await moved(client.uploads.create(list, { signal: ends.signal }));
-      expect(error).toMatchObject({ code: 'outcome_unknown' });
-      expect(error).toHaveProperty('cause', reason);
-      expect(seen).toHaveLength(1);
-    }
-  },
-);
+test.each(REASONS)('abort: makes the outcome of a request in flight unknown, with %s', async (__, reason) => {
+  for (const inside of [true, false]) {
+    const ends = new AbortController();
+    const { client, seen } = answering([
+      () => {
+        if (inside) ends.abort(reason);
+        else setTimeout(() => ends.abort(reason), 10);
+        return never();
+      },
+    ]);
+    const { error } = await moved(client.uploads.create(list, { signal: ends.signal }));
+    expect(error).toMatchObject({ code: 'outcome_unknown' });
+    expect(error).toHaveProperty('cause', reason);
+    expect(seen).toHaveLength(1);
+  }
+});
 
-test('abort: a result that has come is returned when onAttempt aborts', async () => {
+test('abort: returns a received result when onAttempt aborts', async () => {
   const ends = new AbortController();
   const { client } = answering([200], { onAttempt: () => ends.abort() });
   expect((await moved(client.uploads.create(list, { signal: ends.signal }))).value).toMatchObject({

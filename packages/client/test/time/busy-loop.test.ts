@@ -13,7 +13,7 @@ function block(ms: number): void {
   while (performance.now() < until);
 }
 
-test('create: takes the response that has arrived when a busy event loop delays the timeout', async () => {
+test('timeout: a response that arrived while the event loop was blocked is used', async () => {
   // Everything has been sent before the loop blocks; the response arrives while it does.
   let arrived = Promise.withResolvers<void>();
   const port = await listening(
@@ -34,7 +34,7 @@ test('create: takes the response that has arrived when a busy event loop delays 
   }
 });
 
-test('create: unknown when a busy loop delays the timeout, and nothing has arrived', async () => {
+test('timeout: the outcome is unknown when nothing arrived while the event loop was blocked', async () => {
   const arrived = Promise.withResolvers<void>();
   const port = await listening(
     createServer((request) => request.resume().on('end', () => arrived.resolve())),

@@ -22,7 +22,7 @@ async function globalInit(timeout: number | undefined): Promise<{ dispatcher?: D
 }
 
 test.each([300_000, 420_000, 0, Infinity])(
-  'timeout: lifts the limits of fetch on Node when it is %d',
+  "timeout: lifts the limits of Node's fetch when it is %d",
   async (timeout) => {
     const { dispatcher } = await globalInit(timeout);
     const real = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
@@ -34,20 +34,17 @@ test.each([300_000, 420_000, 0, Infinity])(
   },
 );
 
-test.each([undefined, 60_000, 299_999])(
-  'timeout: fetch is called as usual when it is %s',
-  async (timeout) => {
-    expect(await globalInit(timeout)).not.toHaveProperty('dispatcher');
-  },
-);
+test.each([undefined, 60_000, 299_999])('timeout: leaves fetch unchanged when it is %s', async (timeout) => {
+  expect(await globalInit(timeout)).not.toHaveProperty('dispatcher');
+});
 
-test('timeout: a fetch of the caller gets no dispatcher when it is long', async () => {
+test('timeout: passes no dispatcher to a custom fetch', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
   await client.uploads.retrieve(id, { timeout: 420_000 });
   expect(seen[0]?.init).not.toHaveProperty('dispatcher');
 });
 
-test('timeout: real requests work when it is long', async () => {
+test('timeout: a long timeout works with real requests', async () => {
   const bodies: string[] = [];
   const port = await listening(
     createServer((request, response) => {
@@ -66,7 +63,7 @@ test('timeout: real requests work when it is long', async () => {
   expect(bodies[1]).toContain('Phone\n1\n');
 });
 
-test('timeout: an unsent paid request is known as such when it is long', async () => {
+test('timeout: an unsent request is not ambiguous with a long timeout', async () => {
   vi.stubGlobal('fetch', () => {
     throw new ReferenceError('token is not defined');
   });

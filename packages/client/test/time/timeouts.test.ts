@@ -6,8 +6,8 @@ import { apiKey, id, rejection, stub } from '../support/stub.ts';
 
 useMovedClock();
 
-describe('the timeout of an attempt', () => {
-  test('in each of three: exactly three requests, and an error that names attempts and time', async () => {
+describe('timeout', () => {
+  test('applies to each of three attempts, and the error names attempts and elapsed time', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const { client, seen } = answering([never]);
     const { error, ms } = await moved(client.uploads.retrieve(id, { timeout: 1000 }));
@@ -17,7 +17,7 @@ describe('the timeout of an attempt', () => {
     expect([ms, seen.length]).toEqual([4500, 3]);
   });
 
-  test('covers the body, and ends the request', async () => {
+  test('covers the body and aborts the request', async () => {
     const { client, seen } = answering([stalled], { maxRetries: 0 });
     const { error, ms } = await moved(client.uploads.retrieve(id));
     expect(error).toBeInstanceOf(TimeoutError);
@@ -25,13 +25,13 @@ describe('the timeout of an attempt', () => {
     expect(seen[0]?.init.signal?.aborted).toBe(true);
   });
 
-  test('covers a key function that never answers', async () => {
+  test('covers an apiKey function that never settles', async () => {
     const { client, seen } = answering([200], { apiKey: () => new Promise(() => undefined), maxRetries: 0 });
     expect((await moved(client.uploads.retrieve(id, { timeout: 500 }))).error).toBeInstanceOf(TimeoutError);
     expect(seen).toHaveLength(0);
   });
 
-  test('is 60 s for JSON, and for a file 1 s more for each 250 kB', async () => {
+  test('is 60 s for JSON, plus 1 s per 250 kB for a file', async () => {
     const file = new File([new Uint8Array(5_000_000)], 'x.csv');
     const { client } = answering([never], { maxRetries: 0 });
     expect((await moved(client.uploads.retrieve(id))).ms).toBe(60_000);
@@ -40,7 +40,7 @@ describe('the timeout of an attempt', () => {
     expect(ms).toBeLessThan(80_100);
   });
 
-  test('of the call goes before that of the client; 0 means none', async () => {
+  test('of the call overrides that of the client, and 0 disables it', async () => {
     const { client } = answering([never], { timeout: 5000, maxRetries: 0 });
     expect((await moved(client.uploads.retrieve(id))).ms).toBe(5000);
     expect((await moved(client.uploads.retrieve(id, { timeout: 200 }))).ms).toBe(200);
@@ -53,7 +53,7 @@ describe('the timeout of an attempt', () => {
     expect((await moved(endless)).ms).toBe(86_400_000);
   });
 
-  test('longer than a timer can count does not fire at once', async () => {
+  test('works when it exceeds the range of a timer', async () => {
     const { client } = answering([
       () => new Promise((resolve) => void setTimeout(() => resolve(Response.json({ id })), 5000)),
     ]);
@@ -61,8 +61,8 @@ describe('the timeout of an attempt', () => {
   });
 });
 
-describe('the deadline of a call', () => {
-  test('ends an attempt that is on its way, and is never less than the timeout by default', async () => {
+describe('deadline', () => {
+  test('ends an attempt in flight and is at least as long as the timeout by default', async () => {
     const { client, seen } = answering([never]);
     const { error, ms } = await moved(client.uploads.retrieve(id, { deadline: 3000 }));
     expect(error).toMatchObject({ code: 'timeout', limit: 'deadline' });
@@ -71,7 +71,7 @@ describe('the deadline of a call', () => {
     expect(long.ms).toBe(900_000);
   });
 
-  test('covers all attempts and pauses: what would come after it is not begun', async () => {
+  test('covers all attempts and backoffs', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const { client, asked } = answering([503], { maxRetries: 9 });
     const { error, ms } = await moved(client.uploads.retrieve(id, { deadline: 4000 }));
@@ -81,10 +81,10 @@ describe('the deadline of a call', () => {
   });
 });
 
-describe('a signal', () => {
+describe('signal', () => {
   const reason = new Error('enough');
 
-  test('that is aborted already: 0 calls', async () => {
+  test('sends nothing when it is already aborted', async () => {
     const { client, seen } = answering([200]);
     const call = client.uploads.retrieve(id, { signal: AbortSignal.abort(reason) });
     expect(await rejection(call)).toBe(reason);
@@ -95,7 +95,7 @@ describe('a signal', () => {
     ['in a pause of 8 s', [() => new Response('{}', { status: 503, headers: { 'retry-after': '8' } })]],
     ['in a request that heeds no signal', [never]],
     ['in a body that stalls', [stalled]],
-  ])('ends the call at once %s, with its own reason', async (_, answers) => {
+  ])('rejects at once with the abort reason %s', async (_, answers) => {
     const ends = new AbortController();
     const { client, seen } = answering(answers);
     setTimeout(() => ends.abort(reason), 3000);
@@ -105,7 +105,7 @@ describe('a signal', () => {
     expect(seen).toHaveLength(1);
   });
 
-  test('that lives long keeps no listener of 1,000 calls, whatever became of them', async () => {
+  test('keeps no listener after 1,000 calls', async () => {
     const { signal } = new AbortController();
     const { client } = stub(
       (call) => (call % 3 === 0 ? Response.json({ id }) : new Response('{}', { status: 503 })),
@@ -121,7 +121,7 @@ describe('a signal', () => {
   });
 });
 
-test('nothing is sent once the call was ended while its key was asked for', async () => {
+test('signal: nothing is sent when aborted while the apiKey function is pending', async () => {
   const reason = new Error('enough');
   const ends = new AbortController();
   const key = Promise.withResolvers<string>();
@@ -135,7 +135,7 @@ test('nothing is sent once the call was ended while its key was asked for', asyn
   expect(seen).toHaveLength(0);
 });
 
-test('a fetch that is put in place after the client was made is the one that is used', async () => {
+test('fetch: a global fetch replaced after createClient is used by a call', async () => {
   const { createClient } = await import('@optimaldial/client');
   const client = createClient({ apiKey: `od_live_${'0'.repeat(32)}` });
   vi.stubGlobal('fetch', async () => Response.json({ id, status: 'completed' }));

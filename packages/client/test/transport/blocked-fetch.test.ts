@@ -35,7 +35,7 @@ const BLOCKED: Readonly<Record<string, Error>> = {
 const phone_numbers = Array.from({ length: 100 }, () => '+14155550123');
 
 test.each(Object.entries(BLOCKED))(
-  'fetch blocked by %s: ConfigurationError after one attempt, for a read and for a paid call',
+  'fetch: throws ConfigurationError after one attempt when blocked by %s',
   async (_, thrown) => {
     let attempts = 0;
     const fetch = (): Promise<Response> => {
@@ -60,7 +60,7 @@ test.each(Object.entries(BLOCKED))(
   },
 );
 
-test('fetch that fails behind the name of a tool: stays an unknown outcome for a paid call', async () => {
+test('fetch: the outcome stays unknown when an error only mentions a test tool', async () => {
   const thrown = new TypeError('fetch failed', { cause: new Error('My proxy: [MSW] Cannot bypass') });
   const client = createClient({ apiKey, fetch: () => Promise.reject(thrown), maxRetries: 0 });
   expect(await rejection(client.uploads.create({ phone_numbers }))).toMatchObject({
@@ -68,7 +68,7 @@ test('fetch that fails behind the name of a tool: stays an unknown outcome for a
   });
 });
 
-test('storage blocked by a test tool: ConfigurationError after one attempt', async () => {
+test('download: throws ConfigurationError after one attempt when a test tool blocks storage', async () => {
   let attempts = 0;
   const link = { download_url: 'https://storage.example/f?signature=secret', expires_at: 4_000_000_000 };
   const client = createClient({

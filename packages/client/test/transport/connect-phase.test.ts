@@ -144,33 +144,33 @@ const MAY_BE_SENT: [string, unknown][] = [
   ],
 ];
 
-test.each(CONNECT)('connectPhase: connect when %s', (_, cause) => {
+test.each(CONNECT)('connectPhase: is connect for %s', (_, cause) => {
   expect(connectPhase(cause)).toBe('connect');
 });
 
-test.each(CERTIFICATE)('connectPhase: certificate when %s', (_, cause) => {
+test.each(CERTIFICATE)('connectPhase: is certificate for %s', (_, cause) => {
   expect(connectPhase(cause)).toBe('certificate');
 });
 
-test.each(MAY_BE_SENT)('connectPhase: undefined when %s', (_, cause) => {
+test.each(MAY_BE_SENT)('connectPhase: is undefined for %s', (_, cause) => {
   expect(connectPhase(cause)).toBeUndefined();
 });
 
 const list = { phone_numbers: numbers };
 
-test('create: retries a paid request when the connection was never made', async () => {
+test('uploads.create: is retried when no connection was made', async () => {
   const { client, seen } = answering([failed(system('EHOSTUNREACH', 'connect')), 200]);
   expect((await moved(client.uploads.create(list))).error).toBeUndefined();
   expect(seen).toHaveLength(2);
 });
 
-test('create: retries when a wrapper throws a bare TypeError of a connection that was never made', async () => {
+test('uploads.create: is retried when a wrapper throws a bare TypeError before connecting', async () => {
   const { client, seen } = answering([new TypeError('getaddrinfo ENOTFOUND h.example'), 200]);
   expect((await moved(client.uploads.create(list))).error).toBeUndefined();
   expect(seen).toHaveLength(2);
 });
 
-test('create: one attempt, and an error that names the certificate, when it is not accepted', async () => {
+test('uploads.create: is not retried when the certificate is rejected, and names the certificate', async () => {
   const { client, seen } = answering([broken('CERT_HAS_EXPIRED'), 200]);
   const { error } = await moved(client.uploads.create(list));
   expect(error).toMatchObject({ code: 'connection', phase: 'certificate' });
@@ -178,7 +178,7 @@ test('create: one attempt, and an error that names the certificate, when it is n
   expect(seen).toHaveLength(1);
 });
 
-test('create: unknown when TLS fails after the handshake', async () => {
+test('uploads.create: the outcome is unknown when TLS fails after the handshake', async () => {
   const { client, seen } = answering([broken('ERR_SSL_PROTOCOL_IS_SHUTDOWN'), 200]);
   expect((await moved(client.uploads.create(list))).error).toMatchObject({
     code: 'outcome_unknown',

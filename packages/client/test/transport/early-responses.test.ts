@@ -79,16 +79,19 @@ test.each([
   ['401 Unauthorized', 'authentication'],
   ['413 Content Too Large', 'invalid_request'],
   ['429 Too Many Requests', 'rate_limited'],
-])('create: the typed error when %s comes in the middle of the body', async (status, code) => {
-  for (const more of ['', close]) {
-    for (const bytes of [0, MB]) {
-      const act = (socket: Socket) => void socket.write(response(status, undefined, more));
-      expect(await created(after(bytes, act))).toMatchObject({ code });
+])(
+  'uploads.create: throws the typed error when %s arrives in the middle of the body',
+  async (status, code) => {
+    for (const more of ['', close]) {
+      for (const bytes of [0, MB]) {
+        const act = (socket: Socket) => void socket.write(response(status, undefined, more));
+        expect(await created(after(bytes, act))).toMatchObject({ code });
+      }
     }
-  }
-});
+  },
+);
 
-test('create: the typed error when the response ends the connection', async () => {
+test('uploads.create: throws the typed error when the response ends the connection', async () => {
   const act = after(MB, (socket) => socket.end(response('401 Unauthorized', undefined, close)));
   expect(await created(act)).toMatchObject({
     code: expect.stringMatching(/^(authentication|outcome_unknown)$/),
@@ -109,18 +112,18 @@ test.each([
     after(MB, (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-', () => socket.resetAndDestroy())),
   ],
   ['sends nonsense', after(MB, (socket) => socket.write('nonsense\r\n\r\n'))],
-])('create: a typed error that says whether it was sent when a server %s', async (_, act) => {
+])('uploads.create: throws a typed error when the server %s', async (_, act) => {
   expect(await created(act)).toMatchObject({
     code: expect.stringMatching(/^(outcome_unknown|authentication|connection)$/),
   });
 });
 
-test('create: the result when 200 comes in the middle of the body', async () => {
+test('uploads.create: returns the result when a 200 arrives in the middle of the body', async () => {
   const act = after(MB, (socket) => socket.write(response('200 OK', '{"id":"x"}', close)));
   expect(await created(act)).toMatchObject({ id: 'x' });
 });
 
-test('create: the outcome is unknown when the caller aborts in the middle of the body', async () => {
+test('uploads.create: the outcome is unknown when aborted in the middle of the body', async () => {
   const ends = new AbortController();
   const reason = new Error('enough');
   const act = after(MB, () => ends.abort(reason));
@@ -130,7 +133,7 @@ test('create: the outcome is unknown when the caller aborts in the middle of the
   });
 });
 
-test('create: reads little of a file when the server stalls', async () => {
+test('uploads.create: reads little of the file when the server stalls', async () => {
   const ends = new AbortController();
   const stalled = Promise.withResolvers<void>();
   const port = await listening(

@@ -83,17 +83,14 @@ for (const [way, as] of WAYS) {
     },
   );
 
-  test.each(FAULTS)(
-    `fetch: nothing was sent when it %s ${way} before it reads the body`,
-    async (_, fault) => {
-      const { client, calls } = broken(as(fault));
-      expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'configuration' });
-      expect(calls).toHaveBeenCalledTimes(1);
-    },
-  );
+  test.each(FAULTS)(`fetch: nothing was sent when it %s ${way} before reading the body`, async (_, fault) => {
+    const { client, calls } = broken(as(fault));
+    expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'configuration' });
+    expect(calls).toHaveBeenCalledTimes(1);
+  });
 
   test.each(FAULTS)(
-    `fetch: the outcome is unknown when it %s ${way} with the body`,
+    `fetch: the outcome is unknown when it %s ${way} after reading the body`,
     async (_, fault, says) => {
       const { client, calls } = broken((init) => (void init.body, as(fault)()));
       expect((await moved(client.uploads.create(list))).error).toMatchObject({
@@ -119,7 +116,7 @@ test.each([
   typeError('x', { cause: new Error('x') }),
   new DOMException('x', 'NetworkError'),
   new Error('socket hang up'),
-])('fetch: a ConnectionError when a runtime rejects with %s', async (given) => {
+])('fetch: throws ConnectionError after retries when a runtime rejects with %s', async (given) => {
   const { client, calls } = broken(() =>
     Promise.reject(typeof given === 'string' ? new TypeError(given) : given),
   );
@@ -129,13 +126,13 @@ test.each([
 
 const breaking = () => Promise.reject(new TypeError('Error in input stream'));
 
-test('fetch: a body that breaks is a lost connection when the runtime says so', async () => {
+test('fetch: a body that breaks is a connection error while reading', async () => {
   const { client } = broken(() => ({ status: 200, ok: true, headers: new Headers(), text: breaking }));
   expect((await moved(client.uploads.retrieve(id))).error).toMatchObject({ phase: 'reading', attempts: 3 });
 });
 
 test.each(['Request: bad', "Failed to construct 'Request': x", 'Failed to parse URL from x'])(
-  'fetch: nothing was sent when its arguments are refused: %s',
+  'fetch: nothing was sent when it rejects its arguments: %s',
   async (message) => {
     const { client } = broken(async (init) => {
       void init.body;
@@ -145,7 +142,7 @@ test.each(['Request: bad', "Failed to construct 'Request': x", 'Failed to parse 
   },
 );
 
-test('fetch: the outcome is unknown when a wrapper fails on headers after it has sent', async () => {
+test('fetch: the outcome is unknown when a wrapper fails after sending', async () => {
   const { client } = broken(async (init) => {
     await new Response(init.body ?? null).text();
     new Headers().append('x-trace', 'a\nb');
@@ -153,7 +150,7 @@ test('fetch: the outcome is unknown when a wrapper fails on headers after it has
   expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'outcome_unknown' });
 });
 
-test('fetch: a wrapper may replace the body of a paid request', async () => {
+test('fetch: a wrapper may replace the request body', async () => {
   const sent: unknown[] = [];
   const { client } = broken((init) => {
     init.body = typeof init.body === 'string' ? `${init.body} ` : '';
@@ -170,7 +167,7 @@ test('fetch: a wrapper may replace the body of a paid request', async () => {
   expect(sent).toEqual([`${JSON.stringify(list)} `, '{}']);
 });
 
-test('fetch: quotes no phone number when its message holds one', async () => {
+test('fetch: redacts phone numbers in the message of its error', async () => {
   const { client } = broken(thrown(new ReferenceError('no +14155550123')));
   expect(String((await moved(client.uploads.retrieve(id))).error)).toMatch(/no \[/);
 });

@@ -6,7 +6,7 @@ const refusal = new TypeError(
   'RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.',
 );
 
-test('fetch: called without the signal when it refuses it, as one of another realm', async () => {
+test('fetch: is called without the signal when it rejects one of another realm', async () => {
   const { client, seen } = stub((_, init) => {
     if (init.signal) throw refusal;
     return Response.json({ id });
@@ -15,7 +15,7 @@ test('fetch: called without the signal when it refuses it, as one of another rea
   expect(seen).toHaveLength(2);
 });
 
-test('fetch: not called again when it refuses the signal of a call that was aborted', async () => {
+test('fetch: is not called again when it rejects the signal of an aborted call', async () => {
   const ends = new AbortController();
   const { client, seen } = stub(() => {
     ends.abort('enough');

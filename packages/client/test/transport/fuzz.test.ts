@@ -21,7 +21,7 @@ const retryAfter = fc.oneof(
   fc.constantFrom('0x10', '1e9', '99999999999999999999', 'Infinity', 'NaN', '-0', '2, 3', '2;3'),
 );
 
-test('Retry-After: a number of seconds that makes sense, or none', async () => {
+test('Retry-After: any header yields a non-negative number of seconds or undefined', async () => {
   await fc.assert(
     fc.asyncProperty(retryAfter, fc.jsonValue(), async (header, seconds) => {
       const { client } = stub(() =>
@@ -66,7 +66,7 @@ const odd = fc.letrec<{ any: unknown }>((tie) => ({
 })).any;
 const errorStatus = fc.constantFrom(400, 401, 402, 403, 404, 409, 413, 415, 422, 429, 500, 503);
 
-test('detail: an error of ours whose message is one readable line, without a number in it', async () => {
+test('ApiError: any detail yields a one-line message without phone numbers', async () => {
   const phone = '+1 (415) 555-0123';
   await fc.assert(
     fc.asyncProperty(odd, errorStatus, fc.string(), async (detail, status, text) => {
@@ -84,7 +84,7 @@ test('detail: an error of ours whose message is one readable line, without a num
   );
 });
 
-test('a body that is anything at all, in a success or a failure: data, or an error of ours', async () => {
+test('responses: any body yields data or an OptimalDialError', async () => {
   const anyBody = fc.oneof(
     fc.string(),
     fc.json(),
@@ -103,7 +103,7 @@ test('a body that is anything at all, in a success or a failure: data, or an err
   );
 });
 
-test('path ids: a uuid goes into the path as it is, anything else is refused unsent', async () => {
+test('path parameters: any value but a UUID is rejected before sending', async () => {
   const anyId = fc.oneof(
     fc.string(),
     fc.anything(),
@@ -131,7 +131,7 @@ test('path ids: a uuid goes into the path as it is, anything else is refused uns
 
 const secret = 'k'.repeat(64);
 
-test('webhook headers and bodies: refused with an error of ours, unless it was signed by the secret', async () => {
+test('verifyWebhook: rejects any header and body that the secret did not sign', async () => {
   const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'.split('')), maxLength: 70 });
   const now = Math.floor(Date.now() / 1000);
   const header = fc.oneof(
@@ -164,7 +164,7 @@ const stamped = (body: string, key: string) => ({
   },
 });
 
-test('verifyWebhook: returns every signed event unchanged', async () => {
+test('verifyWebhook: returns any signed event unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(event, async (body) => {
       expect(await verifyWebhook(stamped(body, secret), secret)).toEqual(JSON.parse(body));
@@ -173,7 +173,7 @@ test('verifyWebhook: returns every signed event unchanged', async () => {
   );
 });
 
-test('verifyWebhook: refuses every event that another secret signed', async () => {
+test('verifyWebhook: rejects any event signed with another secret', async () => {
   const other = fc.stringMatching(/^[0-9a-f]{64}$/).filter((key) => key !== secret);
   await fc.assert(
     fc.asyncProperty(event, other, async (body, key) => {
@@ -184,7 +184,7 @@ test('verifyWebhook: refuses every event that another secret signed', async () =
   );
 });
 
-test('verifyWebhook: refuses a signed body that is no event', async () => {
+test('verifyWebhook: rejects any signed body that is not an event', async () => {
   const noEvent = fc.oneof(fc.json(), fc.string()).filter((body) => !/"type"/.test(body));
   await fc.assert(
     fc.asyncProperty(noEvent, async (body) => {

@@ -21,7 +21,7 @@ test.each([
   '/api/v1/uploads?x=1',
   '',
   null,
-])('a raw path that is no template (%j) is refused, and nothing is sent', async (path) => {
+])('raw calls: reject the path %j before sending', async (path) => {
   const { client, seen } = stub(() => Response.json({ id }));
   const untyped: any = client; // As JavaScript calls it.
   for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
@@ -30,7 +30,7 @@ test.each([
   expect(seen).toHaveLength(0);
 });
 
-test('a polluted Object.prototype leads no call elsewhere', async () => {
+test('polluted Object.prototype: does not redirect a call', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
   const prototype: object = Object.prototype;
   Object.assign(prototype, {
@@ -50,7 +50,7 @@ test('a polluted Object.prototype leads no call elsewhere', async () => {
   expect(error).toBeInstanceOf(InvalidInputError);
 });
 
-test('nor does a property of it that no loop shows', async () => {
+test('polluted Object.prototype: a non-enumerable property does not redirect a call', async () => {
   const { client, seen } = stub(() => Response.json({ id }));
   const prototype: object = Object.prototype;
   Object.defineProperty(prototype, 'baseUrl', { value: 'https://evil.example', configurable: true });
@@ -58,7 +58,7 @@ test('nor does a property of it that no loop shows', async () => {
   expect(seen.map(({ url }) => url)).toEqual([`https://api.optimaldial.com/api/v1/uploads/${id}`]);
 });
 
-test('header parameters of a raw call are dropped, odd headers refused, later changes not seen', async () => {
+test('headers: header parameters are ignored, other types are rejected, and later changes have no effect', async () => {
   const headers: Record<string, string> = { 'x-a': 'b' };
   const { client, seen } = stub(() => Response.json({ id }), { headers });
   headers['x-a'] = `bad\n${apiKey}`;
@@ -87,7 +87,7 @@ const leaks = [
   '\uff14\uff11\uff15\uff15\uff15\uff15\uff12\uff16\uff17\uff11',
 ];
 
-test.each(leaks)('%s does not get past the mask', async (text) => {
+test.each(leaks)('redact: hides %s', async (text) => {
   const body = { detail: { error: text, message: `see ${text} now` } };
   const { client } = stub(() => Response.json(body, { status: 409 }));
   const error = await rejection(client.uploads.retrieve(id));
@@ -96,7 +96,7 @@ test.each(leaks)('%s does not get past the mask', async (text) => {
     expect(shown).not.toContain(secret);
 });
 
-test('a key or a number as foreign code or request id is not shown', async () => {
+test('redact: hides a key or number in a third-party error or request ID', async () => {
   const foreign = Object.assign(new Error('x'), { code: apiKey, name: '4155552671' });
   const thrown = stub(() => Promise.reject(foreign));
   const headers = { 'x-request-id': apiKey };
@@ -107,7 +107,7 @@ test('a key or a number as foreign code or request id is not shown', async () =>
   }
 });
 
-test('a signal ends a call whose key function hangs, and leaves no listener', async () => {
+test('signal: ends a call whose apiKey function hangs and leaves no listener', async () => {
   const controller = new AbortController();
   const { client, seen } = stub(() => Response.json({ id }), { apiKey: hangs });
   const call = client.uploads.retrieve(id, { signal: controller.signal });
@@ -122,7 +122,7 @@ test('a signal ends a call whose key function hangs, and leaves no listener', as
   expect(seen).toHaveLength(0);
 });
 
-test('odd base URLs are refused, or lose what does not belong to them', async () => {
+test('createClient: rejects or normalizes unusual base URLs', async () => {
   for (const baseUrl of ['https://h.example/api/v1//', 'https://h.example/api/v1/']) {
     expect(() => createClient({ apiKey, baseUrl })).toThrow(ConfigurationError);
   }
@@ -133,7 +133,7 @@ test('odd base URLs are refused, or lose what does not belong to them', async ()
   expect(() => createClient(untyped)).toThrow(ConfigurationError);
 });
 
-test('the headers of an unreadable answer are there, and not shown', async () => {
+test('UnreadableResponseError: carries the response headers without showing them', async () => {
   const { client } = stub(() => new Response('', { headers: { 'x-debug': 'SECRET' } }));
   const error = await rejection(client.uploads.retrieve(id));
   expect(inspect(error)).not.toContain('SECRET');

@@ -15,14 +15,14 @@ const keyed = (ms: number) => async () => {
   return apiKey;
 };
 
-test('create: not sent when the deadline passes while the loop is busy in onAttempt', async () => {
+test('deadline: nothing is sent when it passes while onAttempt blocks the event loop', async () => {
   const { client, seen } = answering([limited('1'), 200], { onAttempt: () => block(5000) });
   const { error } = await moved(client.uploads.create(list, { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'timeout', limit: 'deadline', attempts: 1 });
   expect(seen).toHaveLength(1);
 });
 
-test('create: not sent when the pause ends at the deadline', async () => {
+test('deadline: nothing is sent when the backoff ends at it', async () => {
   const { client, seen } = answering([limited('5'), 200]);
   const { error } = await moved(client.uploads.create(list, { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 5 });
@@ -30,7 +30,7 @@ test('create: not sent when the pause ends at the deadline', async () => {
 });
 
 test.each(['timeout', 'deadline'] as const)(
-  'create: not sent when its %s passes while the loop is busy in the key function',
+  'uploads.create: is not sent when its %s passes while the apiKey function blocks the event loop',
   async (limit) => {
     const { client, seen } = answering([200], { apiKey: keyed(6000) });
     const { error } = await moved(client.uploads.create(list, { [limit]: 5000, maxRetries: 0 }));
@@ -39,13 +39,13 @@ test.each(['timeout', 'deadline'] as const)(
   },
 );
 
-test('create: sent when the key function takes most of the time', async () => {
+test('timeout: the request is sent when the apiKey function takes most of it', async () => {
   const { client, seen } = answering([200], { apiKey: keyed(4900) });
   expect((await moved(client.uploads.create(list, { timeout: 5000 }))).error).toBeUndefined();
   expect(seen).toHaveLength(1);
 });
 
-test('retrieve: names the timeout when it is as long as the deadline', async () => {
+test('timeout: is named in the error when it equals the deadline', async () => {
   const { client } = answering([never]);
   const { error } = await moved(client.uploads.retrieve(id, { timeout: 5000, deadline: 5000 }));
   expect(error).toMatchObject({ limit: 'timeout', attempts: 1 });

@@ -43,7 +43,7 @@ const statuses: [number, new (...args: never) => ApiError, string][] = [
   [503, ServerError, 'server'],
 ];
 
-test.each(statuses)('%i is thrown as the class a caller branches on', async (status, type, code) => {
+test.each(statuses)('responses: a %i throws its error class', async (status, type, code) => {
   const answer = () => Response.json({ detail: 'Because' }, { status, headers: { 'x-request-id': 'req-1' } });
   const { thrown, raw } = await both(answer);
   expect(thrown).toBeInstanceOf(type);
@@ -73,19 +73,16 @@ const failures: [string, () => Response][] = [
   ['500 with false', () => new Response('false', { status: 500, headers: json })],
 ];
 
-test.each(failures)(
-  '%s is an error with status, method and path; the raw error is never falsy',
-  async (_, answer) => {
-    const { thrown, raw } = await both(answer);
-    expect(thrown).toMatchObject({ status: answer().status, method: 'GET', path });
-    const result = await raw();
-    expect(result.data).toBeUndefined();
-    expect(result.error).toEqual({
-      detail: `The server answered ${answer().status} without a readable error.`,
-    });
-    expect(result.response.status).toBe(answer().status);
-  },
-);
+test.each(failures)('responses: %s throws an error, and the raw error is an object', async (_, answer) => {
+  const { thrown, raw } = await both(answer);
+  expect(thrown).toMatchObject({ status: answer().status, method: 'GET', path });
+  const result = await raw();
+  expect(result.data).toBeUndefined();
+  expect(result.error).toEqual({
+    detail: `The server answered ${answer().status} without a readable error.`,
+  });
+  expect(result.response.status).toBe(answer().status);
+});
 
 const unreadable: [string, () => Response][] = [
   ['truncated JSON', () => new Response('{"id": "6f1', { headers: json })],
@@ -98,7 +95,7 @@ const unreadable: [string, () => Response][] = [
 ];
 
 test.each(unreadable)(
-  '200 with %s is an error with status, method and path, on both faces',
+  'responses: a 200 with %s throws UnreadableResponseError from methods and raw calls',
   async (_, answer) => {
     const { thrown, raw } = await both(answer);
     for (const error of [thrown, await rejection(raw())]) {
@@ -129,11 +126,14 @@ const details: [string, unknown, string, string | undefined][] = [
   ['a list of oddities', [null, 1, [], { msg: 2 }], 'nothing readable. ', undefined],
 ];
 
-test.each(details)('detail as %s: a readable message, detail as sent', async (_, detail, text, reason) => {
-  const { thrown } = await both(() => Response.json({ detail }, { status: 418 }));
-  expect(thrown).toMatchObject({ code: 'refused', message: expect.stringContaining(text), reason });
-  expect(thrown).toHaveProperty('detail', detail);
-});
+test.each(details)(
+  'error.detail: %s yields a readable message and is kept as sent',
+  async (_, detail, text, reason) => {
+    const { thrown } = await both(() => Response.json({ detail }, { status: 418 }));
+    expect(thrown).toMatchObject({ code: 'refused', message: expect.stringContaining(text), reason });
+    expect(thrown).toHaveProperty('detail', detail);
+  },
+);
 
 const waits: [string, HeadersInit, unknown, number | undefined][] = [
   ['seconds', { 'retry-after': '2' }, 'wait', 2],
@@ -144,25 +144,31 @@ const waits: [string, HeadersInit, unknown, number | undefined][] = [
   ['a date in the past', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 'wait', 0],
 ];
 
-test.each(waits)('429 with %s: retryAfter in seconds', async (_, headers, detail, expected) => {
+test.each(waits)('error.retryAfter: is parsed from %s', async (_, headers, detail, expected) => {
   const { thrown } = await both(() => Response.json({ detail }, { status: 429, headers }));
   expect(thrown).toMatchObject({ code: 'rate_limited', retryAfter: expected });
 });
 
-test.each([301, 302, 307, 308])('%i is never followed: an error of its own', async (status) => {
-  const { client, seen } = stub(
-    () => new Response(null, { status, headers: { location: 'https://elsewhere.example/?k=1' } }),
-  );
-  const error = await rejection(client.uploads.retrieve(id));
-  expect(error).toBeInstanceOf(RedirectError);
-  expect(error).toMatchObject({ code: 'redirect', status, method: 'GET', path });
-  expect(String(error)).not.toContain('elsewhere');
-  const raw = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } });
-  expect(raw.error).toBeTruthy();
-  expect(seen.map((call) => new URL(call.url).host)).toEqual(['api.optimaldial.com', 'api.optimaldial.com']);
-});
+test.each([301, 302, 307, 308])(
+  'responses: a %i is not followed and throws RedirectError',
+  async (status) => {
+    const { client, seen } = stub(
+      () => new Response(null, { status, headers: { location: 'https://elsewhere.example/?k=1' } }),
+    );
+    const error = await rejection(client.uploads.retrieve(id));
+    expect(error).toBeInstanceOf(RedirectError);
+    expect(error).toMatchObject({ code: 'redirect', status, method: 'GET', path });
+    expect(String(error)).not.toContain('elsewhere');
+    const raw = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } });
+    expect(raw.error).toBeTruthy();
+    expect(seen.map((call) => new URL(call.url).host)).toEqual([
+      'api.optimaldial.com',
+      'api.optimaldial.com',
+    ]);
+  },
+);
 
-test('the mistake of a test reaches who wrote it, as the stand-in tells it', async () => {
+test('MockError: reaches the caller unchanged', async () => {
   const mock = createMock();
   const untyped: any = mock.on('retrieveUpload');
   untyped.reply(200, { id });
@@ -172,7 +178,7 @@ test('the mistake of a test reaches who wrote it, as the stand-in tells it', asy
   expect(String(error)).toContain("must have required property 'user_id'");
 });
 
-test('no answer, and a connection lost in the middle of one, are told apart', async () => {
+test('ConnectionError: distinguishes no response from an interrupted one', async () => {
   const refused = Object.assign(new TypeError('fetch failed'), {
     cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }),
   });

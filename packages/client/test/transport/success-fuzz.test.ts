@@ -59,7 +59,7 @@ const { body } = fc.letrec<{ body: unknown; items: unknown }>((tie) => ({
 }));
 
 test.each(operations)(
-  'success of $name: passes with what its schema needs, and is unreadable without, when the body is any JSON',
+  'success of $name: any JSON with the required fields passes, and any other is unreadable',
   async ({ schema, raw }) => {
     const seen = { passed: 0, refused: 0 };
     await fc.assert(
@@ -87,7 +87,7 @@ test.each(operations)(
 );
 
 test.each(operations)(
-  'success of $name: the named convenience returns or throws an error of the client when the body is any JSON',
+  'success of $name: the method returns or throws an OptimalDialError for any JSON',
   async ({ call, name }) => {
     await fc.assert(
       fc.asyncProperty(body, async (any) => {

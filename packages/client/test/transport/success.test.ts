@@ -19,7 +19,7 @@ const resources = objects.filter(({ schema }) => schema['properties'].id);
 const links = objects.filter(({ schema }) => schema['properties'].download_url);
 const others = objects.filter((operation) => ![...pages, ...resources, ...links].includes(operation));
 
-test('success: every operation of the spec belongs to exactly one kind below', () => {
+test('success: every operation belongs to exactly one kind of response', () => {
   const kinds = [undocumented, arrays, pages, resources, links, others];
   expect(kinds.flat()).toHaveLength(operations.length);
   expect(kinds.map(({ length }) => length)).not.toContain(0);
@@ -69,44 +69,47 @@ describe.each(documented)('success of $name', (operation) => {
     ['identifiers that are empty', { id: '', download_url: '', status: '', contact_id: '', secret: '' }],
     ['a page with a null', { data: [{ id }, null] }],
     ['a page with an item without an id', { data: [{ phone: '4155550123' }] }],
-  ])('unreadable: %s', async (_, body) => {
+  ])('is unreadable when the body is %s', async (_, body) => {
     expect(await verdicts(operation, body)).toEqual(unreadable(operation));
   });
 });
 
-test.each(objects)('success of $name: unreadable when it is an array', async (operation) => {
+test.each(objects)('success of $name: is unreadable when the body is an array', async (operation) => {
   const fields = { id, data: [], download_url: 'https://storage.example', status: 'x', secret: 'x' };
   for (const body of [[], [fields]]) expect(await verdicts(operation, body)).toEqual(unreadable(operation));
 });
 
-test.each(arrays)('success of $name: unreadable when an object wraps the array', async (operation) => {
+test.each(arrays)('success of $name: is unreadable when an object wraps the array', async (operation) => {
   expect(await verdicts(operation, { id, data: [{ id }] })).toEqual(unreadable(operation));
 });
 
 test.each(resources)(
-  'success of $name: readable with an id, whatever the other fields',
+  'success of $name: is readable with an ID, whatever the other fields',
   async (operation) => {
     const odd = { id, status: 'of tomorrow', created_at: 5, data: 'x', more: [null] };
     for (const body of [{ id }, odd]) expect(await verdicts(operation, body)).toEqual(readable);
   },
 );
 
-test.each(pages)('success of $name: readable without next_cursor, with partial items', async (operation) => {
-  for (const body of [{ data: [] }, { data: [{ id }, { id: 'x', status: 7 }], next_cursor: null }])
-    expect(await verdicts(operation, body)).toEqual(readable);
-});
+test.each(pages)(
+  'success of $name: is readable without next_cursor and with partial items',
+  async (operation) => {
+    for (const body of [{ data: [] }, { data: [{ id }, { id: 'x', status: 7 }], next_cursor: null }])
+      expect(await verdicts(operation, body)).toEqual(readable);
+  },
+);
 
-test.each(arrays)('success of $name: readable when empty, and with partial items', async (operation) => {
+test.each(arrays)('success of $name: is readable when empty and with partial items', async (operation) => {
   for (const body of [[], [{ id }, { id: 'x', status: 'of tomorrow' }]])
     expect(await verdicts(operation, body)).toEqual(readable);
 });
 
-test.each(links)('success of $name: readable without expires_at', async (operation) => {
+test.each(links)('success of $name: is readable without expires_at', async (operation) => {
   const body = { download_url: 'https://storage.example/signed' };
   expect(await verdicts(operation, body)).toEqual(readable);
 });
 
-test.each(others)('success of $name: readable with any one of its required fields', async (operation) => {
+test.each(others)('success of $name: is readable with any one of its required fields', async (operation) => {
   const fields: Record<string, unknown> = {
     webhook: { id },
     secret: 'x',
@@ -118,10 +121,10 @@ test.each(others)('success of $name: readable with any one of its required field
     expect(await verdicts(operation, { [name]: fields[name] })).toEqual(readable);
 });
 
-describe('success', () => {
+describe('unreadable success', () => {
   useMovedClock();
 
-  test('an unreadable read is retried, an unreadable paid POST is sent once', async () => {
+  test('retries a read but not a non-idempotent POST', async () => {
     const read = stub((call) => (call === 1 ? maintenance() : Response.json({ id })), { maxRetries: 2 });
     expect((await moved(read.client.uploads.retrieve(id))).value).toEqual({ id });
     expect(read.seen).toHaveLength(2);

@@ -46,7 +46,7 @@ const cases: [number, string, string][] = [
 ];
 
 describe.each(cases)('%i %s', (status, example, expected) => {
-  test('is the same from all three', async () => {
+  test('is the same from the mock in process, the mock over HTTP and stock Prism', async () => {
     const clients = [
       createClient({ apiKey, maxRetries: 0, fetch: mock.fetch }),
       createClient({ apiKey, maxRetries: 0, baseUrl: listening.url }),

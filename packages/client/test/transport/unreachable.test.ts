@@ -20,7 +20,7 @@ async function failing(baseUrl: string): Promise<{ error: unknown; attempts: Att
   return { error, attempts };
 }
 
-test('create: one attempt and a ConnectionError that names the certificate when it is self-signed', async () => {
+test('uploads.create: names a self-signed certificate after one attempt', async () => {
   let requests = 0;
   const port = await listening(createTlsServer(selfSigned(), () => (requests += 1)));
   const { error, attempts } = await failing(`https://127.0.0.1:${port}`);
@@ -29,7 +29,7 @@ test('create: one attempt and a ConnectionError that names the certificate when 
   expect([attempts.length, requests]).toEqual([1, 0]);
 });
 
-test('retrieve: not retried when the certificate is self-signed', async () => {
+test('uploads.retrieve: does not retry a self-signed certificate', async () => {
   const port = await listening(createTlsServer(selfSigned()));
   const attempts: AttemptEvent[] = [];
   const client = createClient({
@@ -41,7 +41,7 @@ test('retrieve: not retried when the certificate is self-signed', async () => {
   expect(attempts).toHaveLength(1);
 });
 
-test('create: never sent when the server speaks no TLS', async () => {
+test('uploads.create: sends nothing when the server does not speak TLS', async () => {
   let requests = 0;
   const port = await listening(createServer(() => (requests += 1)));
   const { error } = await failing(`https://127.0.0.1:${port}`);
@@ -52,14 +52,14 @@ test('create: never sent when the server speaks no TLS', async () => {
   expect(requests).toBe(0);
 });
 
-test('create: retried, and never sent, when the TLS handshake is refused', async () => {
+test('uploads.create: retries and sends nothing when the TLS handshake is refused', async () => {
   const port = await listening(createTcpServer((socket) => socket.once('data', () => socket.destroy())));
   const { error, attempts } = await failing(`https://127.0.0.1:${port}`);
   expect(error).toMatchObject({ code: 'connection', phase: 'connect', attempts: 3 });
   expect(attempts.map(({ code }) => code)).toEqual(Array(3).fill('connection'));
 });
 
-test('create: an error that names the port when it is refused', async () => {
+test('uploads.create: names the port when the connection is refused', async () => {
   const server = createTcpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -72,21 +72,18 @@ test('create: an error that names the port when it is refused', async () => {
   expect(String(error)).toMatch(new RegExp(`port ${port} \\(ECONNREFUSED\\)\\. Nothing was sent`));
 });
 
-test.each([6000, 1, 25, 6667])(
-  'create: an error that names port %i, which no fetch reaches',
-  async (port) => {
-    const { error } = await failing(`http://127.0.0.1:${port}`);
-    expect(error).toMatchObject({ code: 'connection', phase: 'connect' });
-    expect(String(error)).toContain(`port ${port}. Nothing was sent`);
-  },
-);
+test.each([6000, 1, 25, 6667])('uploads.create: names port %i, which fetch blocks', async (port) => {
+  const { error } = await failing(`http://127.0.0.1:${port}`);
+  expect(error).toMatchObject({ code: 'connection', phase: 'connect' });
+  expect(String(error)).toContain(`port ${port}. Nothing was sent`);
+});
 
-test('create: never sent when the name does not resolve', async () => {
+test('uploads.create: sends nothing when the host does not resolve', async () => {
   const { error } = await failing('https://nowhere.invalid');
   expect(error).toMatchObject({ code: 'connection', phase: 'connect' });
 });
 
-test('create: a 421 is repeated by the fetch of Node itself, and is one attempt', async () => {
+test("uploads.create: a 421 that Node's fetch retries counts as one attempt", async () => {
   let requests = 0;
   const port = await listening(
     createServer((request, response) => {

@@ -38,7 +38,7 @@ const notMilliseconds = [
 ];
 
 test.each(notMilliseconds)(
-  'tolerance: ConfigurationError before anything is read when it is %o',
+  'verifyWebhook tolerance: throws ConfigurationError before reading anything when it is %o',
   async (value) => {
     const error = await rejection(verifyWebhook(untouchable, secret, { tolerance: value as number }));
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -46,7 +46,7 @@ test.each(notMilliseconds)(
   },
 );
 
-test('tolerance: an old or future delivery is accepted only within it', async () => {
+test('verifyWebhook tolerance: accepts old or future deliveries only within it', async () => {
   const now = Math.floor(Date.now() / 1000);
   vi.spyOn(Date, 'now').mockReturnValue(now * 1000);
   const ages = fc.integer({ min: -4000, max: 4000 });
@@ -63,7 +63,7 @@ test('tolerance: an old or future delivery is accepted only within it', async ()
   );
 });
 
-test('tolerance: the last millisecond of its last second is accepted', async () => {
+test('verifyWebhook tolerance: includes the last millisecond of its last second', async () => {
   const now = Math.floor(Date.now() / 1000);
   for (const [ms, accepted] of [
     [300_999, true],
@@ -79,7 +79,7 @@ test('tolerance: the last millisecond of its last second is accepted', async () 
 });
 
 test.each([NaN, Infinity, -1, undefined, null, '1777903361000', 1_777_903_361_000n, new Date()])(
-  'clock: ConfigurationError when Date.now() returns %o',
+  'verifyWebhook clock: throws ConfigurationError when Date.now() returns %o',
   async (now) => {
     const signed = delivery();
     vi.spyOn(Date, 'now').mockReturnValue(now as number);
@@ -89,7 +89,7 @@ test.each([NaN, Infinity, -1, undefined, null, '1777903361000', 1_777_903_361_00
   },
 );
 
-test('clock: a delivery of 1970 is refused whatever the tolerance of a confused caller', async () => {
+test('verifyWebhook clock: rejects a delivery of 1970 whatever the tolerance', async () => {
   for (const tolerance of [...notMilliseconds, undefined]) {
     const error = await rejection(verifyWebhook(delivery(1), secret, { tolerance: tolerance as number }));
     expect(error).toBeInstanceOf(OptimalDialError);
@@ -111,7 +111,7 @@ const around = [
   '\u2028',
 ];
 
-test.each(around)('secret: ConfigurationError about whitespace when %o is around it', async (sign) => {
+test.each(around)('verifyWebhook secret: names the whitespace when it is surrounded by %o', async (sign) => {
   for (const wrong of [`${secret}${sign}`, `${sign}${secret}`, [secret, `${secret}${sign}`]]) {
     const error = await rejection(verifyWebhook(untouchable, wrong));
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -121,7 +121,7 @@ test.each(around)('secret: ConfigurationError about whitespace when %o is around
 });
 
 test.each([`"${secret}"`, `'${secret}'`, `\`${secret}\``])(
-  'secret: ConfigurationError when it is quoted: %s',
+  'verifyWebhook secret: names the quotes when it is %s',
   async (quoted) => {
     expect(await rejection(verifyWebhook(untouchable, quoted))).toMatchObject({
       code: 'configuration',
@@ -130,7 +130,7 @@ test.each([`"${secret}"`, `'${secret}'`, `\`${secret}\``])(
   },
 );
 
-test('secret: ConfigurationError when it is the API key', async () => {
+test('verifyWebhook secret: throws ConfigurationError when it is an API key', async () => {
   const key = `od_live_${'k'.repeat(32)}`;
   const error = await rejection(verifyWebhook(untouchable, key));
   expect(error).toMatchObject({ code: 'configuration', message: expect.stringContaining('API key') });
@@ -156,12 +156,15 @@ const noSecrets = [
   Symbol('secret'),
 ];
 
-test.each(noSecrets.map((value) => [value]))('secret: ConfigurationError when it is %o', async (value) => {
-  expect(await rejection(verifyWebhook(untouchable, value as string))).toMatchObject({
-    code: 'configuration',
-    message: expect.stringContaining('webhooks.create'),
-  });
-});
+test.each(noSecrets.map((value) => [value]))(
+  'verifyWebhook secret: throws ConfigurationError when it is %o',
+  async (value) => {
+    expect(await rejection(verifyWebhook(untouchable, value as string))).toMatchObject({
+      code: 'configuration',
+      message: expect.stringContaining('webhooks.create'),
+    });
+  },
+);
 
 test.each([
   secret.toUpperCase(),
@@ -172,7 +175,7 @@ test.each([
   '🔑',
   'od_other',
   "it's",
-])('secret: any other text is a secret, such as a callback_secret: %s', async (chosen) => {
+])('verifyWebhook secret: accepts any other text, such as %s', async (chosen) => {
   const headers = { 'x-optimaldial-signature': signWebhook(body, chosen) };
   await expect(verifyWebhook({ body, headers }, chosen)).resolves.toEqual(event);
 });

@@ -84,7 +84,7 @@ const headers: Record<string, () => unknown> = {
 
 const names = <T>(record: Record<string, T>) => fc.constantFrom(...Object.entries(record));
 
-test('delivery: accepted for every kind of body with every kind of headers', async () => {
+test('verifyWebhook: accepts every kind of body with every kind of headers', async () => {
   for (const [, make] of Object.entries(bodies)) {
     for (const [, makeHeaders] of Object.entries(headers)) {
       const parts = { body: make(), headers: makeHeaders() };
@@ -93,7 +93,7 @@ test('delivery: accepted for every kind of body with every kind of headers', asy
   }
 });
 
-test('delivery: refused when one byte of any kind of body differs', async () => {
+test('verifyWebhook: rejects every kind of body when one byte differs', async () => {
   await fc.assert(
     fc.asyncProperty(names(bodies), names(headers), async ([, make], [, makeHeaders]) => {
       const other = make();
@@ -130,18 +130,18 @@ test.each<[string, () => unknown]>([
     'a subclass with a private reader',
     () => new (class extends Request {})('https://crm.example', { method: 'POST', body, headers: pairs() }),
   ],
-])('Request: accepted when it is of %s', async (_, make) => {
+])('verifyWebhook: accepts a Request of %s', async (_, make) => {
   await expect(verifyWebhook(untyped(make()), secret)).resolves.toEqual(event);
 });
 
 test.each<[string, Record<string, unknown>]>([
   ['with one value a name', { headers: { [name]: signature() }, body, isBase64Encoded: false }],
   ['with multi-value headers only', { headers: null, multiValueHeaders: { [name]: [signature()] }, body }],
-])('Lambda: an event %s is accepted as it is', async (_, given) => {
+])('verifyWebhook: accepts a Lambda event %s', async (_, given) => {
   await expect(verifyWebhook(untyped(given), secret)).resolves.toEqual(event);
 });
 
-test('types: Request, undici, Map, pairs and node:http headers need no cast', () => {
+test('verifyWebhook types: accept Request, undici, Map, pairs and node:http headers', () => {
   const accepted: WebhookHeaders[] = [
     new Headers(),
     new undici.Headers(),

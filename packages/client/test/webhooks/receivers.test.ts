@@ -74,7 +74,7 @@ const receivers: [string, () => Promise<WebhookTarget>][] = [
 ];
 
 test.each(receivers)(
-  'receiver for %s: registers, rotates its secret, and loses no event',
+  'receiver for %s: registers, rotates its secret and loses no event',
   async (_, serve) => {
     const sandbox = createSandbox({ clock: 'manual' });
     const client = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
@@ -138,7 +138,7 @@ const refused: [string, BodyInit, string | undefined][] = [
 ];
 
 test.each(receivers)(
-  'receiver for %s: answers every refused delivery alike, without a reason',
+  'receiver for %s: returns the same response for every rejected delivery',
   async (_, serve) => {
     vi.stubEnv(variable, secret);
     const send = await sender(await serve());
@@ -156,7 +156,7 @@ test.each(receivers)(
 );
 
 test.each(receivers)(
-  'receiver for %s: refuses a body above the limit, whatever its signature',
+  'receiver for %s: rejects a body above the limit, whatever its signature',
   async (name, serve) => {
     vi.stubEnv(variable, secret);
     const send = await sender(await serve());
@@ -173,7 +173,7 @@ test.each(receivers)(
   },
 );
 
-test('receiver for Next.js: stops reading a body that never ends', async () => {
+test('receiver for Next.js: stops reading an endless body', async () => {
   let read = 0;
   const endless = new ReadableStream<Uint8Array>({
     pull(controller) {

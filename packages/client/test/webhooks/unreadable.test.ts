@@ -40,7 +40,7 @@ test.each<[string, () => unknown, string]>([
     () => Buffer.from(JSON.stringify({ type: 'a' }, null, 1)).toString('base64'),
     'is base64',
   ],
-])('body: bad_body says so when it is %s', async (_, make, what) => {
+])('verifyWebhook body: the error names the problem when it is %s', async (_, make, what) => {
   const error = await rejection(verifyWebhook(untyped({ body: make(), headers: headers() }), secret));
   expect(error).toBeInstanceOf(WebhookVerificationError);
   expect(error).toMatchObject({ fault: 'bad_body', message: expect.stringContaining(what) });
@@ -62,7 +62,7 @@ test.each<[string, () => Promise<unknown>]>([
       return request;
     },
   ],
-])('Request: bad_body says so when the body was read, for one of %s', async (_, make) => {
+])('verifyWebhook Request: the error says that the body of %s was already read', async (_, make) => {
   expect(await rejection(verifyWebhook(untyped(await make()), secret))).toMatchObject({
     fault: 'bad_body',
     message: expect.stringContaining('was already read'),
@@ -86,7 +86,7 @@ test.each<[string, unknown]>([
   ['with a promise of headers', { body, headers: Promise.resolve(new Headers(headers())) }],
   ['with a header that is no text', { body, headers: { 'x-optimaldial-signature': { value: signature() } } }],
   ['with pairs that are not pairs', { body, headers: [undefined, null, 1, 'x-optimaldial-signature', []] }],
-])('delivery: no_signature tells what to pass when it is %s', async (_, delivery) => {
+])('verifyWebhook delivery: the error says what to pass when it is %s', async (_, delivery) => {
   const error = await rejection(verifyWebhook(untyped(delivery), secret));
   expect(error).toBeInstanceOf(WebhookVerificationError);
   expect(error).toMatchObject({
@@ -95,13 +95,13 @@ test.each<[string, unknown]>([
   });
 });
 
-test('Request: an error of its own stream passes through, as body limits of frameworks need', async () => {
+test('verifyWebhook Request: passes on an error of its body stream', async () => {
   const tooLarge = new Error('Payload Too Large');
   const request = { headers: headers(), arrayBuffer: () => Promise.reject(tooLarge) };
   expect(await rejection(verifyWebhook(untyped(request), secret))).toBe(tooLarge);
 });
 
-test('delivery: anything else is refused with a WebhookVerificationError', async () => {
+test('verifyWebhook: rejects any other value with WebhookVerificationError', async () => {
   const anything = fc.oneof(
     fc.anything({
       withBigInt: true,

@@ -38,7 +38,7 @@ const parts = (signature: string | undefined, raw: unknown = body) =>
 const right = (offset = 0) => signWebhook(body, secret, { timestamp: NOW + offset });
 const v1 = () => right().split('v1=')[1] ?? '';
 
-test('a delivery is verified as text, bytes, buffer and Request, and gives its event', async () => {
+test('verifyWebhook: accepts text, bytes, a buffer and a Request, and returns the event', async () => {
   const bytes = new TextEncoder().encode(body);
   for (const raw of [body, bytes, bytes.buffer])
     await expect(verifyWebhook(parts(right(), raw), secret)).resolves.toEqual(event);
@@ -53,14 +53,14 @@ test('a delivery is verified as text, bytes, buffer and Request, and gives its e
     expectTypeOf(verified.data.upload.downloads.processed).toEqualTypeOf<string>();
 });
 
-test.each([-300, 0, 300])('an age of %i s is taken', async (offset) => {
+test.each([-300, 0, 300])('verifyWebhook: accepts an age of %i s', async (offset) => {
   await expect(verifyWebhook(parts(right(offset)), secret)).resolves.toBeDefined();
 });
 
 test.each([
   [-301, 'too_old'],
   [301, 'too_new'],
-])('an age of %i s is refused', async (offset, fault) => {
+])('verifyWebhook: rejects an age of %i s', async (offset, fault) => {
   expect(await rejection(verifyWebhook(parts(right(offset)), secret))).toMatchObject({
     code: 'webhook_verification',
     fault,
@@ -79,14 +79,17 @@ const headers: [string, () => string | undefined, string][] = [
   ['a padded time', () => `t=0${NOW},v1=${v1()}`, 'wrong_signature'],
 ];
 
-test.each(headers)('a header that is %s is refused, with a reason', async (_, header, fault) => {
-  const error = await rejection(verifyWebhook(parts(header()), secret));
-  expect(error).toBeInstanceOf(WebhookVerificationError);
-  expect(error).toMatchObject({ fault });
-  expect(inspect(error)).not.toContain(secret);
-});
+test.each(headers)(
+  'verifyWebhook: rejects a signature header that is %s with a reason',
+  async (_, header, fault) => {
+    const error = await rejection(verifyWebhook(parts(header()), secret));
+    expect(error).toBeInstanceOf(WebhookVerificationError);
+    expect(error).toMatchObject({ fault });
+    expect(inspect(error)).not.toContain(secret);
+  },
+);
 
-test('the order of the parts, unknown schemes and a wrong v1 beside a right one do not matter', async () => {
+test('verifyWebhook: ignores part order, unknown schemes and additional wrong signatures', async () => {
   for (const header of [
     `v1=${v1()},t=${NOW}`,
     `t=${NOW},v9=x,v1=${v1()}`,
@@ -96,7 +99,7 @@ test('the order of the parts, unknown schemes and a wrong v1 beside a right one 
   }
 });
 
-test('any one of several secrets fits, and none is refused', async () => {
+test('verifyWebhook: accepts any of several secrets and requires at least one', async () => {
   await expect(verifyWebhook(parts(right()), ['f'.repeat(64), secret])).resolves.toEqual(event);
   expect(await rejection(verifyWebhook(parts(right()), ['f'.repeat(64)]))).toMatchObject({
     fault: 'wrong_signature',
@@ -106,7 +109,7 @@ test('any one of several secrets fits, and none is refused', async () => {
   }
 });
 
-test('a parsed body, or one that was read, is refused with a word on the raw body', async () => {
+test('verifyWebhook: points to the raw body when the body was parsed or read', async () => {
   const parsed = await rejection(verifyWebhook(parts(right(), event), secret));
   expect(parsed).toMatchObject({ fault: 'bad_body', message: expect.stringContaining('raw body') });
   const request = new Request('https://crm.example', {
@@ -118,7 +121,7 @@ test('a parsed body, or one that was read, is refused with a word on the raw bod
   expect(await rejection(verifyWebhook(request, secret))).toMatchObject({ fault: 'bad_body' });
 });
 
-test('an unknown type passes as such; a signed body that is no event does not', async () => {
+test('verifyWebhook: accepts an unknown event type and rejects a signed non-event', async () => {
   const unknown = JSON.stringify({ id: 'evt_1', type: 'upload.archived' });
   const signed = (raw: string) => parts(signWebhook(raw, secret, { timestamp: NOW }), raw);
   await expect(verifyWebhook(signed(unknown), secret)).resolves.toMatchObject({ type: 'upload.archived' });
@@ -127,7 +130,7 @@ test('an unknown type passes as such; a signed body that is no event does not', 
   }
 });
 
-test('100,000 mutations of body, time and signature: none is accepted', { timeout: 60_000 }, async () => {
+test('verifyWebhook: accepts none of 100,000 mutated deliveries', { timeout: 60_000 }, async () => {
   const header = right();
   let seed = 1;
   const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
@@ -159,14 +162,14 @@ test('100,000 mutations of body, time and signature: none is accepted', { timeou
   expect(accepted).toBe(0);
 });
 
-test('the scheme is that of Stripe, both ways', async () => {
+test('verifyWebhook: is compatible with the scheme of Stripe in both directions', async () => {
   const stripe = new Stripe('sk_test_made_up');
   const theirs = stripe.webhooks.generateTestHeaderString({ payload: body, secret, timestamp: NOW });
   await expect(verifyWebhook(parts(theirs), secret)).resolves.toEqual(event);
   expect(stripe.webhooks.constructEvent(body, right(), secret, 300, undefined, NOW * 1000)).toEqual(event);
 });
 
-test('a delivery arrives signed, with its headers, and is tried again by the rules of OptimalDial', async () => {
+test('deliverWebhook: signs each attempt and retries on the documented schedule', async () => {
   const sent = event as WebhookEvent;
   const started = Date.now();
   const seen: { at: number; attempt: string | null; delivery: string | null }[] = [];

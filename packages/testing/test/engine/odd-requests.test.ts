@@ -3,7 +3,7 @@ import { createMock } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 import { apiKey, headers, url } from '../key.ts';
 
-test('a key is masked wherever it was put', async () => {
+test('mock: redacts the API key wherever it occurs in a request', async () => {
   const mock = createMock();
   const strayed = { ...headers, 'x-key': apiKey };
   await mock.fetch(`${url}?key=${apiKey}`, { headers: strayed });
@@ -17,7 +17,7 @@ test('a key is masked wherever it was put', async () => {
 test.each([
   ['a path that cannot be decoded', '%E0%A4%A', {}],
   ['a media type that cannot be read', '', { method: 'POST', body: 'abc' }],
-])('%s is answered, or refused as a violation, and never breaks the mock', async (_, id, init) => {
+])('mock: %s is a violation and does not break the mock', async (_, id, init) => {
   const mock = createMock();
   const address = id === '' ? url : `${url.slice(0, -36)}${id}`;
   const outcome = await mock.fetch(address, { ...init, headers: { ...headers, 'content-type': ';;;' } }).then(
@@ -29,7 +29,7 @@ test.each([
   expect((await mock.fetch(url, { headers })).status).toBe(200);
 });
 
-test('a body that is changed after reply() changes no answer', async () => {
+test('reply: later changes to the body have no effect', async () => {
   const mock = createMock();
   const body = { detail: 'before' };
   mock.on('retrieveUpload').reply(404, body);

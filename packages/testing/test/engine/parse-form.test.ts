@@ -38,7 +38,7 @@ async function filesOf(body: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(shown));
 }
 
-describe.each([1, 7, 65_536])('parseBody: takes a form in chunks of %i', (size) => {
+describe.each([1, 7, 65_536])('parseBody: a form in chunks of %i', (size) => {
   test.each<[string, string, string, unknown]>([
     [
       'names without quotes, as .NET sends them',
@@ -102,7 +102,7 @@ describe.each([1, 7, 65_536])('parseBody: takes a form in chunks of %i', (size) 
       { file: ['a.csv', 'text/csv', '\r\n--\r\n--y\r\n-\r'] },
     ],
     ['no fields', TYPE, END, {}],
-  ])('with %s', async (_, type, text, expected) => {
+  ])('accepts %s', async (_, type, text, expected) => {
     const { body, unreadable } = await parse(text, type, size);
     expect([unreadable, await filesOf(body)]).toEqual([undefined, expected]);
   });
@@ -132,7 +132,7 @@ describe.each([1, 7, 65_536])('parseBody: takes a form in chunks of %i', (size) 
       'send it unencoded',
       `${part('Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: quoted-printable', '=')}${END}`,
     ],
-  ])('or refuses it if %s', async (_, status, message, text) => {
+  ])('is rejected when %s', async (_, status, message, text) => {
     const { unreadable } = await parse(text, TYPE, size);
     expect([unreadable?.status, unreadable?.message]).toEqual([status, expect.stringContaining(message)]);
   });
@@ -141,7 +141,7 @@ describe.each([1, 7, 65_536])('parseBody: takes a form in chunks of %i', (size) 
 test.each([
   ['no boundary', 'multipart/form-data'],
   ['an empty boundary', 'multipart/form-data; boundary=""'],
-])('parseBody: refuses a form with %s', async (_, type) => {
+])('parseBody: rejects a form with %s', async (_, type) => {
   const { unreadable } = await parse(`${FILE}${END}`, type);
   expect([unreadable?.status, unreadable?.message]).toEqual([
     422,
@@ -159,7 +159,7 @@ test.each([
   expect([unreadable?.status, unreadable?.message]).toEqual([status, expect.stringContaining(message)]);
 });
 
-test('parseBody: shows the engine a boolean as the spec writes it', async () => {
+test('parseBody: passes booleans to the engine as the spec writes them', async () => {
   for (const [sent, shown] of [
     ['True', 'true'],
     ['0', 'false'],
@@ -172,7 +172,7 @@ test('parseBody: shows the engine a boolean as the spec writes it', async () => 
   }
 });
 
-test('parseBody: settles, and never throws, whatever happens to the bytes of a form', async () => {
+test('parseBody: settles without throwing for any bytes of a form', async () => {
   const whole = Buffer.from(`${FILE}${field('phone_column', 'Phone')}${END}`);
   const change = fc.record({
     at: fc.nat(whole.length),

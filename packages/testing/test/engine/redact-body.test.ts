@@ -11,7 +11,7 @@ test('redactBody: redacts an entry anywhere in a long list', async () => {
   }
 });
 
-test('redactBody: redacts contacts, short lists, names and secrets as redact does', async () => {
+test('redactBody: redacts contacts, short lists, names and secrets like redact', async () => {
   const contacts = numbers.map((phone) => ({ phone, note: key }));
   const safe = numbers.map((phone) => ({ phone, note: '[key]' }));
   expect(await redactBody({ contacts, short: [key], [key]: 1, callback_secret: numbers })).toEqual({
@@ -24,7 +24,7 @@ test('redactBody: redacts contacts, short lists, names and secrets as redact doe
   expect(await redactBody(key)).toBe('[key]');
 });
 
-test('redactBody: keeps a long list without secrets as it is', async () => {
+test('redactBody: returns a long list without secrets unchanged', async () => {
   const contacts = numbers.map((phone) => ({ phone }));
   const body = (await redactBody({ numbers, contacts })) as { numbers: unknown; contacts: unknown };
   expect([body.numbers === numbers, body.contacts === contacts]).toEqual([true, true]);

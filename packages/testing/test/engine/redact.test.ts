@@ -43,7 +43,7 @@ describe.each(['mock', 'sandbox'])('%s', (kind) => {
   const start = () => (kind === 'mock' ? createMock() : createSandbox());
 
   test.each(places)(
-    'requests, violations and errors: have no key when it is in %s',
+    'hides a key in %s from requests, violations and errors',
     async (_, target, init) => {
       const stand = start();
       const own = 'apiKey' in stand ? String(stand.apiKey) : apiKey;
@@ -74,7 +74,7 @@ describe.each(['mock', 'sandbox'])('%s', (kind) => {
   );
 });
 
-test('requests: have no callback secret, signature or password, and the sandbox still signs with the secret', async () => {
+test('sandbox.requests: redacts callback secrets, signatures and passwords, which still sign deliveries', async () => {
   const sandbox = createSandbox({ contacts: true, clock: 'manual' });
   let signed: string | null = null;
   sandbox.route('https://crm.example', ({ headers: sent }) => {
@@ -109,7 +109,7 @@ test('requests: have no callback secret, signature or password, and the sandbox 
   expect(signed).toMatch(/^t=\d+,v1=[\da-f]{64}$/);
 });
 
-test('violations: have no key when a fault quotes one', () => {
+test('violations: redact a key that an error message quotes', () => {
   const recording = createRecording();
   const request = {
     operation: 'listUploads',
@@ -141,11 +141,11 @@ test.each([
   [`my_${apiKey},`, 'my_[key],'],
   ['{"secret" : "abc", "a": 1}', '{"secret" : "[redacted]", "a": 1}'],
   ['?token=abc&x=1', '?token=[redacted]&x=1'],
-])('redactText: %s becomes %s', (text, expected) => {
+])('redactText: turns %s into %s', (text, expected) => {
   expect(redactText(text)).toBe(expected);
 });
 
-test('redact: leaves a value without secrets as it is, and never changes its input', () => {
+test('redact: leaves other values unchanged and does not modify its input', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const before = structuredClone(value);

@@ -43,7 +43,7 @@ const places = operations.flatMap((operation) =>
   operation.judged.map((status) => [operation.id, status, operation] as const),
 );
 
-test.each(places)('the answers of %s with %s are judged', async (_, status, operation) => {
+test.each(places)('engine: validates the response of %s with status %s', async (_, status, operation) => {
   const number = status === 'default' ? 599 : Number(status);
   const answer = { status: number, headers: { 'content-type': json }, body: 0 };
   const verdict = await engine(request(operation, bodyOf(operation)), () => answer);
@@ -54,7 +54,7 @@ test.each(places)('the answers of %s with %s are judged', async (_, status, oper
 const put = async (operation: Operation, sent: { type: string; body: unknown }) =>
   engine(request(operation, sent), () => ({ status: 599, headers: {}, body: { detail: 'x' } }));
 
-test('the bodies of requests are judged, whatever their type', async () => {
+test('engine: validates request bodies of every type', async () => {
   const taking = operations.filter(({ judgedBodies }) => judgedBodies.length > 0);
   expect(taking.map(({ id }) => id)).toHaveLength(4);
   for (const operation of taking) {
@@ -67,7 +67,7 @@ test('the bodies of requests are judged, whatever their type', async () => {
   }
 });
 
-describe('what an engine found good counts for nothing where it does not judge', () => {
+describe('self-check', () => {
   const answer = { status: 200, headers: { 'content-type': json }, body: {} };
   const good: Verdict = {
     refusal: undefined,
@@ -84,13 +84,13 @@ describe('what an engine found good counts for nothing where it does not judge',
   test.each([
     ['answers', { ...good, requestFaults: fault }, 'the answer 200 of createUpload'],
     ['requests', { ...good, answerFaults: fault }, 'the application/json body of createUpload'],
-  ])('of %s', async (_, verdict, named) => {
+  ])('rejects when the engine does not validate %s', async (_, verdict, named) => {
     if (sent === undefined) throw new Error('no createUpload');
     const prove = proof(() => Promise.resolve(verdict));
     await expect(prove(sent, { ...good, operation: 'createUpload' })).rejects.toThrow(named);
   });
 
-  test('and it is asked once for each place', async () => {
+  test('runs once for each operation and body type', async () => {
     if (sent === undefined) throw new Error('no createUpload');
     let asked = 0;
     const prove = proof(() => {

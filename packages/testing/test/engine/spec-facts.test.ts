@@ -12,7 +12,7 @@ function json(method: string, key: string, body: unknown): RequestInit {
   return { method, headers, body: JSON.stringify(body) };
 }
 
-test('sandbox: a description is removed when PATCH sends null', async () => {
+test('sandbox: PATCH with null removes the description of an endpoint', async () => {
   const sandbox = createSandbox();
   sandbox.route('https://hooks.example', () => new Response(null, { status: 204 }));
   const made = await sandbox.fetch(
@@ -29,7 +29,7 @@ test('sandbox: a description is removed when PATCH sends null', async () => {
   expect(await changed.json()).toMatchObject({ id: webhook.id, description: null });
 });
 
-test('mock: DELETE of an endpoint may answer 204', async () => {
+test('mock: deleteWebhookEndpoint may return 204', async () => {
   const mock = createMock();
   mock.on('deleteWebhookEndpoint').reply(204);
   const answer = await mock.fetch(`${ENDPOINT}/5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50`, {
@@ -40,7 +40,7 @@ test('mock: DELETE of an endpoint may answer 204', async () => {
   expect(mock.violations()).toEqual([]);
 });
 
-test('engine: x-max-items of the spec becomes maxItems, so that a list over the limit answers 413', async () => {
+test('sandbox: x-max-items of the spec becomes a 413', async () => {
   const text = JSON.stringify(copyDescription());
   expect(text.match(/"maxItems":250000/g)).toHaveLength(2);
   expect(text).not.toContain('x-max-items');

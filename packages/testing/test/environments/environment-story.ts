@@ -11,7 +11,7 @@ export function tellStory(): void {
   const sandbox = createSandbox({ clock: 'manual', contacts: true });
   const auth = { authorization: `Bearer ${sandbox.apiKey}` };
 
-  test('takes Headers and AbortSignal of the environment', async () => {
+  test('environment: fetch accepts its Headers and AbortSignal', async () => {
     const { signal } = new AbortController();
     const headers = new Headers({ ...auth, 'X-Trace': '7' });
     const response = await sandbox.fetch(`${api}/uploads`, { headers, signal });
@@ -19,7 +19,7 @@ export function tellStory(): void {
     expect(sandbox.requests('listUploads').at(-1)?.headers).toMatchObject({ 'x-trace': '7' });
   });
 
-  test('rejects with the reason when a signal of the environment is aborted', async () => {
+  test('environment: fetch rejects with the abort reason of its signal', async () => {
     const ends = new AbortController();
     sandbox.on('listUploads').fault('timeout');
     const call = sandbox.fetch(`${api}/uploads`, { headers: auth, signal: ends.signal });
@@ -30,7 +30,7 @@ export function tellStory(): void {
     sandbox.reset();
   });
 
-  test('takes FormData, File and Blob of the environment', async () => {
+  test('environment: fetch accepts its FormData, File and Blob', async () => {
     for (const file of [new File([csv], 'crm "export".csv'), new Blob([csv], { type: 'text/csv' })]) {
       const body = new FormData();
       body.append('file', file);
@@ -43,7 +43,7 @@ export function tellStory(): void {
     }
   });
 
-  test('takes a Request of the environment', async () => {
+  test('environment: fetch accepts its Request', async () => {
     const request = new Request(`${api}/uploads`, {
       method: 'POST',
       headers: { ...auth, 'content-type': 'application/json' },
@@ -56,13 +56,13 @@ export function tellStory(): void {
     ['a Blob', () => new Blob([JSON.stringify({ phone_numbers: phones })])],
     ['bytes', () => new TextEncoder().encode(JSON.stringify({ phone_numbers: phones }))],
     ['text', () => JSON.stringify({ phone_numbers: phones })],
-  ])('takes JSON as %s', async (_, body) => {
+  ])('environment: fetch accepts JSON as %s', async (_, body) => {
     const headers = { ...auth, 'content-type': 'application/json' };
     const response = await sandbox.fetch(`${api}/uploads`, { method: 'POST', headers, body: body() });
     expect(response.status).toBe(200);
   });
 
-  test('responds with the Response of the environment, and serves files', async () => {
+  test('environment: fetch returns its Response and serves files', async () => {
     const { id } = sandbox.uploads()[0] ?? {};
     const link = await sandbox.fetch(`${api}/uploads/${id}/download/original`, { headers: auth });
     expect(link).toBeInstanceOf(Response);
@@ -72,7 +72,7 @@ export function tellStory(): void {
     expect([part.status, await part.text()]).toEqual([206, 'Phone']);
   });
 
-  test('delivers events to a handler and to a server', async () => {
+  test('environment: events reach a handler and a server', async () => {
     const types: (string | null)[] = [];
     sandbox.route('https://crm.example', async (request) => {
       types.push(
@@ -99,7 +99,7 @@ export function tellStory(): void {
     server.close().closeAllConnections();
   });
 
-  test('serves the mock in process', async () => {
+  test('environment: the mock works in process', async () => {
     const mock = createMock();
     mock.on('retrieveUpload').script(['processing', 'rate_limit_exceeded']);
     const headers = new Headers(plainHeaders);
@@ -109,7 +109,7 @@ export function tellStory(): void {
     expect(mock.violations()).toEqual([]);
   });
 
-  test('takes a File of the environment in the web flow', async () => {
+  test('environment: the web flow accepts its File', async () => {
     const { id } = sandbox.web.submit(new File([csv], 'web.csv'));
     const link = await sandbox.fetch(`${api}/uploads/${id}/download/original`, { headers: auth });
     const { download_url: file } = (await link.json()) as { download_url: string };
@@ -119,7 +119,7 @@ export function tellStory(): void {
     expect(sandbox.web.confirm(id)).toMatchObject({ valid_row_count: 100, original_filename: 'web.csv' });
   });
 
-  test('serves over HTTP', async () => {
+  test('environment: the sandbox listens on HTTP', async () => {
     const { get } = await import('node:http');
     await using server = await sandbox.listen();
     const status = await new Promise((resolve) => {
@@ -131,7 +131,7 @@ export function tellStory(): void {
     expect(status).toBe(200);
   });
 
-  test('leaves no violations', () => {
+  test('environment: no violations are recorded', () => {
     expect(sandbox.violations()).toEqual([]);
   });
 }

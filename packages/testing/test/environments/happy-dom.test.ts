@@ -3,11 +3,11 @@ import { createSandbox } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 import { tellStory } from './environment-story.ts';
 
-test('the environment is happy-dom', () => {
+test('environment: is happy-dom', () => {
   expect(navigator.userAgent).toContain('HappyDOM');
 });
 
-test('its fetch calls a server that allows its origin, and no other', async () => {
+test('happy-dom fetch: reaches a server that allows its origin, and no other', async () => {
   const sandbox = createSandbox();
   const headers = { authorization: `Bearer ${sandbox.apiKey}`, traceparent: '00-1-1-01' };
   const ask = async (cors?: string) => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { tellStory } from './environment-story.ts';
 
-test('the environment is jsdom', () => {
+test('environment: is jsdom', () => {
   expect(navigator.userAgent).toContain('jsdom');
 });
 

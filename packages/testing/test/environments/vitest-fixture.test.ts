@@ -8,32 +8,32 @@ const ask = (sandbox: Sandbox, path: string) =>
     headers: { authorization: `Bearer ${sandbox.apiKey}` },
   });
 
-test('hands a sandbox to each test', async ({ sandbox }) => {
+test('vitest fixture: provides a sandbox', async ({ sandbox }) => {
   seen.push(sandbox);
   sandbox.grant(5);
   expect((await ask(sandbox, '/api/v1/uploads')).status).toBe(200);
 });
 
-test('a fresh one each time', ({ sandbox }) => {
+test('vitest fixture: provides a new sandbox for each test', ({ sandbox }) => {
   expect(seen).not.toContain(sandbox);
   expect(sandbox.credits()).toBe(createSandbox().credits());
 });
 
-describe('with options', () => {
+describe('vitest fixture: sandboxOptions', () => {
   test.override({ sandboxOptions: { credits: 50, clock: 'manual' } });
 
-  test('of the file or a group of tests', async ({ sandbox }) => {
+  test('apply to a file or a group of tests', async ({ sandbox }) => {
     const before = sandbox.now().getTime();
     await sandbox.advance('2h');
     expect([sandbox.credits(), sandbox.now().getTime() - before]).toEqual([50, 7_200_000]);
   });
 });
 
-test.fails('fails a test that left the description', async ({ sandbox }) => {
+test.fails('vitest fixture: fails a test with violations', async ({ sandbox }) => {
   await ask(sandbox, '/api/v1/uploads?limit=1000');
 });
 
-test('unless it says that it was meant', async ({ sandbox }) => {
+test('vitest fixture: passes when the violations were reset', async ({ sandbox }) => {
   await ask(sandbox, '/api/v1/uploads?limit=1000');
   sandbox.reset();
 });

@@ -4,7 +4,7 @@ import { expectTypeOf, test } from 'vitest';
 
 const mock = createMock();
 
-test('names, statuses and bodies are those of the description', () => {
+test('types: names, statuses and bodies are those of the spec', () => {
   expectTypeOf<OperationId>().toEqualTypeOf<keyof OperationExamples>();
   expectTypeOf<UploadStatus>().toExtend<ExampleName<'retrieveUpload'>>();
   expectTypeOf<Body<'retrieveUpload', 200>>().toEqualTypeOf<Upload>();
@@ -13,7 +13,7 @@ test('names, statuses and bodies are those of the description', () => {
   mock.on('retrieveUpload').reply(503, { detail: 'Down' });
 });
 
-test('what is not described does not compile', () => {
+test('types: undocumented operations, examples and bodies do not compile', () => {
   // @ts-expect-error: no such operation
   mock.on('retrieveUploads');
   // @ts-expect-error: no such example

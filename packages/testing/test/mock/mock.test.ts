@@ -9,21 +9,18 @@ const uploads = Object.values(description.components.examples)
   .map((example) => example.value)
   .filter((value) => 'storage_path' in value);
 
-test.each(uploadStatusValues)(
-  'the example %s is answered as the description has it, for the id that was asked',
-  async (status) => {
-    const mock = createMock();
-    mock.on('retrieveUpload').example(status);
-    const response = await mock.fetch(otherUrl, { headers });
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toBe('application/json');
-    const example = uploads.find((upload) => upload.status === status);
-    expect(await response.json()).toEqual({ ...example, id: otherUrl.slice(-36) });
-    expect(mock.violations()).toEqual([]);
-  },
-);
+test.each(uploadStatusValues)('mock: returns the example %s with the requested ID', async (status) => {
+  const mock = createMock();
+  mock.on('retrieveUpload').example(status);
+  const response = await mock.fetch(otherUrl, { headers });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/json');
+  const example = uploads.find((upload) => upload.status === status);
+  expect(await response.json()).toEqual({ ...example, id: otherUrl.slice(-36) });
+  expect(mock.violations()).toEqual([]);
+});
 
-test('errors of the description come with their headers', async () => {
+test('mock: returns documented errors with their headers', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').example('rate_limit_exceeded');
   const limited = await mock.fetch(url, { headers });
@@ -33,7 +30,7 @@ test('errors of the description come with their headers', async () => {
   expect((await mock.fetch(url, { headers })).status).toBe(500);
 });
 
-test('a script is walked for each path on its own, and its last step repeats', async () => {
+test('script: advances per path and repeats its last step', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').script(['processing', 'rate_limit_exceeded', 'completed']);
   const ask = async (at: string) => {
@@ -44,7 +41,7 @@ test('a script is walked for each path on its own, and its last step repeats', a
   expect([await ask(url), await ask(url), await ask(otherUrl)]).toEqual(['completed', 'completed', 429]);
 });
 
-test('reply answers what it is told; without a body, the example of that status', async () => {
+test('reply: returns the given response, or the example of the status', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').reply(503, { detail: 'Down for a minute' }, { 'Retry-After': '60' });
   const down = await mock.fetch(url, { headers });
@@ -58,7 +55,7 @@ test('reply answers what it is told; without a body, the example of that status'
   expect([missing.status, await missing.json()]).toEqual([404, { detail: 'Upload not found' }]);
 });
 
-test('an answer that leaves the description is an error, and is noted', async () => {
+test('mock: rejects and records a response that does not match the spec', async () => {
   const mock = createMock();
   const untyped: any = mock.on('retrieveUpload');
   untyped.reply(200, { id: 1, status: 'done' });
@@ -73,7 +70,7 @@ test('an answer that leaves the description is an error, and is noted', async ()
   );
 });
 
-test('an unknown route, operation or example is an error that says what there is', async () => {
+test('mock: names the alternatives for an unknown route, operation or example', async () => {
   const mock = createMock();
   await expect(mock.fetch('https://api.optimaldial.com/api/v1/nothing', { headers })).rejects.toMatchObject({
     code: 'unknown_route',
@@ -86,7 +83,7 @@ test('an unknown route, operation or example is an error that says what there is
   expect(() => mock.on('retrieveUpload').script([])).toThrow(MockError);
 });
 
-test('a request that leaves the description is answered as the API would, and noted, whatever the rules', async () => {
+test('mock: responds like the API to an invalid request and records a violation', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').example('completed');
   const response = await mock.fetch('https://api.optimaldial.com/api/v1/uploads/upload-1', { headers });
@@ -100,7 +97,7 @@ test('a request that leaves the description is answered as the API would, and no
 });
 
 test.each([undefined, 'Bearer', 'Bearer sk_live_1', 'Basic od_live_x', apiKey])(
-  'a call with the key %j is answered 401, which is no violation',
+  'mock: returns 401 for the key %j without a violation',
   async (authorization) => {
     const mock = createMock();
     mock.on('retrieveUpload').example('completed');
@@ -110,7 +107,7 @@ test.each([undefined, 'Bearer', 'Bearer sk_live_1', 'Basic od_live_x', apiKey])(
   },
 );
 
-test('requests are kept in order, without the key', async () => {
+test('mock.requests: lists requests in order without the key', async () => {
   const mock = createMock();
   await mock.fetch(url, { headers });
   await mock.fetch(`${otherUrl}?a=1&a=2&b=3`, { headers: { ...headers, 'x-trace': '7' } });
@@ -123,7 +120,7 @@ test('requests are kept in order, without the key', async () => {
   expect(mock.requests()).toEqual([]);
 });
 
-test('a Prefer header chooses as it does with the stock Prism', async () => {
+test('Prefer header: selects a response as in stock Prism', async () => {
   const mock = createMock();
   const ask = async (prefer: string) => (await mock.fetch(url, { headers: { ...headers, prefer } })).status;
   expect([await ask('code=404'), await ask('example=rate_limit_exceeded'), await ask('code=503')]).toEqual([
@@ -136,7 +133,7 @@ test('a Prefer header chooses as it does with the stock Prism', async () => {
   await expect(ask('example=nothing')).rejects.toMatchObject({ code: 'unknown_example' });
 });
 
-test('a signal that is aborted rejects with its own reason', async () => {
+test('signal: rejects with the abort reason before and during a call', async () => {
   const reason = new Error('gone');
   const mock = createMock();
   await expect(mock.fetch(url, { headers, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -147,7 +144,7 @@ test('a signal that is aborted rejects with its own reason', async () => {
   await expect(call).rejects.toBe(reason);
 });
 
-test('fake timers do not hang it, and 200 calls at once are each answered', async () => {
+test('mock: responds to 200 concurrent calls under fake timers', async () => {
   vi.useFakeTimers();
   try {
     const mock = createMock();

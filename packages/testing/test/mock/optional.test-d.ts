@@ -21,7 +21,7 @@ declare const text: string | undefined;
 /** What is optional, with `undefined` allowed for each, as `exactOptionalPropertyTypes` tells apart. */
 type Loose<T> = { [Name in keyof T]?: T[Name] | undefined };
 
-test('every optional option takes undefined', () => {
+test('types: every optional option accepts undefined', () => {
   expectTypeOf<Loose<ListenOptions>>().toExtend<ListenOptions>();
   expectTypeOf<Loose<SandboxOptions>>().toExtend<SandboxOptions>();
   expectTypeOf<Loose<NonNullable<SandboxOptions['processing']>>>().toExtend<SandboxOptions['processing']>();
@@ -35,7 +35,7 @@ test('every optional option takes undefined', () => {
   expectTypeOf<Loose<WebhookEndpoint>>().toExtend<NonNullable<Parameters<typeof buildWebhookEndpoint>[0]>>();
 });
 
-test('calls with values that may be undefined compile', () => {
+test('types: calls with possibly undefined values compile', () => {
   void createSandbox({ credits: port, processing: { queued: port } }).listen({
     port,
     host: text,

@@ -1,7 +1,7 @@
 import { createSandbox } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 
-test('createContact: an idempotency key returns the same contact for the same API key only', async () => {
+test('createContact: an idempotency key returns the same contact only for the same API key', async () => {
   const sandbox = createSandbox({ contacts: true, credits: 10 });
   const create = async (key: string, idempotency_key: string): Promise<unknown> => {
     const response = await sandbox.fetch('https://api.optimaldial.com/api/v1/contacts', {

@@ -43,7 +43,7 @@ const contact = async () =>
     )['id'],
   );
 
-test('everything that is told fits the description', async () => {
+test('sandbox events: every delivered event matches the spec', async () => {
   await endpoint('one');
   await upload();
   sandbox.fail(await upload(), 'No luck');
@@ -69,7 +69,7 @@ test('everything that is told fits the description', async () => {
   expect(sandbox.violations()).toEqual([]);
 });
 
-test('one event has one id at every endpoint, by which its deliveries are found', async () => {
+test('sandbox events: an event has the same ID at every endpoint and in its deliveries', async () => {
   const made = [await endpoint('one'), await endpoint('two')];
   told.length = 0;
   await upload();
@@ -86,7 +86,7 @@ test('one event has one id at every endpoint, by which its deliveries are found'
   expect(ids[0]?.[0]).toBe(`evt_${uuid.replaceAll('-', '')}`);
 });
 
-describe('a delivery in wait', () => {
+describe('pending delivery', () => {
   let id: string;
   let attempts: number;
   beforeEach(async () => {
@@ -101,7 +101,7 @@ describe('a delivery in wait', () => {
     await sandbox.advance(0);
   });
 
-  test('is given up once its endpoint is switched off', async () => {
+  test('is exhausted when its endpoint is disabled', async () => {
     expect(sandbox.deliveries()).toMatchObject([{ status: 'pending', attempt_count: 1 }]);
     await call('PATCH', `/webhooks/${id}`, { is_active: false });
     await sandbox.advance('1d');
@@ -109,13 +109,13 @@ describe('a delivery in wait', () => {
     expect(attempts).toBe(1);
   });
 
-  test('is given up once its endpoint is deleted', async () => {
+  test('is dropped when its endpoint is deleted', async () => {
     await call('DELETE', `/webhooks/${id}`);
     await sandbox.advance('1d');
     expect(attempts).toBe(1);
   });
 
-  test('goes to the new address once the endpoint has moved', async () => {
+  test('uses the new URL when the endpoint changes', async () => {
     sandbox.route('https://new.example', () => new Response(null, { status: 204 }));
     await call('PATCH', `/webhooks/${id}`, { url: 'https://new.example' });
     await sandbox.advance('1min');
@@ -123,12 +123,12 @@ describe('a delivery in wait', () => {
   });
 });
 
-describe('a route', () => {
-  test.each(['not a url', 'ftp://127.0.0.1/', ''])('to %j is refused', (target) => {
+describe('sandbox.route', () => {
+  test.each(['not a url', 'ftp://127.0.0.1/', ''])('rejects the target %j', (target) => {
     expect(() => sandbox.route('https://hooks.example', target)).toThrow('http://127.0.0.1:3000');
   });
 
-  test('for one endpoint goes before one for all of its host, and a query leads nowhere else', async () => {
+  test('prefers the most specific route and ignores the query', async () => {
     const reached: string[] = [];
     const to = (name: string) => () => {
       reached.push(name);

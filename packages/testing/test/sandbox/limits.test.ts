@@ -17,9 +17,9 @@ function isBad(port: number): boolean {
   }
 }
 
-describe('listen', () => {
+describe('listen options', () => {
   test.each([1, 22, 25, 6000, 6665, 6669, 6697, 10_080, 5060, 2049])(
-    'throws a RangeError for port %i, which fetch refuses to call',
+    'port %i, which fetch blocks, throws a RangeError',
     async (port) => {
       await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toMatchObject({
         cause: { message: 'bad port' },
@@ -31,7 +31,7 @@ describe('listen', () => {
     },
   );
 
-  test('refuses exactly the ports that fetch refuses', async () => {
+  test('blocked ports equal those of fetch', async () => {
     // Nothing is sent: a port that fetch takes ends at this dispatcher.
     const dispatcher = {
       dispatch() {
@@ -50,7 +50,7 @@ describe('listen', () => {
   });
 
   test.each([-1, 65_536, 1.5, Number.NaN, Infinity, '4010', null])(
-    'throws a RangeError for the port %j',
+    'port %j throws a RangeError',
     async (port) => {
       const options: object = { port };
       await expect(createMock().listen(options)).rejects.toThrow('port must be an integer from 0 to 65535');
@@ -62,13 +62,13 @@ describe('listen', () => {
     [{ cors: '*' }, 'cors must be an origin'],
     [{ cors: 'http://localhost:3000/' }, 'cors must be an origin'],
     [{ cors: 'null' }, 'cors must be an origin'],
-  ])('throws a RangeError for %j', async (options, message) => {
+  ])('%j throws a RangeError', async (options, message) => {
     await expect(createSandbox().listen(options)).rejects.toThrow(message);
   });
 });
 
-describe('a sandbox beyond loopback', () => {
-  test('has random keys, and takes none that were made before', async () => {
+describe('sandbox API keys', () => {
+  test('are random and invalidate earlier keys when listening beyond loopback', async () => {
     const [one, two] = [createSandbox(), createSandbox()];
     const before = [one.apiKey, one.createKey()];
     expect(two.apiKey).toBe(one.apiKey);
@@ -82,7 +82,7 @@ describe('a sandbox beyond loopback', () => {
     expect([one.credits(), one.apiKey]).toEqual([10_000, expect.stringMatching(/^od_live_[\da-f]{32}$/)]);
   });
 
-  test('keeps its key when it listens on loopback only', async () => {
+  test('are kept when listening on loopback', async () => {
     const sandbox = createSandbox();
     const { apiKey } = sandbox;
     for (const host of ['127.0.0.1', 'localhost', '127.0.0.9']) {
@@ -91,7 +91,7 @@ describe('a sandbox beyond loopback', () => {
     }
   });
 
-  test('keeps its key when listening fails', async () => {
+  test('are kept when listening fails', async () => {
     const sandbox = createSandbox();
     const { apiKey } = sandbox;
     await expect(sandbox.listen({ host: '192.0.2.1' })).rejects.toThrow('EADDRNOTAVAIL');
@@ -99,9 +99,9 @@ describe('a sandbox beyond loopback', () => {
   });
 });
 
-describe('time', () => {
+describe('sandbox time', () => {
   test.each(['99999999999d', '36501d', 1e300, Infinity, '9'.repeat(400) as `${number}ms`] as Duration[])(
-    'advance: rejects with the maximum when asked for %s',
+    'advance rejects %s and names the maximum',
     async (duration) => {
       const sandbox = createSandbox();
       expect(() => sandbox.createKey({ expiresIn: duration })).toThrow("the maximum is '36500d'");
@@ -112,7 +112,7 @@ describe('time', () => {
   );
 
   test.each([-1, Number.NaN, '', '-1s', '1 year', 'soon', '1e3s'])(
-    'advance: rejects the malformed duration %j',
+    'advance rejects the malformed duration %j',
     async (duration) => {
       const sandbox = createSandbox();
       const asked: any = duration;
@@ -120,7 +120,7 @@ describe('time', () => {
     },
   );
 
-  test('advance: stops at the year 9000, and the sandbox answers on', async () => {
+  test('advance stops at the year 9000 and the sandbox still responds', async () => {
     const sandbox = createSandbox({ clock: 'manual' });
     const advance = async () => {
       for (let century = 0; century < 80; century++) await sandbox.advance('36500d');
@@ -137,22 +137,19 @@ describe('time', () => {
     expect(sandbox.violations()).toEqual([]);
   });
 
-  test.each([1e6, 1e15, 1e300])(
-    'a clock %d times as fast stays in the years that timestamps have',
-    (speed) => {
-      vi.useFakeTimers({ toFake: ['Date'] });
-      try {
-        const clock = createClock({ runs: true, speed });
-        for (const days of [0, 1, 1000]) {
-          vi.setSystemTime(Date.now() + days * 86_400_000);
-          expect(clock.stamp()).toMatch(/^\d{4}-\d\d-\d\dT/);
-        }
-        clock.stop();
-      } finally {
-        vi.useRealTimers();
+  test.each([1e6, 1e15, 1e300])('timestamps stay valid at a speed of %d', (speed) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const clock = createClock({ runs: true, speed });
+      for (const days of [0, 1, 1000]) {
+        vi.setSystemTime(Date.now() + days * 86_400_000);
+        expect(clock.stamp()).toMatch(/^\d{4}-\d\d-\d\dT/);
       }
-    },
-  );
+      clock.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 test.each([
@@ -167,6 +164,6 @@ test.each([
   expect(() => fault(kind, options)).toThrow(message);
 });
 
-test('latency: throws a RangeError when it is longer than a timer can be', () => {
+test('latency: throws a RangeError when it exceeds the range of a timer', () => {
   expect(() => createSandbox({ latency: 2_147_483_648 })).toThrow('2147483647');
 });

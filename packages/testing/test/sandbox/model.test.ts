@@ -168,7 +168,7 @@ const commands = fc.commands<Model, Real, false>(
   { maxCommands: 16 },
 );
 
-test('a thousand random lives are as their model, and everything is told, signed', async () => {
+test('sandbox: 1,000 random accounts match the model, and every event is delivered signed', async () => {
   let events = 0;
   const property = fc.asyncProperty(commands, fc.nat(), fc.boolean(), async (life, seed, taken) => {
     const processing = { queued: QUEUED, takes: TAKES };

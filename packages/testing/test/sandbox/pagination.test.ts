@@ -14,7 +14,7 @@ const pageOf = (collection: ReturnType<typeof createCollection>, ...asked: unkno
   return collection.page('listUploads', own, query, matches).body as Page;
 };
 
-test('collection: every item appears once, newest first, while others are added', () => {
+test('pagination: returns every item once, newest first, while items are added', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 7 }), (items, limit) => {
       const collection = createCollection();
@@ -38,7 +38,7 @@ test('collection: every item appears once, newest first, while others are added'
 
 const isAfterB = ({ value }: { value: { id: string } }): boolean => value.id > 'b';
 
-test('collection: the last page has no cursor when it is full, or when nothing else matches', () => {
+test('pagination: the last page has no cursor when it is full or nothing else matches', () => {
   const collection = createCollection();
   for (const id of ['a', 'b', 'c', 'd']) collection.add(item(id));
   const first = pageOf(collection, { limit: 2 });
@@ -54,12 +54,12 @@ test.each([
   'x',
   Buffer.from('after:-1').toString('base64url'),
   Buffer.from('after:1x').toString('base64url'),
-])('collection: refuses the cursor “%s”', (cursor) => {
+])('pagination: rejects the cursor “%s”', (cursor) => {
   const { status, body } = createCollection().page('listUploads', own, { cursor });
   expect([status, body]).toEqual([400, { detail: 'Invalid cursor' }]);
 });
 
-test('collection: finds an item by its ID in any case', () => {
+test('pagination: finds an item by its ID in any case', () => {
   const collection = createCollection();
   const [one, two] = [item('ab'), item('cd', other)];
   collection.add(one);
@@ -72,7 +72,7 @@ test('collection: finds an item by its ID in any case', () => {
   ]).toEqual([one, two, undefined, undefined]);
 });
 
-test('accounts: a write is refused until the oldest one of the organization is a minute old', () => {
+test('rate limit: refuses a write until the oldest one of the organization is a minute old', () => {
   const limited = createAccounts(createRandom(1), { key: 2, organization: 3 });
   const organization = limited.organization();
   const [a, b] = [limited.key(organization), limited.key(organization)];

@@ -22,7 +22,7 @@ async function receive(host: string): Promise<Receiver> {
   return { server, port: (server.address() as AddressInfo).port, paths };
 }
 
-describe('deliveries', () => {
+describe('sandbox routes', () => {
   let own: Receiver;
   let other: Receiver;
   beforeEach(async () => {
@@ -53,7 +53,7 @@ describe('deliveries', () => {
     ['/x?next=//OTHER', '/x?next=//OTHER'],
     ['?next=//OTHER', '/?next=//OTHER'],
     ['/x#//OTHER', '/x'],
-  ])('a delivery to https://hooks.example%s stays on the server of its route', async (path, expected) => {
+  ])('deliver https://hooks.example%s to the routed server only', async (path, expected) => {
     const host = `127.0.0.2:${other.port}`;
     expect((await register(`https://hooks.example${path.replace('OTHER', host)}`)).status).toBe(200);
     expect(own.paths).toEqual([expected.replace('OTHER', host)]);
@@ -68,12 +68,12 @@ describe('deliveries', () => {
     'https://hooks.example:444/x',
     'https://127.0.0.2:PORT/x',
     'https://2130706434:PORT/x',
-  ])('an endpoint at %s is refused, and nothing is sent', async (url) => {
+  ])('reject an endpoint at %s without sending anything', async (url) => {
     expect((await register(url.replace('PORT', String(other.port)))).status).toBe(400);
     expect([own.paths, other.paths]).toEqual([[], []]);
   });
 
-  test('deliverWebhook: throws a RangeError when the target is beyond loopback', async () => {
+  test('deliverWebhook: throws a RangeError for a target beyond loopback', async () => {
     const event = buildWebhookEvent('webhook.ping');
     await expect(deliverWebhook('http://192.0.2.1/', event, 's')).rejects.toThrow(RangeError);
     const { status } = await deliverWebhook(new URL(`http://127.0.0.1:${own.port}/in`), event, 's');
@@ -81,7 +81,7 @@ describe('deliveries', () => {
   });
 });
 
-test('routes: never lead to another origin than their own, whatever the path', () => {
+test('sandbox routes: keep their origin for any path', () => {
   const piece = fc.constantFrom(
     '/',
     '//',
@@ -118,7 +118,7 @@ test('routes: never lead to another origin than their own, whatever the path', (
   expect(led).toBeGreaterThan(500);
 });
 
-describe('sandbox.route', () => {
+describe('sandbox.route targets', () => {
   const { route } = createSandbox();
 
   test.each([
@@ -129,7 +129,7 @@ describe('sandbox.route', () => {
     'http://[::1]:3000',
     'http://127.1:3000',
     new URL('http://localhost'),
-  ])('takes the server %s', (target) => {
+  ])('accepts the server %s', (target) => {
     expect(() => route('https://hooks.example', target)).not.toThrow();
   });
 
@@ -150,7 +150,7 @@ describe('sandbox.route', () => {
     expect(() => route('https://hooks.example', target)).toThrow('a server on loopback');
   });
 
-  test('keeps the target as it was when the URL object is changed later', () => {
+  test('ignores later changes to the URL object', () => {
     const routes = createRoutes();
     const target = new URL('http://127.0.0.1:3000');
     routes.route('https://hooks.example', target);

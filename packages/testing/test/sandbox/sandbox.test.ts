@@ -57,7 +57,7 @@ async function link(id: string, which: string): Promise<string> {
   return (body as { download_url: string }).download_url;
 }
 
-describe('what the account refuses', () => {
+describe('sandbox uploads: rejected requests', () => {
   const rows = (count: number) => `Phone\n${phones.slice(0, count).join('\n')}\n`;
   const refused: [string, number, object, string][] = [
     ['fewer than 100 valid numbers', 422, { phone_numbers: phones.slice(0, 99) }, 'At least 100'],
@@ -72,7 +72,7 @@ describe('what the account refuses', () => {
       '',
     ],
   ];
-  test.each(refused)('%s: %i', async (_, status, body, detail) => {
+  test.each(refused)('%s: returns %i', async (_, status, body, detail) => {
     const before = sandbox.credits();
     const answer = await call('POST', '/uploads', body);
     expect(answer.status).toBe(status);
@@ -80,19 +80,19 @@ describe('what the account refuses', () => {
     expect([sandbox.credits(), sandbox.uploads().length]).toEqual([before, 0]);
   });
 
-  test('a list that costs more credits than there are: 402', async () => {
+  test('a list that costs more than the balance: returns 402', async () => {
     fresh({ credits: 119 });
     expect(await call('POST', '/uploads', { phone_numbers: phones })).toMatchObject({ status: 402 });
     expect(sandbox.credits()).toBe(119);
   });
 
-  test('a write without a subscription: 403; a read goes on', async () => {
+  test('a write without a subscription: returns 403, while reads succeed', async () => {
     fresh({ subscription: false });
     expect(await call('POST', '/uploads', { phone_numbers: phones })).toMatchObject({ status: 403 });
     expect(await call('GET', '/uploads')).toMatchObject({ status: 200 });
   });
 
-  test('a content type that is none of the two: 415', async () => {
+  test('an unsupported content type: returns 415', async () => {
     const response = await sandbox.fetch('https://x.example/api/v1/uploads', {
       method: 'POST',
       headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'text/csv' },
@@ -101,7 +101,7 @@ describe('what the account refuses', () => {
     expect(response.status).toBe(415);
   });
 
-  test('keys: unknown, revoked, expired, of another organization, or without the scope', async () => {
+  test('API keys: unknown, revoked, expired, foreign and unscoped keys are rejected', async () => {
     const id = await upload();
     expect(await call('GET', `/uploads/${id}`, undefined, `od_live_${'0'.repeat(32)}`)).toMatchObject({
       status: 401,
@@ -119,7 +119,7 @@ describe('what the account refuses', () => {
     expect(await call('GET', '/uploads', undefined, other)).toMatchObject({ status: 401 });
   });
 
-  test('more than 60 writes a minute: 429, with the documented body and header, until the minute is over', async () => {
+  test('rate limit: the 61st write in a minute returns 429 with the documented body', async () => {
     fresh({ credits: 100_000 });
     for (let write = 0; write < 60; write++) await upload();
     const { status, headers, body } = await call('POST', '/uploads', { phone_numbers: phones });
@@ -132,7 +132,7 @@ describe('what the account refuses', () => {
     await upload();
   });
 
-  test('the limits can be others, and an organization has one over all its keys', async () => {
+  test('rate limit: limits per key and organization are configurable', async () => {
     fresh({ limits: { key: 2, organization: 3 } });
     const other = sandbox.createKey();
     const statuses = [];
@@ -148,7 +148,7 @@ describe('what the account refuses', () => {
     });
   });
 
-  test('ids that are unknown or none, and a cursor that is none', async () => {
+  test('malformed or unknown IDs, cursors and disabled features are rejected', async () => {
     expect(await call('GET', '/uploads/00000000-0000-4000-8000-000000000000')).toMatchObject({ status: 404 });
     expect(await call('GET', '/uploads/7')).toMatchObject({ status: 422 });
     expect(await call('GET', '/uploads?cursor=nonsense')).toMatchObject({ status: 400 });
@@ -159,7 +159,7 @@ describe('what the account refuses', () => {
   });
 });
 
-describe('counting', () => {
+describe('sandbox uploads: row counts', () => {
   const files: [string, string, number, number][] = [
     [
       'quotes, a byte order mark and CRLF',
@@ -181,7 +181,7 @@ describe('counting', () => {
     ],
     ['a line break within quotes', `Name,Phone\n${phones.map((one) => `"a\nb",${one}\n`).join('')}`, 120, 0],
   ];
-  test.each(files)('%s', async (_, text, valid, invalid) => {
+  test.each(files)('of a file with %s', async (_, text, valid, invalid) => {
     const { body } = await call('POST', '/uploads', csv(text));
     expect(body).toMatchObject({
       valid_row_count: valid,
@@ -190,7 +190,7 @@ describe('counting', () => {
     });
   });
 
-  test('contacts, by the field that is named or looks like it', async () => {
+  test('of contacts use the named or inferred phone field', async () => {
     const contacts = phones.map((mobile_phone, row) => ({ row, mobile_phone, tags: ['a'] }));
     expect(await call('POST', '/uploads', { contacts })).toMatchObject({ body: { valid_row_count: 120 } });
     const named = contacts.map(({ mobile_phone }) => ({ number: mobile_phone }));
@@ -201,7 +201,7 @@ describe('counting', () => {
   });
 });
 
-test('the life of an upload, and its credits given back only before processing', async () => {
+test('sandbox uploads: credits are refunded only when cancelled before processing', async () => {
   const id = await upload();
   await sandbox.advance(1999);
   expect(await call('GET', `/uploads/${id}`)).toMatchObject({ body: { status: 'ready_for_processing' } });
@@ -222,7 +222,7 @@ test('the life of an upload, and its credits given back only before processing',
   expect(() => sandbox.fail(third)).toThrow('failed cannot fail');
 });
 
-test('the web flow waits for a person at every step', async () => {
+test('web flow: waits for mapping and confirmation', async () => {
   const file = new File([`Phone\n${phones.join('\n')}\n`], 'web.csv');
   const { id } = sandbox.web.submit(file);
   expect(await call('GET', `/uploads/${id}`)).toMatchObject({
@@ -246,7 +246,7 @@ test('the web flow waits for a person at every step', async () => {
   expect(sandbox.violations()).toEqual([]);
 });
 
-test('a page stays right while uploads are added', async () => {
+test('listUploads: pages stay consistent while uploads are added', async () => {
   const made = [await upload(), await upload(), await upload()];
   const first = await call('GET', '/uploads?limit=2');
   await upload();
@@ -256,8 +256,8 @@ test('a page stays right while uploads are added', async () => {
   expect(rest.body).toMatchObject({ data: [{ id: made[0] }], next_cursor: null });
 });
 
-describe('files', () => {
-  test('links expire after an hour, and are worth nothing once they are changed', async () => {
+describe('sandbox files', () => {
+  test('signed URLs expire after an hour and reject changes', async () => {
     const id = await upload();
     const url = await link(id, 'original');
     expect((await sandbox.fetch(url)).status).toBe(200);
@@ -267,7 +267,7 @@ describe('files', () => {
     expect((await sandbox.fetch(url)).status).toBe(403);
   });
 
-  test('a part is given, unless the file is another one by then', async () => {
+  test('ranges are served unless If-Range names another version', async () => {
     const url = await link(await upload(), 'original');
     const whole = await sandbox.fetch(url);
     const text = await whole.text();
@@ -280,7 +280,7 @@ describe('files', () => {
     expect((await sandbox.fetch(url, { headers: { range: `bytes=${text.length}-` } })).status).toBe(416);
   });
 
-  test('results are there once the upload is completed', async () => {
+  test('results exist once the upload is completed', async () => {
     const id = await upload();
     expect(await call('GET', `/uploads/${id}/download/processed`)).toMatchObject({ status: 404 });
     await sandbox.advance('10s');
@@ -292,10 +292,10 @@ describe('files', () => {
   });
 });
 
-describe('webhooks', () => {
+describe('sandbox webhooks', () => {
   const endpoint = { url: 'https://hooks.example/in', events: ['upload.completed'] };
 
-  test('an address that is not public, has no route or does not answer its ping is refused', async () => {
+  test('endpoints that are not public, routed or reachable are rejected', async () => {
     for (const url of ['http://hooks.example', 'https://localhost/x', 'https://10.0.0.1', 'https://[::1]/']) {
       expect(await call('POST', '/webhooks', { url })).toMatchObject({ status: 400 });
     }
@@ -305,7 +305,7 @@ describe('webhooks', () => {
     expect(await call('POST', '/webhooks', endpoint)).toMatchObject({ status: 400 });
   });
 
-  test('a delivery that fails is tried six times, at the documented times, each signed anew', async () => {
+  test('a failing delivery is attempted six times on the documented schedule', async () => {
     const seen: { at: number; attempt: string | null; delivery: string | null }[] = [];
     let broken = false;
     sandbox.route('https://hooks.example', (request) => {
@@ -333,7 +333,7 @@ describe('webhooks', () => {
     expect(sandbox.deliveries()).toEqual(log);
   });
 
-  test('after 20 failures in a row an endpoint is switched off', async () => {
+  test('an endpoint is disabled after 20 consecutive failures', async () => {
     let broken = false;
     sandbox.route('https://hooks.example', () => new Response(null, { status: broken ? 500 : 204 }));
     const { body } = await call('POST', '/webhooks', endpoint);
@@ -349,7 +349,7 @@ describe('webhooks', () => {
     });
   });
 
-  test('an event is told of a contact to its own callback', async () => {
+  test('a contact callback receives its event', async () => {
     fresh({ contacts: true });
     const types: (string | null)[] = [];
     sandbox.route('https://crm.example', ({ headers }) => {
@@ -392,8 +392,8 @@ function withAbort(): { signal: AbortSignal; abort(reason: Error): void } {
   return { signal: ends.signal, abort: (reason) => ends.abort(reason) };
 }
 
-describe('faults', () => {
-  test('reset, before or after it is done; half an answer; none', async () => {
+describe('sandbox faults', () => {
+  test('reset, reset-after-commit, truncate and timeout behave as documented', async () => {
     sandbox.on('createUpload').fault('reset');
     await expect(upload()).rejects.toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNRESET' } });
     expect(sandbox.uploads()).toHaveLength(0);
@@ -417,7 +417,7 @@ describe('faults', () => {
     ['rate-limit', 429, 0],
     ['unavailable', 503, 0],
     ['bad-gateway', 502, 1],
-  ] as const)('%s answers %i, and what is done is done', async (kind, status, made) => {
+  ] as const)('%s: returns %i and keeps what was committed', async (kind, status, made) => {
     sandbox.on('createUpload').fault(kind);
     const response = await sandbox.fetch('https://api.optimaldial.com/api/v1/uploads', {
       method: 'POST',
@@ -431,7 +431,7 @@ describe('faults', () => {
     expect(sandbox.faults()).toEqual([]);
   });
 
-  test('a body that stalls ends with the signal, and not before', async () => {
+  test('stall: the body ends only when the signal aborts', async () => {
     sandbox.on('listUploads').fault('stall');
     const headers = { authorization: `Bearer ${sandbox.apiKey}` };
     const { signal, abort } = withAbort();
@@ -445,7 +445,7 @@ describe('faults', () => {
     await expect(rest).rejects.toThrow('enough');
   });
 
-  test('what is late is carried out late, also for who gave up', async () => {
+  test('late: the request is carried out after the delay', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       sandbox.on('createUpload').fault('late', { delay: 1000 });
@@ -461,14 +461,14 @@ describe('faults', () => {
     }
   });
 
-  test('times and probability are kept, by the seed', async () => {
+  test('times and probability are reproducible by seed', async () => {
     const first = await struck(3);
     expect(first.match(/x/g)).toHaveLength(10);
     expect(await struck(3)).toBe(first);
     expect(await struck(4)).not.toBe(first);
   });
 
-  test('a rule of a test goes before the account, until reset', async () => {
+  test('a reply rule overrides the account until reset', async () => {
     sandbox.on('listUploads').reply(503, { detail: 'Down' });
     expect(await call('GET', '/uploads')).toMatchObject({ status: 503 });
     sandbox.reset();
@@ -476,7 +476,7 @@ describe('faults', () => {
   });
 });
 
-test('with fake timers it just works, deliveries and their retries too', async () => {
+test('sandbox clock: processing, deliveries and retries run under fake timers', async () => {
   vi.useFakeTimers();
   try {
     fresh({ clock: 'running' });
@@ -499,7 +499,7 @@ test('with fake timers it just works, deliveries and their retries too', async (
   }
 });
 
-test('what is noticed late happened at its own time', async () => {
+test('sandbox clock: a late read reports the original time', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   try {
     fresh({ clock: 'running' });
@@ -520,12 +520,12 @@ test.each([
   [{ credits: 1.5 }, 'credits'],
   [{ clock: 'stopped' as 'manual' }, 'clock'],
   [{ processing: { takes: 'soon' as '1s' } }, 'soon'],
-])('%j is refused', (options, message) => {
+])('createSandbox: throws a RangeError for %j', (options, message) => {
   expect(() => createSandbox(options)).toThrow(RangeError);
   expect(() => createSandbox(options)).toThrow(message);
 });
 
-test('credits can be bought, for whichever organization', async () => {
+test('sandbox.grant: adds credits to any organization', async () => {
   fresh({ credits: 0 });
   const other = sandbox.createKey({ organization: 'new', credits: 7 });
   sandbox.grant(120);
@@ -537,7 +537,7 @@ test('credits can be bought, for whichever organization', async () => {
   expect(() => sandbox.credits('od_live_unknown')).toThrow('no such key');
 });
 
-test('the same seed gives the same account, and time runs as fast as it is told', async () => {
+test('createSandbox: the same seed gives the same account, and speed scales time', async () => {
   const first = await upload();
   const { apiKey } = sandbox;
   fresh();

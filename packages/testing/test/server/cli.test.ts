@@ -65,15 +65,15 @@ async function lives(): Promise<boolean> {
   return (await fetch(`${running.base}/api/v1/uploads`, { headers: auth() })).ok;
 }
 
-describe('bad input', () => {
-  test('malformed JSON, and a part without a content type, are answered', async () => {
+describe('invalid requests over HTTP', () => {
+  test('malformed JSON and a part without a content type are rejected', async () => {
     expect((await post('application/json', '{"phone_numbers":')).status).toBe(422);
     const part = `--x\r\nContent-Disposition: form-data; name="phone_column"\r\n\r\nPhone\r\n--x--\r\n`;
     expect((await post('multipart/form-data; boundary=x', part)).status).toBe(400);
     expect(await lives()).toBe(true);
   });
 
-  test('binary: answers 413 to 200 MB when no Content-Length says so beforehand', async () => {
+  test('a 200 MB body without Content-Length returns 413', async () => {
     const { port } = new URL(running.base);
     const status = await new Promise((resolve, reject) => {
       const sent = plainRequest(
@@ -97,7 +97,7 @@ describe('bad input', () => {
     expect(await lives()).toBe(true);
   }, 30_000);
 
-  test('a thousand open connections', async () => {
+  test('a thousand open connections do not block requests', async () => {
     const port = Number(new URL(running.base).port);
     const sockets = Array.from({ length: 1000 }, () => connect(port, '127.0.0.1'));
     await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
@@ -107,8 +107,8 @@ describe('bad input', () => {
   }, 30_000);
 });
 
-describe('the page', () => {
-  test('is there for whoever runs it, and runs nothing but its own script', async () => {
+describe('dashboard', () => {
+  test('is served with a strict content security policy', async () => {
     const { status, text, headers } = await get('/');
     expect(status).toBe(200);
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'nonce-/);
@@ -126,7 +126,7 @@ describe('the page', () => {
     for (const path of ['/', '/_sandbox/events']) expect((await get(path, headers)).status).toBe(403);
   });
 
-  test('its buttons need its token', async () => {
+  test('actions require its token', async () => {
     const own = { origin: running.base };
     expect((await press('advance', { by: '1h' }, own)).status).toBe(403);
     expect((await press('advance', { by: '1h' }, { ...own, 'x-sandbox-token': 'x' })).status).toBe(403);
@@ -138,7 +138,7 @@ describe('the page', () => {
     expect((await press('advance', { by: 'x'.repeat(10_000) }, good)).status).toBe(400);
   });
 
-  test('shows the account as it changes, and HTML in a filename as text', async () => {
+  test('shows current state and renders HTML in a filename as text', async () => {
     const headers = { ...auth(), 'content-type': 'application/json' };
     const filename = '<img src=x onerror=alert(1)>.csv';
     const body = JSON.stringify({ phone_numbers: phones, filename });
@@ -157,7 +157,7 @@ describe('the page', () => {
     expect(sent['content-security-policy']).toContain("require-trusted-types-for 'script'");
   });
 
-  test('shows how far an upload is by the times that it takes', async () => {
+  test('shows the progress of an upload', async () => {
     const good = { origin: running.base, 'x-sandbox-token': await token() };
     const body = JSON.stringify({ phone_numbers: phones, filename: 'progress.csv' });
     await post('application/json', body);
@@ -174,7 +174,7 @@ describe('the page', () => {
     ['/api/v1/uploads', 'GET'],
     ['/api/v1/contacts', 'GET'],
     ['/nothing', 'POST'],
-  ])('breaks the next request, whatever it is, and only that: %s', async (path, method) => {
+  ])('breaks exactly the next request: %s', async (path, method) => {
     const good = { origin: running.base, 'x-sandbox-token': await token() };
     expect((await press('break', { kind: 'reset' }, good)).status).toBe(204);
     expect(await pageState()).toMatchObject({ armed: 'reset' });
@@ -186,7 +186,7 @@ describe('the page', () => {
     }
   });
 
-  test('takes the break back, and knows each way to break', async () => {
+  test('clears a pending fault and rejects an unknown one', async () => {
     const good = { origin: running.base, 'x-sandbox-token': await token() };
     expect((await press('break', { kind: 'gently' }, good)).status).toBe(400);
     await press('break', { kind: 'truncate' }, good);
@@ -199,7 +199,7 @@ describe('the page', () => {
     );
   });
 
-  test('opens by a link elsewhere, and only the page does', async () => {
+  test('opens from a link on another site, but only as a top-level page', async () => {
     const link = {
       'sec-fetch-site': 'cross-site',
       'sec-fetch-mode': 'navigate',
@@ -211,7 +211,7 @@ describe('the page', () => {
     expect((await get('/', { ...link, host: 'evil.example' })).status).toBe(403);
   });
 
-  test('is told to a hundred watchers at most', async () => {
+  test('streams events to at most 100 clients', async () => {
     const ends = new AbortController();
     const watch = () => fetch(`${running.base}/_sandbox/events`, { signal: ends.signal });
     const watchers = await Promise.all(Array.from({ length: 100 }, watch));
@@ -222,12 +222,12 @@ describe('the page', () => {
     await expect.poll(async () => (await pageState().catch(() => undefined))?.armed).toBeNull();
   });
 
-  test('never holds the key', async () => {
+  test('never contains the API key', async () => {
     expect((await get('/')).text + JSON.stringify(await pageState())).not.toContain(running.key);
   });
 });
 
-test('only a page of the origin that was named may call the API', async () => {
+test('CORS: only the configured origin may call the API', async () => {
   const url = `${running.base}/api/v1/uploads`;
   const origin = 'http://localhost:3000';
   const allowed = async (headers: Record<string, string>, method = 'GET') =>
@@ -243,7 +243,7 @@ test('only a page of the origin that was named may call the API', async () => {
   expect((await allowed(guarded, 'OPTIONS')).get('access-control-allow-private-network')).toBe('true');
 });
 
-test('where it listens everywhere, the page opens by an address of the machine, and by no name', async () => {
+test('dashboard: opens by IP address but not by name when listening on all interfaces', async () => {
   const everywhere = await start('--host', '0.0.0.0');
   const { port } = new URL(everywhere.base);
   const status = (host: string): Promise<number | undefined> =>
@@ -263,7 +263,7 @@ test('where it listens everywhere, the page opens by an address of the machine, 
   await end(everywhere);
 }, 30_000);
 
-test('as a mock it answers from the examples, prints a line for each call, and ends when told to', async () => {
+test('optimaldial-mock --mock: serves examples, logs each request and exits on SIGTERM', async () => {
   const mock = await start('--mock');
   const path = '/api/v1/uploads/6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
   const headers = { authorization: `Bearer ${mock.key}`, prefer: 'example=completed' };
@@ -278,7 +278,7 @@ test.each([
   [['--cors', '*'], 'optimaldial-mock: --cors takes an origin'],
   [['--route', 'https://a.example=https://b.example'], 'optimaldial-mock: --route takes a public address'],
   [['--prot', '1'], "optimaldial-mock: Unknown option '--prot'"],
-])('it refuses %j in one line', async (args, line) => {
+])('optimaldial-mock: rejects %j with a one-line error', async (args, line) => {
   const child = spawn(process.execPath, [bin, ...args]);
   let printed = '';
   child.stderr.on('data', (chunk) => (printed += String(chunk)));
@@ -288,7 +288,7 @@ test.each([
 });
 
 test.each([['--sandbox'], ['--mock']])(
-  '%s: prints a warning when it listens beyond loopback',
+  'optimaldial-mock %s: warns when it listens beyond loopback',
   async (kind) => {
     const everywhere = await start(kind, '--host', '0.0.0.0');
     const warning = await new Promise<string>((resolve) => {
@@ -305,7 +305,7 @@ test.each([['--sandbox'], ['--mock']])(
   30_000,
 );
 
-test('it prints no warning when it listens on loopback, and another key at each start', async () => {
+test('optimaldial-mock: does not warn on loopback and uses a new key at each start', async () => {
   const all = await Promise.all([start(), start('--host', 'localhost'), start('--host', '0.0.0.0')]);
   let warned = '';
   for (const { child } of all.slice(0, 2)) child.stderr?.on('data', (piece) => (warned += String(piece)));
@@ -314,10 +314,13 @@ test('it prints no warning when it listens on loopback, and another key at each 
   expect(warned).toBe('');
 }, 30_000);
 
-test.each(['6000', '65536', '1.5'])('it refuses --port %s in one line', async (port) => {
-  const child = spawn(process.execPath, [bin, '--port', port]);
-  let printed = '';
-  child.stderr.on('data', (chunk) => (printed += String(chunk)));
-  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
-  expect(printed.trim().split('\n')).toHaveLength(1);
-});
+test.each(['6000', '65536', '1.5'])(
+  'optimaldial-mock: rejects --port %s with a one-line error',
+  async (port) => {
+    const child = spawn(process.execPath, [bin, '--port', port]);
+    let printed = '';
+    child.stderr.on('data', (chunk) => (printed += String(chunk)));
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+    expect(printed.trim().split('\n')).toHaveLength(1);
+  },
+);

@@ -68,7 +68,7 @@ const parsed = async (asking: ReturnType<typeof curl>): Promise<Record<string, u
   return JSON.parse(answer.text);
 };
 
-test('curl gets through the whole story: a file, its results, and what cannot be cancelled any more', async () => {
+test("curl: uploads a file, downloads results and can't cancel a completed upload", async () => {
   const { base, key } = fast;
   const uploads = `${base}/api/v1/uploads`;
   const file = join(folder, 'list.csv');
@@ -101,7 +101,7 @@ test('curl gets through the whole story: a file, its results, and what cannot be
   expect((await curl(upload)).status).toBe(401);
 }, 60_000);
 
-test('curl sends a list as JSON, and cancels it', async () => {
+test('curl: sends a list as JSON and cancels it', async () => {
   const { base, key } = slow;
   const json = join(folder, 'list.json');
   const phone_numbers = Array.from(

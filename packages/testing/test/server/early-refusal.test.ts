@@ -32,7 +32,7 @@ async function half(...lines: string[]): Promise<string> {
 }
 
 test.each(['application/json', 'multipart/form-data; boundary=x'])(
-  'listen: answers 401 without a good key before the %s body has arrived',
+  'listen: returns 401 before the %s body has arrived',
   async (type) => {
     expect(await half(`Content-Type: ${type}`)).toMatch(/^HTTP\/1\.1 401 /);
     expect(await half(`Content-Type: ${type}`, 'Authorization: Bearer od_live_x')).toMatch(
@@ -41,7 +41,7 @@ test.each(['application/json', 'multipart/form-data; boundary=x'])(
   },
 );
 
-test('listen: answers 413 before a body that says it is too large has arrived', async () => {
+test('listen: returns 413 before a body with a large Content-Length has arrived', async () => {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   socket.write(head(`Authorization: Bearer ${sandbox.apiKey}`, 'Content-Length: 200000000'));
@@ -62,7 +62,7 @@ test.each([
     'multipart/form-data; boundary=x',
   ],
 ])(
-  'listen: a client that sends everything gets the %s, and can send again',
+  'listen: a client that sends everything receives the %s and can send again',
   async (status, own, body, type) => {
     const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': type, ...own };
     for (const text of [body, body]) {
@@ -83,7 +83,7 @@ test.each([
     'multipart/form-data; boundary=x',
   ],
 ])(
-  'listen: after an early %s the rest of the body is discarded, and the next request is answered',
+  'listen: discards the rest of the body after an early %s and serves the next request',
   async (status, key, body, mediaType = 'application/json') => {
     const { hostname, port } = new URL(server.url);
     const authorization = `Authorization: Bearer ${sandbox.apiKey}`;
@@ -98,7 +98,7 @@ test.each([
   },
 );
 
-test('fetch: does not parse the body of a call without a good key', async () => {
+test('sandbox.fetch: does not parse the body of an unauthorized call', async () => {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
   const response = await sandbox.fetch('http://a.invalid/api/v1/uploads', init);
   expect([response.status, sandbox.requests().at(-1)?.body]).toEqual([401, undefined]);

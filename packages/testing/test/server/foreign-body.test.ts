@@ -23,7 +23,7 @@ test.each<[string, Body]>([
   ['bytes', new Uint8Array([120, 121]).subarray(1)],
   ['a buffer', new Uint8Array([120]).buffer],
   ['a view', new DataView(new Uint8Array([120, 121, 122]).buffer, 1, 1)],
-])('a body of %s is what the platform makes of it', async (_, body) => {
+])('readForeignBody: reads %s like the platform', async (_, body) => {
   expect(await own(body)).toEqual(await platform(body));
 });
 
@@ -39,7 +39,7 @@ async function shown(response: Response): Promise<unknown[]> {
 
 const stream = () => new Blob(['{', '}']).stream();
 
-test('a form: names, texts and files come back as the platform reads them, whatever is in them', async () => {
+test('readForeignBody: encodes any form like the platform', async () => {
   const text = fc.string({ unit: fc.constantFrom('a', '"', '\r', '\n', '\\', ';', '%22', 'é', '--', ' ') });
   await fc.assert(
     fc.asyncProperty(
@@ -58,8 +58,8 @@ test('a form: names, texts and files come back as the platform reads them, whate
   );
 });
 
-describe('a stream', () => {
-  test('is read when duplex is half, and refused without, as fetch does', async () => {
+describe('readForeignBody: a stream', () => {
+  test('requires duplex half, like fetch', async () => {
     expect(await own(stream())).toEqual(['{}', undefined]);
     const mock = createMock();
     const init: object = { method: 'POST', headers, body: stream() };
@@ -67,17 +67,17 @@ describe('a stream', () => {
     expect(mock.requests()).toEqual([]);
   });
 
-  test('is read by its reader when it is not iterable', async () => {
+  test('is read through getReader when it is not iterable', async () => {
     const reader = stream().getReader();
     expect(await own({ getReader: () => ({ read: () => reader.read() }) })).toEqual(['{}', undefined]);
   });
 });
 
-test.each([7, {}, null, [1]])('a body of %j is refused', async (body) => {
+test.each([7, {}, null, [1]])('readForeignBody: rejects %j', async (body) => {
   await expect(readForeignBody(body)).rejects.toThrow("can't be the body of a request");
 });
 
-test('headers: are taken from Headers, pairs and objects, and those of one name are joined', async () => {
+test('mock.fetch: accepts Headers, pairs and objects, and joins repeated names', async () => {
   const mock = createMock();
   const entries: [string, string][] = [...Object.entries(headers), ['X-A', '1'], ['x-a', '2']];
   for (const given of [new Headers(entries), entries, { ...headers, 'X-A': '1, 2' }]) {

@@ -17,7 +17,7 @@ afterAll(async () => {
   sandbox.close();
 });
 
-describe.each(['sandbox', 'mock'])('%s', (name) => {
+describe.each(['sandbox', 'mock'])('%s over HTTP', (name) => {
   const ask = async (path: string, init: RequestInit = {}) => {
     const headers = { authorization: `Bearer ${key}`, ...(init.headers as Record<string, string>) };
     const response = await fetch(`${servers[name]?.url}${path}`, { ...init, headers });
@@ -29,12 +29,12 @@ describe.each(['sandbox', 'mock'])('%s', (name) => {
     };
   };
 
-  test.each(['bearer', 'BEARER', 'bEaReR  ', 'Bearer   '])('takes the scheme %j', async (scheme) => {
+  test.each(['bearer', 'BEARER', 'bEaReR  ', 'Bearer   '])('accepts the scheme %j', async (scheme) => {
     const authorization = `${scheme.trimEnd()} ${' '.repeat(scheme.length - scheme.trimEnd().length)}${key}`;
     expect(await ask('/api/v1/uploads', { headers: { authorization } })).toMatchObject({ status: 200 });
   });
 
-  test.each(['Basic', 'Token', 'Bearer:', 'Bearerx'])('answers 401 when the scheme is %s', async (scheme) => {
+  test.each(['Basic', 'Token', 'Bearer:', 'Bearerx'])('returns 401 for the scheme %s', async (scheme) => {
     const authorization = `${scheme} ${key}`;
     expect(await ask('/api/v1/uploads', { headers: { authorization } })).toMatchObject({ status: 401 });
   });
@@ -60,7 +60,7 @@ describe.each(['sandbox', 'mock'])('%s', (name) => {
     'example="unknown_upload"',
     "example='unknown_upload', seed=1",
     'code=404, code=200',
-  ])('answers 404 when asked by Prefer: %s', async (prefer) => {
+  ])('returns 404 for Prefer: %s', async (prefer) => {
     expect(await ask(`/api/v1/uploads/${id}`, { headers: { prefer } })).toMatchObject({ status: 404 });
   });
 
@@ -92,7 +92,7 @@ describe.each(['sandbox', 'mock'])('%s', (name) => {
     ['POST', '/api/v1/webhooks', /^Send application\/json$/],
     ['PATCH', `/api/v1/webhooks/${id}`, /^Send application\/json$/],
     ['POST', '/api/v1/contacts', /^Send application\/json$/],
-  ])('answers 415 with the types that %s %s takes', async (method, path, detail) => {
+  ])('returns 415 with the supported types for %s %s', async (method, path, detail) => {
     const response = await ask(path, { method, headers: { 'content-type': 'text/plain' }, body: 'x' });
     expect(response).toMatchObject({ status: 415, body: { detail: expect.stringMatching(detail) } });
   });
@@ -103,24 +103,24 @@ describe.each(['sandbox', 'mock'])('%s', (name) => {
     ['/api/v1/webhooks', {}, "required property 'url'"],
     ['/api/v1/webhooks', { url: 'https://a.example', events: ['upload.done'] }, 'upload.completed'],
     ['/api/v1/contacts', {}, "required property 'phone'"],
-  ])('answers the documented 400 to POST %s %j', async (path, body, detail) => {
+  ])('returns the documented 400 for POST %s %j', async (path, body, detail) => {
     const response = await ask(path, { method: 'POST', headers: json, body: JSON.stringify(body) });
     expect(response).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) } });
   });
 
-  test('takes a description of null in PATCH', async () => {
+  test('accepts a null description in PATCH', async () => {
     const body = JSON.stringify({ description: null });
     const response = await ask(`/api/v1/webhooks/${id}`, { method: 'PATCH', headers: json, body });
     expect(response.status).toBe(name === 'mock' ? 200 : 404);
   });
 
-  test('answers 422 to a malformed ID, also where 400 is documented', async () => {
+  test('returns 422 for a malformed ID, also when 400 is documented', async () => {
     const response = await ask('/api/v1/webhooks/7', { method: 'PATCH', headers: json, body: '{}' });
     expect(response).toMatchObject({ status: 422, body: { detail: [{ loc: ['path', 'webhook_id'] }] } });
   });
 
   test.each(['/nothing', '/api/v1', '/api/v1/uploads/', '/%E0%A4', '//api/v1/uploads'])(
-    'answers 404 to %s',
+    'returns 404 for %s',
     async (path) => {
       expect(await ask(path)).toMatchObject({ status: 404, body: { detail: expect.any(String) } });
     },
@@ -132,12 +132,12 @@ describe.each(['sandbox', 'mock'])('%s', (name) => {
     ['HEAD', `/api/v1/uploads/${id}`, 'GET, DELETE'],
     ['PROPFIND', `/api/v1/webhooks/${id}`, 'GET, PATCH, DELETE'],
     ['POST', '/openapi.json', 'GET, HEAD'],
-  ])('answers 405 with Allow to %s %s', async (method, path, allow) => {
+  ])('returns 405 with Allow for %s %s', async (method, path, allow) => {
     const { status, headers } = await ask(path, { method });
     expect([status, headers.get('allow')]).toEqual([405, allow]);
   });
 
-  test('serves the spec at /openapi.json with its own address, without a key', async () => {
+  test('serves the spec with its own URL at /openapi.json without a key', async () => {
     const response = await fetch(`${servers[name]?.url}/openapi.json`);
     const { openapi, servers: listed, paths } = (await response.json()) as Record<string, object>;
     expect([openapi, listed]).toMatchObject(['3.1.0', [{ url: servers[name]?.url }]]);

@@ -10,7 +10,7 @@ test.each([
   [404, 'unknown_upload'],
   [422, 'malformed_id'],
   [429, 'rate_limit_exceeded'],
-] as const)('%i %s is the same on a socket as without one', async (status, example) => {
+] as const)('listen: a %i (%s) is the same over HTTP as in process', async (status, example) => {
   const mock = createMock();
   mock.on('retrieveUpload').example(example);
   await using server = await mock.listen();
@@ -43,7 +43,7 @@ test('listen: responds with the error that fetch rejects with in process', async
   ]);
 });
 
-test('listen: answers 405 when a malformed body comes with the wrong method', async () => {
+test('listen: returns 405 when a malformed body comes with the wrong method', async () => {
   const mock = createMock();
   await using server = await mock.listen();
   for (const [type, body] of [
@@ -60,7 +60,7 @@ test('listen: answers 405 when a malformed body comes with the wrong method', as
   expect((await fetch(server.url + pathname, { headers })).status).toBe(200);
 });
 
-test('close ends the server', async () => {
+test('listen: close stops the server', async () => {
   const server = await createMock().listen();
   await fetch(server.url + pathname, { headers });
   await server.close();

@@ -26,7 +26,7 @@ test.each([
   { host: 'evil.example' },
   { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
   { forwarded: 'host=evil.example' },
-])('links: carry the address of the server when the call has the headers %j', async (more) => {
+])('signed URLs: use the server address for a request with the headers %j', async (more) => {
   const phone_numbers = Array.from({ length: 100 }, () => '+14155550123');
   const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' };
   const base = server.url;
@@ -56,8 +56,8 @@ test.each([
   expect(JSON.stringify(await get('/openapi.json'))).not.toContain('evil.example');
 });
 
-describe('CORS', () => {
-  test('a preflight: allows the headers that the page asks for, as tracing adds them', async () => {
+describe('CORS preflight', () => {
+  test('allows the requested headers, such as those of tracing', async () => {
     const { status, headers } = await preflight(
       'http://localhost:3000',
       'Authorization, traceparent,baggage,sentry-trace',
@@ -70,12 +70,12 @@ describe('CORS', () => {
     expect(new Set(allowed).size).toBe(allowed?.length);
   });
 
-  test('a preflight: reflects nothing that is no header name', async () => {
+  test('does not reflect invalid header names', async () => {
     const { headers } = await preflight('http://localhost:3000', 'x-ok, a b, <script>, *, ,');
     expect(headers.get('access-control-allow-headers')).toMatch(/prefer, x-ok, \*$/);
   });
 
-  test('a preflight: allows nothing when the page is of another origin', async () => {
+  test('allows nothing for another origin', async () => {
     const { headers } = await preflight('http://evil.example', 'authorization, traceparent');
     expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });

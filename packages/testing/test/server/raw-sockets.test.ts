@@ -61,7 +61,7 @@ async function lives(): Promise<boolean> {
 const post = (type: string, body: string | Buffer<ArrayBuffer>, path = '/api/v1/uploads', more = {}) =>
   fetch(server.url + path, { method: 'POST', headers: { ...auth(), 'content-type': type, ...more }, body });
 
-describe('what is no HTTP, or odd HTTP, is answered', () => {
+describe('raw HTTP requests', () => {
   test.each([
     ['nonsense', 400, 'is no valid HTTP', () => 'nonsense\r\n\r\n'],
     ['TLS', 400, 'is no valid HTTP', () => '\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n'],
@@ -100,7 +100,7 @@ describe('what is no HTTP, or odd HTTP, is answered', () => {
       () => lines('GET ftp://a/b HTTP/1.1', 'Host: a', last),
     ],
     ['a Host that is none', 400, 'Host is no host', () => lines('GET /x HTTP/1.1', 'Host: a/api b', last)],
-  ])('%s: %i', async (_, expected, words, request) => {
+  ])('%s returns %i', async (_, expected, words, request) => {
     const text = await send(request());
     expect(status(text)).toBe(expected);
     const { detail } = JSON.parse(text.slice(text.indexOf('\r\n\r\n')).trim());
@@ -108,14 +108,14 @@ describe('what is no HTTP, or odd HTTP, is answered', () => {
     expect(await lives()).toBe(true);
   });
 
-  test('a path that begins with // is a path, and no other host', async () => {
+  test('a path that begins with // is not a host', async () => {
     const text = await send(lines('GET //api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
     expect(text).toContain('No operation of the spec answers GET //api/v1/uploads');
     const other = await send(lines('GET //x/api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
     expect(status(other)).toBe(404);
   });
 
-  test('a whole URL as target, as a proxy gets it', async () => {
+  test('an absolute URL as target is accepted, as proxies send it', async () => {
     const text = await send(lines(`GET ${server.url}/api/v1/uploads HTTP/1.1`, 'Host: a', key(), last));
     expect(status(text)).toBe(200);
   });
@@ -125,12 +125,12 @@ describe('what is no HTTP, or odd HTTP, is answered', () => {
     expect(text).toMatch(/\r\n\r\n$/);
   });
 
-  test('requests in a row on one connection are answered in their order', async () => {
+  test('pipelined requests are answered in order', async () => {
     const text = await send(getOf('/api/v1/uploads') + getOf('/nothing') + getOf('/api/v1/webhooks', last));
     expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, code]) => code)).toEqual(['200', '404', '200']);
   });
 
-  test('half a request that is given up leaves nothing', async () => {
+  test('an interrupted request leaves no trace', async () => {
     const before = answered.length;
     for (const half of [
       'GET /api',
@@ -148,11 +148,11 @@ describe('what is no HTTP, or odd HTTP, is answered', () => {
 });
 
 describe('Expect: 100-continue', () => {
-  test('is let go on', async () => {
+  test('is accepted', async () => {
     expect(await send(`${ask(2)}{}`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 4\d\d/);
   });
 
-  test('is refused at once where it would be too large', async () => {
+  test('is rejected before the body when it would be too large', async () => {
     const socket = open();
     socket.write(ask(200_000_000));
     const text = await new Promise<string>((resolve) =>
@@ -163,7 +163,7 @@ describe('Expect: 100-continue', () => {
   });
 });
 
-describe('bodies', () => {
+describe('request bodies over HTTP', () => {
   test.each([
     [
       'gzip',
@@ -212,7 +212,7 @@ describe('bodies', () => {
       'not valid multipart',
       () => post('multipart/form-data; boundary=""', '--\r\n\r\n'),
     ],
-  ])('%s: 422', async (_, words, sent) => {
+  ])('%s returns 422', async (_, words, sent) => {
     const response = await sent();
     expect([response.status, await response.json()]).toEqual([
       422,
@@ -221,7 +221,7 @@ describe('bodies', () => {
     expect(await lives()).toBe(true);
   });
 
-  test('__proto__ in JSON is a name like any other', async () => {
+  test('__proto__ in JSON is an ordinary name', async () => {
     const phone_numbers = Array.from(
       { length: 100 },
       (_, line) => `+141555501${String(line).padStart(2, '0')}`,
@@ -232,14 +232,14 @@ describe('bodies', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
-  test('a form of a thousand parts does not hold anyone up', async () => {
+  test('a form of a thousand parts is parsed quickly', async () => {
     const parts = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(999);
     const started = performance.now();
     expect((await post('multipart/form-data; boundary=x', `${parts}--x--\r\n`)).status).toBe(400);
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
-  test('a body sent byte by byte', async () => {
+  test('a body sent byte by byte is read', async () => {
     const body = '{"phone_numbers":[]}'.padEnd(5000);
     const head = lines(
       'POST /api/v1/uploads HTTP/1.1',
@@ -258,7 +258,7 @@ describe('bodies', () => {
   });
 });
 
-test('each call is told its own violations, also where others are under way', async () => {
+test('onAnswer: reports only the violations of its own call', async () => {
   const before = answered.length;
   const calls = [
     '/api/v1/uploads?limit=0',
@@ -277,7 +277,7 @@ test('each call is told its own violations, also where others are under way', as
   ]);
 });
 
-test('a file that is cut short ends the connection, instead of leaving its reader to wait', async () => {
+test('listen: a truncated response closes the connection', async () => {
   const mock = createMock();
   mock.on('listUploads').reply(200, { data: [], next_cursor: null }, { 'content-length': '9999' });
   await using cut = await mock.listen();

@@ -25,7 +25,7 @@ async function outcome(text: string, headers: Record<string, string>, piece = 10
     .catch((error: unknown) => error);
 }
 
-describe('a document in place of the file', () => {
+describe('download: a document instead of the file', () => {
   test.each([
     'text/html',
     'text/html; charset=utf-8',
@@ -34,7 +34,7 @@ describe('a document in place of the file', () => {
     'text/xml;charset=utf-8',
     'application/xhtml+xml',
     'application/problem+xml',
-  ])('download: throws a DownloadError for a 200 of type %s', async (type) => {
+  ])('throws a DownloadError for a 200 of type %s', async (type) => {
     const { client, seen } = storage(() => new Response(csv, { headers: { 'content-type': type } }), {
       maxRetries: 2,
     });
@@ -56,7 +56,7 @@ describe('a document in place of the file', () => {
   ];
   const types = [{}, { 'content-type': 'application/octet-stream' }, { 'content-type': 'text/plain' }];
   test.each(documents.flatMap((text) => types.map((headers) => [text, headers] as const)))(
-    'download: errors the body that begins with %j if the type %j is generic',
+    'errors a body that begins with %j when its type is %j',
     async (text, headers) => {
       for (const piece of [1, 3, 1000]) {
         expect(await outcome(text, headers, piece)).toMatchObject({ code: 'download', status: 200 });
@@ -73,14 +73,14 @@ describe('a document in place of the file', () => {
     // A storage that names the type knows what it has.
     ['<html>,Phone\n', { 'content-type': 'text/csv' }],
     [csv, { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }],
-  ])('download: returns the file %j with headers %j', async (text, headers) => {
+  ])('returns the file %j with headers %j', async (text, headers) => {
     for (const piece of [1, 1000]) expect(await outcome(text, headers, piece)).toBe(text);
   });
 });
 
-describe('headers of the response', () => {
+describe('download: response headers', () => {
   test.each(['gzip', 'x-gzip', 'br', 'deflate', 'GZIP', 'gzip, br'])(
-    'download: removes those of the encoded form if the storage sent %s',
+    'omits those of the encoded form when storage sent %s',
     async (coding) => {
       // As `fetch` returns it: decoded, with the headers that arrived.
       const headers = {
@@ -99,7 +99,7 @@ describe('headers of the response', () => {
   );
 
   test.each(['identity', 'utf-8', 'aws-chunked'])(
-    'download: keeps length and ETag for the content encoding %s, which nothing decodes',
+    'keep length and ETag for the content encoding %s, which fetch does not decode',
     async (coding) => {
       const headers = { 'content-encoding': coding, 'content-length': String(bytes.length), etag: '"v1"' };
       const { client } = storage(
@@ -110,24 +110,24 @@ describe('headers of the response', () => {
     },
   );
 
-  test('download: refuses an encoding that only some runtimes decode', async () => {
+  test('an encoding that only some runtimes decode is rejected', async () => {
     const { client } = storage(() => new Response(bytes, { headers: { 'content-encoding': 'zstd' } }));
     expect(await rejection(client.uploads.download(id, 'processed'))).toMatchObject({ code: 'download' });
   });
 });
 
-describe('length', () => {
-  test('download: errors a body that is longer than announced', async () => {
+describe('download: content length', () => {
+  test('errors a body that is longer than announced', async () => {
     expect(await outcome(csv, { 'content-length': '5' }, 3)).toMatchObject({ code: 'download', status: 200 });
   });
 
-  test('download: errors a body without a stream that is shorter than announced', async () => {
+  test('errors a body without a stream that is shorter than announced', async () => {
     const { client } = storage(() => new Response(null, { headers: { 'content-length': '5' } }));
     const response = await client.uploads.download(id, 'processed');
     expect(await rejection(response.text())).toMatchObject({ code: 'connection' });
   });
 
-  test('download: errors a chunked 206 that ends before its range', async () => {
+  test('errors a chunked 206 that ends before its range', async () => {
     const headers = { 'content-range': `bytes 5-${bytes.length - 1}/${bytes.length}` };
     const { client } = storage(() => new Response(bytes.slice(5, 9), { status: 206, headers }));
     const response = await client.uploads.download(id, 'processed', { resume });
@@ -135,7 +135,7 @@ describe('length', () => {
   });
 });
 
-describe('a 206', () => {
+describe('download: partial content', () => {
   const refused: Record<string, Record<string, string>> = {
     'another offset': { 'content-range': 'bytes 6-29/30' },
     'an end before its start': { 'content-range': 'bytes 5-4/30' },
@@ -147,7 +147,7 @@ describe('a 206', () => {
     'an encoding': { 'content-range': 'bytes 5-29/30', 'content-encoding': 'gzip' },
     'an HTML page': { 'content-range': 'bytes 5-29/30', 'content-type': 'text/html' },
   };
-  test.each(Object.entries(refused))('download: refuses one with %s', async (_, headers) => {
+  test.each(Object.entries(refused))('rejects a 206 with %s', async (_, headers) => {
     const { client } = storage(() => new Response(bytes.slice(5), { status: 206, headers }));
     expect(await rejection(client.uploads.download(id, 'processed', { resume }))).toMatchObject({
       code: 'download',
@@ -155,24 +155,21 @@ describe('a 206', () => {
     });
   });
 
-  test.each([undefined, 'W/"v1"', ''])(
-    'download: requests the whole file instead of a range for the ETag %j',
-    async (etag) => {
-      const { client, seen } = storage(() => new Response(bytes));
-      const response = await client.uploads.download(id, 'processed', { resume: { from: 5, etag } });
-      expect(response.status).toBe(200);
-      expect(seen().storage[0]?.headers.has('range')).toBe(false);
-    },
-  );
+  test.each([undefined, 'W/"v1"', ''])('requests the whole file when the ETag is %j', async (etag) => {
+    const { client, seen } = storage(() => new Response(bytes));
+    const response = await client.uploads.download(id, 'processed', { resume: { from: 5, etag } });
+    expect(response.status).toBe(200);
+    expect(seen().storage[0]?.headers.has('range')).toBe(false);
+  });
 
-  test('download: may be shorter than requested', async () => {
+  test('accepts a 206 that is shorter than requested', async () => {
     const { client } = storage(() => part(bytes.slice(0, 20), 5));
     const response = await client.uploads.download(id, 'processed', { resume });
     expect(response.headers.get('content-range')).toBe('bytes 5-19/20');
   });
 });
 
-test('download: refuses invalid limits before anything is sent', async () => {
+test('download: rejects invalid limits before sending', async () => {
   const { client, seen } = storage(() => new Response(bytes));
   expect(await rejection(client.uploads.download(id, 'processed', { deadline: -1 }))).toBeInstanceOf(
     InvalidInputError,

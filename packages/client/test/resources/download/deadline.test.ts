@@ -7,10 +7,10 @@ const csv = () => new Response('Phone\n');
 const busy = (retryAfter: string) => () =>
   new Response(null, { status: 503, headers: { 'retry-after': retryAfter } });
 
-describe('opening a file', () => {
+describe('download: opening the file', () => {
   useMovedClock();
 
-  test('Retry-After of the storage: the retry waits for it', async () => {
+  test('waits for the Retry-After of storage before retrying', async () => {
     const { client } = storage((asked) => (asked === 1 ? busy('20')() : csv()), { maxRetries: 2 });
     const { value, ms } = await moved(client.uploads.download(id, 'processed'));
     expect(value?.status).toBe(200);
@@ -22,14 +22,14 @@ describe('opening a file', () => {
     ['600', undefined],
     ['30', 20_000],
     ['999999999', 0],
-  ])('Retry-After: %s is not waited for with the deadline %s', async (seconds, deadline) => {
+  ])('does not wait for a Retry-After of %s s when the deadline is %s', async (seconds, deadline) => {
     const { client, seen } = storage(busy(seconds), { maxRetries: 2 });
     const { error, ms } = await moved(client.uploads.download(id, 'processed', { deadline }));
     expect(error).toMatchObject({ code: 'download', status: 503, retryAfter: Number(seconds) });
     expect([seen().storage.length, ms]).toEqual([1, 0]);
   });
 
-  test('deadline: ends signing, or a request to the storage, and is not exceeded by retries', async () => {
+  test('times out at the deadline while signing or requesting, including retries', async () => {
     const signing = stub(never, { maxRetries: 9 });
     const requesting = storage(never, { maxRetries: 9 });
     for (const { client } of [signing, requesting]) {
@@ -40,7 +40,7 @@ describe('opening a file', () => {
     expect(requesting.seen().storage.at(-1)?.init.signal?.aborted).toBe(true);
   });
 
-  test('deadline: does not limit the body', async () => {
+  test('does not apply the deadline to the body', async () => {
     const slow = new ReadableStream({
       async pull(body) {
         await new Promise((resolve) => void setTimeout(resolve, 50_000));
@@ -53,7 +53,7 @@ describe('opening a file', () => {
     expect((await moved(response.text())).value).toBe('Phone\n');
   });
 
-  test.each([503, 408, 429, 520, 530])('a storage that returns %i is tried 3 times', async (status) => {
+  test.each([503, 408, 429, 520, 530])('tries 3 times when storage returns %i', async (status) => {
     const { client, seen } = storage(() => new Response(null, { status }), { maxRetries: 2 });
     const { error } = await moved(client.uploads.download(id, 'processed'));
     expect(error).toMatchObject({ code: 'download', status, attempts: 3 });
@@ -61,7 +61,7 @@ describe('opening a file', () => {
   });
 });
 
-test('signal: the storage is not requested after an abort inside onAttempt', async () => {
+test('download: sends no request to storage when onAttempt aborts', async () => {
   const reason = new Error('enough');
   const ends = new AbortController();
   const { client, seen } = storage(csv, { onAttempt: () => ends.abort(reason) });

@@ -22,9 +22,9 @@ const silent = () =>
     headers: { 'content-length': String(bytes.length) },
   });
 
-describe('the key and the link', () => {
+describe('download: credentials', () => {
   test.each(['original', 'processed', 'processed-filtered'] as const)(
-    'of the file %s stay apart: the storage sees no key and no header of the caller, and the response no link',
+    'storage receives no API key or caller headers, and the response hides the signed URL, for %s',
     async (which) => {
       const { client, seen } = storage(whole);
       const response = await client.uploads.download(id, which, { headers: { 'x-trace': 'mine' } });
@@ -41,7 +41,7 @@ describe('the key and the link', () => {
   );
 
   test.each([403, 404, 416, 302, 204, 503])(
-    'no error for a storage that answers %i shows either',
+    'a DownloadError for a %i from storage hides the signed URL and the key',
     async (status) => {
       const answer = () =>
         new Response(
@@ -65,7 +65,7 @@ describe('the key and the link', () => {
     },
   );
 
-  test('no error of a connection shows either: at the start, or in the middle of the body', async () => {
+  test('a ConnectionError hides the signed URL when connecting or reading the body', async () => {
     const { client } = storage(async () => {
       throw new TypeError('cannot reach https://storage.example/org-7/list.csv?token=s1gned');
     });
@@ -86,7 +86,7 @@ describe('the key and the link', () => {
     'ftp://storage.example/f',
     'data:text/csv,x',
     'nonsense',
-  ])('a link to %s is not followed', async (link) => {
+  ])('a signed URL %s is rejected', async (link) => {
     const { client, seen } = storage(whole, { link });
     const error = await rejection(client.uploads.download(id, 'processed'));
     expect(error).toBeInstanceOf(DownloadError);
@@ -94,7 +94,7 @@ describe('the key and the link', () => {
     expect(seen().storage).toHaveLength(0);
   });
 
-  test('a link by http:// is followed on loopback, and to a host that was allowed', async () => {
+  test('a signed URL with http: is accepted on loopback and allowed hosts', async () => {
     for (const link of ['http://127.0.0.1:9/f', 'http://minio/f']) {
       const { client } = storage(whole, { link, allowInsecureHosts: ['minio'] });
       expect((await client.uploads.download(id, 'processed')).status).toBe(200);
@@ -102,7 +102,7 @@ describe('the key and the link', () => {
   });
 });
 
-test('a link that the storage refuses is signed anew, once', async () => {
+test('download: requests one new signed URL when storage returns 403', async () => {
   const { client, seen } = storage((asked) =>
     asked === 1 ? new Response('expired', { status: 403 }) : whole(),
   );
@@ -114,7 +114,7 @@ test('a link that the storage refuses is signed anew, once', async () => {
   expect(always.seen().storage).toHaveLength(2);
 });
 
-test('a body that ends before its announced length is an error, not a shorter file', async () => {
+test('download: errors a body that ends before its announced length', async () => {
   const { client } = storage(() => new Response('short', { headers: { 'content-length': '50' } }));
   const response = await client.uploads.download(id, 'processed');
   expect(await rejection(response.text())).toBeInstanceOf(ConnectionError);
@@ -125,7 +125,7 @@ test('a body that ends before its announced length is an error, not a shorter fi
   expect(await (await encoded.client.uploads.download(id, 'processed')).text()).toBe('short');
 });
 
-test('`resume` asks for the rest of the same file', async () => {
+test('download: resume requests the remaining bytes of the same file', async () => {
   const { client, seen } = storage((asked) => (asked === 1 ? part(bytes, 100, { etag: '"v1"' }) : whole()));
   const response = await client.uploads.download(id, 'processed', { resume: { from: 100, etag: '"v1"' } });
   expect(response.status).toBe(206);
@@ -136,7 +136,7 @@ test('`resume` asks for the rest of the same file', async () => {
   expect(seen().storage[1]?.headers.has('range')).toBe(false);
 });
 
-test('a part that was not asked for is refused', async () => {
+test('download: rejects an unrequested 206', async () => {
   const { client } = storage(() => part(bytes, 100));
   expect(await rejection(client.uploads.download(id, 'processed'))).toMatchObject({
     code: 'download',
@@ -144,20 +144,17 @@ test('a part that was not asked for is refused', async () => {
   });
 });
 
-test.each([-1, 1.5, Number.NaN, '5'])(
-  '`resume.from` of %s is refused before anything is sent',
-  async (from) => {
-    const { client, seen } = storage(whole);
-    // As JavaScript calls it.
-    const resume = { from: from as number };
-    expect(await rejection(client.uploads.download(id, 'processed', { resume }))).toBeInstanceOf(
-      InvalidInputError,
-    );
-    expect(seen().api).toHaveLength(0);
-  },
-);
+test.each([-1, 1.5, Number.NaN, '5'])('download: rejects resume.from %s before sending', async (from) => {
+  const { client, seen } = storage(whole);
+  // As JavaScript calls it.
+  const resume = { from: from as number };
+  expect(await rejection(client.uploads.download(id, 'processed', { resume }))).toBeInstanceOf(
+    InvalidInputError,
+  );
+  expect(seen().api).toHaveLength(0);
+});
 
-test('a file that uploads do not have, and an id that is none, are refused before anything is sent', async () => {
+test('download: rejects an unknown file and a malformed ID before sending', async () => {
   const { client, seen } = storage(whole);
   // @ts-expect-error: there is no such file
   expect(await rejection(client.uploads.download(id, 'toString'))).toBeInstanceOf(InvalidInputError);
@@ -165,7 +162,7 @@ test('a file that uploads do not have, and an id that is none, are refused befor
   expect(seen().api).toHaveLength(0);
 });
 
-test('the signal ends a download at any moment, with its own reason', async () => {
+test('download: rejects with the abort reason before sending or while reading the body', async () => {
   const reason = new Error('enough');
   const { client, seen } = storage(whole);
   expect(
@@ -188,7 +185,7 @@ test('the signal ends a download at any moment, with its own reason', async () =
   expect(await rejection(response.text())).toBe(reason);
 });
 
-test('a body that is not wanted is cancelled through to the connection', async () => {
+test('download: cancelling the body cancels the connection', async () => {
   let cancelled: unknown;
   const body = new ReadableStream({ cancel: (reason) => void (cancelled = reason) });
   const { client } = storage(() => new Response(body));
@@ -196,9 +193,9 @@ test('a body that is not wanted is cancelled through to the connection', async (
   expect(cancelled).toBe('enough');
 });
 
-describe('time, and trouble that passes', () => {
+describe('download: timeouts and retries', () => {
   useMovedClock();
-  test('a storage that is silent for 60 s, before or in the middle of the file, is given up', async () => {
+  test('times out after 60 s without data, before or in the middle of the file', async () => {
     const mute = storage(never);
     const { error, ms } = await moved(mute.client.uploads.download(id, 'original'));
     expect(error).toMatchObject({ code: 'timeout', path: `${path}/download/original` });
@@ -212,7 +209,7 @@ describe('time, and trouble that passes', () => {
     expect(seen().storage[0]?.init.signal?.aborted).toBe(true);
   });
 
-  test('a slow file is no silent one: there is no limit to the whole', async () => {
+  test('has no time limit for a slow body', async () => {
     let left = 20;
     const slow = new ReadableStream(
       {
@@ -231,7 +228,7 @@ describe('time, and trouble that passes', () => {
     expect(read.ms).toBeGreaterThan(1_000_000);
   });
 
-  test('503 and a broken connection are tried again, with a link signed anew; 404 is not', async () => {
+  test('retries a 503 and a broken connection with a new signed URL, but not a 404', async () => {
     const { client, seen } = storage(
       (asked) => {
         if (asked === 1) return new Response(null, { status: 503 });
@@ -247,7 +244,7 @@ describe('time, and trouble that passes', () => {
     expect(gone.seen().storage).toHaveLength(1);
   });
 
-  test('the signal keeps no listener once the file is read, cancelled, broken or refused', async () => {
+  test('leaves no abort listener after the body is read, cancelled or broken', async () => {
     const { signal } = new AbortController();
     const answers = [
       whole,

@@ -24,7 +24,7 @@ const foreign = (body: unknown, values: Record<string, string> = {}, more: objec
 
 const length = { 'content-length': String(bytes.length) };
 
-test('download: reads a body that is a Node stream, as node-fetch returns it', async () => {
+test('download: reads a Node stream, as node-fetch returns it', async () => {
   const { client } = storage(() =>
     foreign(Readable.from([bytes.slice(0, 50), Buffer.from(bytes.slice(50))]), length),
   );
@@ -33,7 +33,7 @@ test('download: reads a body that is a Node stream, as node-fetch returns it', a
   expect(response.headers.get('content-length')).toBe(length['content-length']);
 });
 
-test('download: errors if a Node stream ends before its length, or breaks', async () => {
+test('download: errors when a Node stream ends early or breaks', async () => {
   const short = storage(() => foreign(Readable.from([bytes.slice(0, 50)]), length));
   const broken = storage(() =>
     foreign(
@@ -51,7 +51,7 @@ test('download: errors if a Node stream ends before its length, or breaks', asyn
   }
 });
 
-test('download: survives the error that a Node stream emits when its request is aborted unread', async () => {
+test('download: ignores the error of a Node stream whose request is aborted unread', async () => {
   const streams: Readable[] = [];
   const { client } = storage((_, { signal }) => {
     const stream = new Readable({ read: () => undefined });
@@ -72,13 +72,13 @@ test('download: reads a response without a stream, as in React Native', async ()
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
 });
 
-test('download: errors a body of anything but bytes', async () => {
+test('download: errors a body that yields anything but bytes', async () => {
   const { client } = storage(() => foreign(Readable.from(['text'])));
   const response = await client.uploads.download(id, 'processed');
   expect(await rejection(response.arrayBuffer())).toMatchObject({ code: 'connection' });
 });
 
-describe('nothing is left behind', () => {
+describe('download: cleanup', () => {
   useMovedClock();
   const broken: [string, Fetch][] = [
     [
@@ -91,7 +91,7 @@ describe('nothing is left behind', () => {
     ['returns nothing', async () => undefined as unknown as Response],
     ['returns no headers', async () => ({ status: 200 }) as unknown as Response],
   ];
-  test.each(broken)('download: no timer and no listener if fetch %s', async (_, send) => {
+  test.each(broken)('leaves no timer and no listener when fetch %s', async (_, send) => {
     const { signal } = new AbortController();
     // The storage passes on what the client gave it.
     const { client } = storage((asked, init) => send(String(asked), init as FetchInit) as Promise<Response>);

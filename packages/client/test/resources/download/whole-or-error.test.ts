@@ -142,7 +142,7 @@ function respond(
   return new Response(bodyOf(part, one, one.endsCleanly), { status: 206, headers });
 }
 
-test('saveDownload: one whole version or an error, whatever the storage does', async () => {
+test('saveDownload: saves one complete version or throws, for any storage behavior', async () => {
   await fc.assert(
     fc.asyncProperty(
       validator,
@@ -178,7 +178,7 @@ test('saveDownload: one whole version or an error, whatever the storage does', a
   );
 }, 120_000);
 
-test('saveDownload: the whole file if an honest storage breaks off at any byte', async () => {
+test('saveDownload: saves the whole file when storage breaks off at any byte', async () => {
   const bytes = versionOf(1, 40);
   for (let breaksAt = 0; breaksAt <= bytes.length; breaksAt++) {
     const { client } = storage((asked, init) =>

@@ -26,12 +26,12 @@ test.each([
   ['bytes=15-15', 'bytes 15-15/16', 'f'],
   ['bytes=4-999999999999999999999', 'bytes 4-15/16', text.slice(4)],
   ['BYTES= 0-0', 'bytes 0-0/16', '0'],
-])('Range: %s is answered 206', async (range, contentRange, body) => {
+])('Range: %s returns 206', async (range, contentRange, body) => {
   expect(await seen(ask(range))).toEqual([206, contentRange, String(body.length), body]);
 });
 
 test.each(['bytes=16-', 'bytes=16-20', 'bytes=-0', 'bytes=999999999999999999999-'])(
-  'Range: %s is answered 416 with the size',
+  'Range: %s returns 416 with the size',
   async (range) => {
     const response = ask(range);
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */16']);
@@ -39,7 +39,7 @@ test.each(['bytes=16-', 'bytes=16-20', 'bytes=-0', 'bytes=999999999999999999999-
 );
 
 test.each([undefined, 'bytes=0-1,4-5', 'bytes=5-2', 'bytes=-', 'bytes=a-b', 'items=0-1', 'bytes=1', ''])(
-  'Range: %s is ignored, and the whole file is sent',
+  'Range: %s is ignored and returns the whole file',
   async (range) => {
     expect(await seen(ask(range))).toEqual([200, null, '16', text]);
   },
@@ -50,15 +50,15 @@ test.each([
   ['"v2"', 200],
   [`W/${etag}`, 200],
   ['Wed, 21 Oct 2026 07:28:00 GMT', 200],
-])('If-Range: %s is answered %i', (condition, status) => {
+])('If-Range: %s returns %i', (condition, status) => {
   expect(ask('bytes=1-', { 'if-range': condition }).status).toBe(status);
 });
 
-test('HEAD: has the size and no body, whatever the range', async () => {
+test('HEAD: returns the size without a body, whatever the range', async () => {
   expect(await seen(ask('bytes=0-1', {}, 'HEAD'))).toEqual([200, null, '16', '']);
 });
 
-test('ranges: put together, the parts are the file', async () => {
+test('Range: the parts of any split make up the file', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1, maxLength: 40 }), fc.nat(40), async (body, at) => {
       const bytes = Buffer.from(body);
@@ -74,7 +74,7 @@ test('ranges: put together, the parts are the file', async () => {
   );
 });
 
-test('files: HEAD and ranges work over HTTP, and other methods are answered 405', async () => {
+test('files: HEAD and ranges work over HTTP, and other methods return 405', async () => {
   const sandbox = createSandbox();
   await using server = await sandbox.listen();
   const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' };

@@ -15,7 +15,7 @@ function parse(text: string, chunk = text.length || 1): Row[] {
 }
 
 // What csv.reader of Python 3.11 gives, without its empty rows for blank lines.
-describe.each([1, 2, 1000])('CSV parser: reads as Python does, in chunks of %i', (chunk) => {
+describe.each([1, 2, 1000])('CSV parser: matches Python in chunks of %i', (chunk) => {
   test.each<[string, string, Row[]]>([
     [
       'CRLF, then LF, then CR',
@@ -39,12 +39,12 @@ describe.each([1, 2, 1000])('CSV parser: reads as Python does, in chunks of %i',
     ['blank lines', '\n\r\n\ra\n\n\n""\n,\n', [['a'], [''], ['', '']]],
     ['an empty last cell', 'a,', [['a', '']]],
     ['nothing', '', []],
-  ])('%s', (_, text, rows) => expect(parse(text, chunk)).toEqual(rows));
+  ])('for %s', (_, text, rows) => expect(parse(text, chunk)).toEqual(rows));
 
   test.each([
     ['never closed', 'a\r\n"b"\r\n1\n"c', 'The quote on line 4 is never closed'],
     ['opened after a cell with line breaks', '"a\r\nb\nc\rd"\n"', 'The quote on line 5 is never closed'],
-  ])('a quote that is %s: refused with its line', (_, text, message) => {
+  ])('rejects a quote that is %s with its line', (_, text, message) => {
     expect(() => parse(text, chunk)).toThrow(message);
   });
 });
@@ -53,11 +53,11 @@ test.each([
   ['a cell over 131,072 characters', `a\n${'x'.repeat(131_073)}`, 'Line 2 has a cell of more than 131,072'],
   ['a quoted cell over 131,072 characters', `a\n\n"${'\n'.repeat(131_073)}"`, 'The quote on line 3'],
   ['over 16,384 columns', `a\n${','.repeat(16_384)}`, 'Line 2 has more than 16,384 columns'],
-])('CSV parser: refuses %s', (_, text, message) => {
+])('CSV parser: rejects %s', (_, text, message) => {
   expect(() => parse(text)).toThrow(message);
 });
 
-test('CSV parser: takes 16,384 columns and a cell of 131,072 characters', () => {
+test('CSV parser: accepts 16,384 columns and a cell of 131,072 characters', () => {
   expect(parse(','.repeat(16_383))[0]).toHaveLength(16_384);
   expect(parse('x'.repeat(131_072))[0]).toEqual(['x'.repeat(131_072)]);
 });
@@ -67,7 +67,7 @@ const cell = fc.string({
   maxLength: 8,
 });
 
-test('CSV writer and parser: give back the same rows, however they are cut into chunks', () => {
+test('CSV writer and parser: round-trip any rows in any chunks', () => {
   const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 6 });
   return fc.assert(
     fc.asyncProperty(table, fc.integer({ min: 1, max: 9 }), async (rows, chunk) => {
@@ -94,7 +94,7 @@ function outcome(text: string, chunk: number): unknown {
   }
 }
 
-test('CSV parser: chunks change neither the rows nor the refusal of any text', () => {
+test('CSV parser: chunk size changes neither rows nor errors', () => {
   let refused = 0;
   fc.assert(
     fc.property(cell, cell, cell, fc.integer({ min: 1, max: 9 }), (one, two, three, chunk) => {
@@ -113,11 +113,11 @@ const rowsOf = async (...parts: (string | Uint8Array<ArrayBuffer>)[]): Promise<R
   return rows;
 };
 
-test('readCsv: drops a byte order mark, also before a quote', async () => {
+test('readCsv: removes a byte order mark, also before a quote', async () => {
   expect(await rowsOf('\uFEFF"Name",Phone\n')).toEqual([['Name', 'Phone']]);
 });
 
-test('readCsv: keeps a character that two chunks share', async () => {
+test('readCsv: keeps a character that spans two chunks', async () => {
   const text = `${'x'.repeat(65_535)}☎`;
   expect(await rowsOf(text)).toEqual([[text]]);
 });
@@ -128,7 +128,7 @@ test.each([
   ['UTF-16 without a mark', Buffer.from('Phone\n', 'utf16le'), 'contains a NUL character'],
   ['NUL in a later chunk', `${'x\n'.repeat(40_000)}\0`, 'contains a NUL character'],
   ['an Excel workbook', 'PK\u0003\u0004…', 'is an Excel workbook'],
-])('readCsv: refuses %s', async (_, file, message) => {
+])('readCsv: rejects %s', async (_, file, message) => {
   const reading = rowsOf(file);
   await expect(reading).rejects.toBeInstanceOf(CsvError);
   await expect(reading).rejects.toThrow(message);

@@ -17,7 +17,7 @@ test.each([
       .join('\n')}`,
   ],
   ['decimals', `Phone\n${phones(240).join('.0\n')}.0\n`],
-])('readList: counts 240 rows when they have %s', async (_, text) => {
+])('readList: counts 240 rows with %s', async (_, text) => {
   expect(await readList(csv(text))).toMatchObject({ total: 240, valid: 240, invalid: 0 });
 });
 
@@ -35,7 +35,7 @@ test.each([
   ['4.16222E+09', undefined],
   ['4155550123.5', undefined],
   ['4.1555501234E9', undefined],
-])('toE164: reads %s as %s', (text, number) => expect(toE164(text)).toBe(number));
+])('toE164: parses %s as %s', (text, number) => expect(toE164(text)).toBe(number));
 
 /** Reads a list that is refused, and gives the example and the message. */
 async function refusal(body: unknown): Promise<[string, string]> {
@@ -48,7 +48,7 @@ async function refusal(body: unknown): Promise<[string, string]> {
   throw new Error('The list was taken.');
 }
 
-describe('readList: refuses', () => {
+describe('readList: rejects', () => {
   test.each([
     ['an unterminated quote', csv('Phone\n1\n"2\n3'), 'The quote on line 3 is never closed'],
     ['UTF-16', csv('\0P\0h'), 'contains a NUL character'],
@@ -60,7 +60,7 @@ describe('readList: refuses', () => {
     ['contacts without the named field', { contacts: [{ a: 1 }], phone_column: 'b' }, 'has a field named b'],
     ['contacts without a field for the number', { contacts: [{ a: 1 }] }, 'Set phone_column'],
     ['both kinds of list', { contacts: [], phone_numbers: [] }, 'Send exactly one'],
-  ])('%s: bad_request', async (_, body, message) => {
+  ])('%s with bad_request', async (_, body, message) => {
     expect(await refusal(body)).toEqual(['bad_request', expect.stringContaining(message)]);
   });
 
@@ -82,22 +82,22 @@ describe('readList: refuses', () => {
       () => ({ contacts: Array.from({ length: 15_000 }, (__, row) => ({ phone: '1', [`f${row}`]: 1 })) }),
       'over 100 MB when written as CSV',
     ],
-  ])('%s: too_large', async (_, body, message) => {
+  ])('%s with too_large', async (_, body, message) => {
     expect(await refusal(body())).toEqual(['too_large', expect.stringContaining(message)]);
   });
 });
 
-test('readList: takes 250,000 rows', async () => {
+test('readList: accepts 250,000 rows', async () => {
   expect(await readList(csv(`Phone\n${'1\n'.repeat(250_000)}`))).toMatchObject({ total: 250_000, valid: 0 });
 });
 
-test('readList: takes the name of the file if filename_override is empty', async () => {
+test('readList: uses the name of the file when filename_override is empty', async () => {
   expect(await readList({ ...csv('Phone\n1'), filename_override: '' })).toMatchObject({
     filename: 'list.csv',
   });
 });
 
-test('readList: writes each field of a contact to its own column, whatever their order', async () => {
+test('readList: writes each contact field to its own column in any order', async () => {
   const contacts = [
     { phone: '1', name: 'Ada' },
     { city: 'Paris', phone: '2' },
@@ -107,7 +107,7 @@ test('readList: writes each field of a contact to its own column, whatever their
   expect(await original.text()).toBe('phone,name,city\r\n1,Ada,\r\n2,,Paris\r\n,Bob,Rome\r\n');
 });
 
-test('readList: lets timers run while it writes contacts with many fields', async () => {
+test('readList: yields to the event loop while it writes contacts with many fields', async () => {
   const contacts = Array.from({ length: 2000 }, (_, row) => ({ phone: '1', [`f${row}`]: 1 }));
   let turns = 0;
   const count = (): void => {

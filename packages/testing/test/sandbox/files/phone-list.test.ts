@@ -15,7 +15,7 @@ function long(rows: number): File {
   return new File(['\uFEFF', csv.file()], 'long.csv');
 }
 
-test('no row is lost or torn between the pieces that a file is read in', async () => {
+test('readCsv: keeps every row across chunk boundaries', async () => {
   const rows: (readonly string[])[] = [];
   await readCsv(long(20_000), (row) => void rows.push(row));
   expect(rows).toHaveLength(20_001);
@@ -25,7 +25,7 @@ test('no row is lost or torn between the pieces that a file is read in', async (
   }
 });
 
-test('others have their turn while a long list is read', async () => {
+test('readList and writeResults: yield to the event loop for a long list', async () => {
   let turns = 0;
   const count = (): void => {
     turns += 1;
@@ -42,7 +42,7 @@ test('others have their turn while a long list is read', async () => {
   expect(turns - counted).toBeGreaterThan(10);
 });
 
-test('a list is read once for both of its results, which say the same of a row', async () => {
+test('writeResults: both result files agree on each row', async () => {
   const list = await readList({ file: long(3000), phone_column: 'Phone' });
   const { processed, filtered } = await writeResults(list);
   const rows = { processed: new Array<readonly string[]>(), filtered: new Array<readonly string[]>() };
@@ -58,7 +58,7 @@ test('a list is read once for both of its results, which say the same of a row',
   expect(rows.filtered).toEqual([rows.processed[0], ...likely]);
 });
 
-test('a reading ends with what is thrown at a row', async () => {
+test('readCsv: rejects with an error thrown for a row', async () => {
   const error = new Error('enough');
   let rows = 0;
   const reading = readCsv(long(20_000), () => {
