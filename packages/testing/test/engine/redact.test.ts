@@ -39,39 +39,36 @@ const places: [string, string, RequestInit][] = [
   ],
 ];
 
-describe.each(['mock', 'sandbox'])('%s', (kind) => {
+describe.each(['mock', 'sandbox'])('redaction in the %s', (kind) => {
   const start = () => (kind === 'mock' ? createMock() : createSandbox());
 
-  test.each(places)(
-    'hides a key in %s from requests, violations and errors',
-    async (_, target, init) => {
-      const stand = start();
-      const own = 'apiKey' in stand ? String(stand.apiKey) : apiKey;
-      const swap = (text: string): string =>
-        text.replaceAll(apiKey, own).replaceAll(apiKey.replaceAll('_', '%5F'), own.replaceAll('_', '%5F'));
-      const swapped = Object.fromEntries(
-        Object.entries(init.headers ?? {}).map(([name, value]) => [name, swap(String(value))]),
+  test.each(places)('hides a key in %s from requests, violations and errors', async (_, target, init) => {
+    const stand = start();
+    const own = 'apiKey' in stand ? String(stand.apiKey) : apiKey;
+    const swap = (text: string): string =>
+      text.replaceAll(apiKey, own).replaceAll(apiKey.replaceAll('_', '%5F'), own.replaceAll('_', '%5F'));
+    const swapped = Object.fromEntries(
+      Object.entries(init.headers ?? {}).map(([name, value]) => [name, swap(String(value))]),
+    );
+    const { body } = init;
+    const outcome = await stand
+      .fetch(swap(target), {
+        ...init,
+        headers: swapped,
+        body: typeof body === 'string' ? swap(body) : (body ?? null),
+      })
+      .then(
+        ({ status }) => status,
+        (error: Error) => error.message,
       );
-      const { body } = init;
-      const outcome = await stand
-        .fetch(swap(target), {
-          ...init,
-          headers: swapped,
-          body: typeof body === 'string' ? swap(body) : (body ?? null),
-        })
-        .then(
-          ({ status }) => status,
-          (error: Error) => error.message,
-        );
-      const seen = inspect([stand.requests(), stand.violations(), outcome], { depth: 9 });
-      expect(stand.requests()).toHaveLength(1);
-      for (const key of [own, apiKey]) {
-        expect(seen).not.toContain(key);
-        expect(seen).not.toContain(key.slice(8));
-        expect(seen).not.toContain(btoa(`${key}:`));
-      }
-    },
-  );
+    const seen = inspect([stand.requests(), stand.violations(), outcome], { depth: 9 });
+    expect(stand.requests()).toHaveLength(1);
+    for (const key of [own, apiKey]) {
+      expect(seen).not.toContain(key);
+      expect(seen).not.toContain(key.slice(8));
+      expect(seen).not.toContain(btoa(`${key}:`));
+    }
+  });
 });
 
 test('sandbox.requests: redacts callback secrets, signatures and passwords, which still sign deliveries', async () => {
@@ -125,7 +122,7 @@ test('violations: redact a key that an error message quotes', () => {
   expect(recording.seen.violations()).toEqual(noted);
 });
 
-test('onResponse: gets a path without key and query, also of a whole URL', async () => {
+test('onResponse: receives a path without key and query, also for an absolute URL', async () => {
   const paths: string[] = [];
   const mock = createMock();
   await using server = await mock.listen({ onResponse: ({ path }) => paths.push(path) });

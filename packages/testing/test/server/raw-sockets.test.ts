@@ -258,7 +258,7 @@ describe('request bodies over HTTP', () => {
   });
 });
 
-test('onAnswer: reports only the violations of its own call', async () => {
+test('onResponse: reports only the violations of its own call', async () => {
   const before = answered.length;
   const calls = [
     '/api/v1/uploads?limit=0',
