@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Line } from '../check/prose/blocks.ts';
 import { findings } from '../check/prose/findings.ts';
 import { documentBlocks } from '../check/prose/documents.ts';
+import { codesOf, messagesOf } from '../check/prose/messages.ts';
 import { typescriptBlocks } from '../check/prose/typescript.ts';
 import { yamlBlocks } from '../check/prose/yaml.ts';
 
@@ -97,4 +98,23 @@ test('yaml: checks descriptions and comments, but not examples', () => {
     { line: 1, phrase: 'goes on' },
     { line: 5, phrase: 'tells' },
   ]);
+});
+
+test('messages: lists text with values in braces, by error class and code', () => {
+  const source = `
+    class ClosedError extends Error {
+      constructor(name: string) {
+        super('closed', \`The file \${JSON.stringify(name)} is closed.\`);
+      }
+    }
+    throw new RangeError(\`Got \${count} files\${rest ? ', and more' : ''}: \` + one.join(', '));
+    const KINDS = { 404: [MissingError, 'not_found', 'Check the id first.'] };
+    const short = 'two words';
+  `;
+  expect(messagesOf('src/a.ts', source)).toEqual([
+    { text: 'The file {name} is closed.', error: 'ClosedError', code: 'closed' },
+    { text: 'Got {count} files[, and more]: {one}', error: 'RangeError', code: undefined },
+    { text: 'Check the id first.', error: 'MissingError', code: 'not_found' },
+  ]);
+  expect(codesOf('src/a.ts', source)).toEqual([['ClosedError', 'closed']]);
 });

@@ -1,29 +1,26 @@
 /**
- * Finds wordings that the project doesn't use, in documents, comments, messages and names of tests.
+ * Finds wordings that the project doesn't use, in documents, comments, messages and test names. Also fails if
+ * the list of messages in the docs is out of date.
  *
  *   node scripts/check/prose/check-prose.ts                   every file
  *   node scripts/check/prose/check-prose.ts packages/client   the files of a folder
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Block, Line } from './blocks.ts';
 import { findings } from './findings.ts';
 import { documentBlocks } from './documents.ts';
 import { hashCommentBlocks } from './markdown.ts';
+import { listFiles, messagesPage, PAGE, root } from './messages-page.ts';
 import { typescriptBlocks } from './typescript.ts';
 import { yamlBlocks } from './yaml.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-// Generated files repeat the spec; this check quotes what it forbids.
+// Generated files repeat their sources; this check quotes what it forbids.
 const SKIPPED =
-  /(^|\/)(src\/generated|dist)\/|pnpm-lock\.yaml$|^scripts\/check\/(prose\/patterns\.ts|test\/prose)/;
+  /(^|\/)(src\/generated|dist)\/|pnpm-lock\.yaml$|^docs\/messages\.md$|^scripts\/check\/(prose\/patterns\.ts|test\/prose)/;
 
-const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...process.argv.slice(2)];
-const files = execFileSync('git', args, { cwd: root, encoding: 'utf8' })
-  .split('\n')
-  .filter((path) => path !== '' && !SKIPPED.test(path) && existsSync(`${root}${path}`));
+const folders = process.argv.slice(2);
+const files = listFiles(folders).filter((path) => !SKIPPED.test(path));
 
 let found = 0;
 for (const path of files) {
@@ -34,6 +31,10 @@ for (const path of files) {
 }
 if (found > 0) {
   console.error(`${found} wordings to change. The patterns are in scripts/check/prose/patterns.ts.`);
+  process.exitCode = 1;
+}
+if (folders.length === 0 && readFileSync(`${root}${PAGE}`, 'utf8') !== messagesPage()) {
+  console.error(`${PAGE} is out of date. Run: node scripts/check/prose/write-messages.ts`);
   process.exitCode = 1;
 }
 

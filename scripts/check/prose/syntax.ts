@@ -6,15 +6,25 @@ export interface Node {
   [property: string]: unknown;
 }
 
-/** Visits a node and what is below it; `visit` returns whether to go further down. */
+// Types hold no messages, and the source of an import is a path.
+const SKIPPED = ['typeAnnotation', 'typeArguments', 'source'];
+
+/** The nodes below a node, without types and import paths. */
+export function childrenOf(node: Node): Node[] {
+  return Object.entries(node)
+    .filter(([property]) => !SKIPPED.includes(property))
+    .flatMap(([, value]): unknown[] => (Array.isArray(value) ? value : [value]))
+    .filter(isNode);
+}
+
+/** Visits a node and its descendants; `visit` returns whether to descend. */
 export function walk(node: Node, visit: (node: Node) => boolean): void {
-  if (!visit(node)) return;
-  for (const [property, value] of Object.entries(node)) {
-    // Types hold no messages, and the source of an import is a path.
-    if (property === 'typeAnnotation' || property === 'typeArguments' || property === 'source') continue;
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-      if (isNode(child)) walk(child, visit);
-  }
+  if (visit(node)) for (const child of childrenOf(node)) walk(child, visit);
+}
+
+/** Whether a string holds the source text of a program. */
+export function isCode(text: string): boolean {
+  return text.includes('\n') && /[;{]\s*$/m.test(text);
 }
 
 function isNode(value: unknown): value is Node {
@@ -56,10 +66,14 @@ function placeholder(node: Node, source: string): string {
     return options.includes('') ? `[${options.join('')}]` : `(${options.join(' | ')})`;
   }
   if (node.type === 'LogicalExpression') {
-    return [node['left'] as Node, node['right'] as Node].map((one) => placeholder(one, source)).join(' | ');
+    const options = [node['left'] as Node, node['right'] as Node].map((one) => placeholder(one, source));
+    return `(${options.join(' | ')})`;
   }
+  if (node.type === 'Literal') return String(node['value']);
   return `{${nameOf(node, source)}}`;
 }
+
+const GLOBALS = ['JSON', 'Math', 'Number', 'Object', 'String'];
 
 function nameOf(node: Node, source: string): string {
   if (node.type === 'Identifier') return node['name'] as string;
@@ -72,12 +86,13 @@ function nameOf(node: Node, source: string): string {
       const object = callee['object'] as Node;
       // `JSON.stringify(kind)` shows kind; `kinds.join(', ')` shows kinds.
       return nameOf(
-        object.type === 'Identifier' && /^[A-Z]/.test(object['name'] as string) && first ? first : object,
+        object.type === 'Identifier' && GLOBALS.includes(object['name'] as string) && first ? first : object,
         source,
       );
     }
     return first === undefined ? nameOf(callee, source) : nameOf(first, source);
   }
+  if (node.type === 'UnaryExpression' && node['operator'] === 'typeof') return 'type';
   if (node.type === 'ChainExpression') return nameOf(node['expression'] as Node, source);
   return source.slice(node.start, node.end).replaceAll(/\s+/g, ' ');
 }

@@ -1,7 +1,7 @@
 import { parseSync, type Comment } from 'oxc-parser';
 import { toBlock, type Block, type Line } from './blocks.ts';
 import { markdownBlocks } from './markdown.ts';
-import { messageOf, walk, type Node } from './syntax.ts';
+import { isCode, messageOf, walk, type Node } from './syntax.ts';
 
 const TEST_FILE = /\.test(-d)?\.ts$/;
 const TEST_FUNCTIONS = ['describe', 'it', 'test'];
@@ -43,11 +43,6 @@ function sentences(program: Node, source: string): Text[] {
     return false;
   });
   return found;
-}
-
-/** Whether a string holds the source text of a program. */
-function isCode(text: string): boolean {
-  return text.includes('\n') && /[;{]\s*$/m.test(text);
 }
 
 /** The names of tests and groups of tests, such as `it('…')` and `test.each(cases)('…')`. */
