@@ -1,87 +1,120 @@
+// How a call runs, from the user to the network. Each layer calls the next one:
+//
+//   1. call       request/call.ts           typed input and result; throws, or returns the error (raw calls)
+//   2. request    request/openapi-fetch.ts  checks options; serializes URL, headers and body
+//                 request/repeated-delete.ts  what an error means after a DELETE that was sent twice
+//   3. retry      retry/retry.ts            timeouts, retries by retry/policy.ts, the rate limit gate
+//   4. transport  transport/send.ts         one attempt: adds the key, calls `fetch`, checks the response
+//
+// What the client knows about single operations is in request/operations.ts. `resources/` has the named
+// methods; `errors/` what they throw; `time/` timers, backoff and limits; `body/` JSON and forms.
 import { serverUrl } from '@optimaldial/types';
-import { resolveApiKey, type ApiKey } from './transport/api-key.ts';
-import { createSend } from './transport/send.ts';
-import { createRetry } from './retry/retry.ts';
-import { checkBaseUrl } from './request/base-url.ts';
-import { createCall, createRawCalls } from './request/call.ts';
-import { createDownload } from './resources/download/download.ts';
 import { ConfigurationError } from './errors/configuration.ts';
-import { createSendOperation } from './request/openapi-fetch.ts';
-import { checkLimits, type CallLimits } from './time/limits.ts';
-import type { Fetch } from './transport/fetch-types.ts';
-import type { OnAttempt } from './retry/attempt-event.ts';
-import { inBrowser } from './transport/runtime.ts';
-import { withRepeatedDeletes } from './request/repeated-delete.ts';
-import { checkHeaders } from './request/headers.ts';
+import { checkBaseUrl } from './request/base-url.ts';
 import type { RawCalls } from './request/call-types.ts';
+import { createCall, createRawCalls } from './request/call.ts';
+import { checkHeaders } from './request/headers.ts';
+import { createSendOperation } from './request/openapi-fetch.ts';
+import { withRepeatedDeletes } from './request/repeated-delete.ts';
 import { createContacts, type Contacts } from './resources/contacts.ts';
+import { createDownload } from './resources/download/download.ts';
 import { createUploads, type Uploads } from './resources/uploads.ts';
 import { createWebhooks, type Webhooks } from './resources/webhook-endpoints.ts';
+import type { OnAttempt } from './retry/attempt-event.ts';
+import { createRetry } from './retry/retry.ts';
+import { checkLimits, type CallLimits } from './time/limits.ts';
+import { resolveApiKey, type ApiKey } from './transport/api-key.ts';
+import type { Fetch } from './transport/fetch-types.ts';
+import { inBrowser } from './transport/runtime.ts';
+import { createSend } from './transport/send.ts';
 
 /** Options of {@link createClient}. */
 export interface ClientOptions extends CallLimits {
   /**
-   * The API key, or a function (async or not) that gives it and is asked again for each attempt;
-   * what it throws comes through as it is.
-   * Default: `OPTIMALDIAL_API_KEY` of the environment, read when the client is made.
+   * The API key, or a function that returns it (or a promise for it). The function is called for each
+   * attempt; what it throws is thrown by the call.
+   *
+   * @default the environment variable `OPTIMALDIAL_API_KEY`, read by `createClient`
    */
   readonly apiKey?: ApiKey | undefined;
-  /** Where the API is: https://, or http:// on loopback, without `/api/v1`. Another path is kept as a prefix. Default: the server of the description. */
+  /**
+   * Base URL of the API without `/api/v1`: https, or http on loopback. Another path is kept as a prefix.
+   *
+   * @default the server in the spec
+   */
   readonly baseUrl?: string | undefined;
-  /** Host names that may be reached by http:// besides loopback, such as those of a container network. Default: none. */
+  /**
+   * Host names, besides loopback, that may be reached over http, such as those of a container network.
+   *
+   * @default none
+   */
   readonly allowInsecureHosts?: readonly string[] | undefined;
-  /** Sends the requests. Default: the global `fetch`, looked up at each attempt. */
+  /**
+   * Sends the requests.
+   *
+   * @default the global `fetch`, looked up for each attempt
+   */
   readonly fetch?: Fetch | undefined;
-  /** Headers to send with every call. `authorization` and headers of the connection are refused. @default none */
+  /**
+   * Headers of every request. `authorization` and connection headers are rejected.
+   *
+   * @default none
+   */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Called after each attempt, for logging, metrics or tracing. Never contains secrets. What it throws is ignored. @default none */
+  /**
+   * Called after every attempt, for logging, metrics or tracing. Never contains secrets. What it throws is
+   * ignored.
+   *
+   * @default none
+   */
   readonly onAttempt?: OnAttempt | undefined;
-  /** Lets the client start in a browser, where every visitor can read the key. Default: false. */
+  /**
+   * Allows the client to run in a browser, where every visitor can read the API key.
+   *
+   * @default false
+   */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** A client of the OptimalDial API: conveniences by resource, and a raw call for each HTTP method. */
+/** A client for the OptimalDial API: named methods by resource, and a raw call per HTTP method. */
 export interface Client extends RawCalls {
-  /** Lists of phone numbers, and how far their processing has come. */
+  /** Lists of phone numbers, and their progress. */
   readonly uploads: Uploads;
-  /** Endpoints of yours that are told when an upload is done. */
+  /** Webhook endpoints, which receive an event when an upload has finished. */
   readonly webhooks: Webhooks;
-  /** Single numbers, for organizations with the Contacts API. */
+  /** Single phone numbers, for organizations with the Contacts API. */
   readonly contacts: Contacts;
 }
 
 /**
- * Makes a client. Nothing is sent before the first call.
+ * Creates a client. Sends nothing before the first call.
  *
- * @throws ConfigurationError where a key, the base URL, a header or a limit cannot work, and in a browser;
- *   it says what to change
+ * @throws ConfigurationError if the key, base URL, a header or a limit is invalid, and in a browser
  */
 export function createClient(options: ClientOptions = {}): Client {
   if (options.dangerouslyAllowBrowser !== true && inBrowser()) {
     throw new ConfigurationError(
-      'The client does not start in a browser: every visitor could read the API key, and spend its credits. Call OptimalDial from your server. If the key is not yours to protect, say `dangerouslyAllowBrowser: true`.',
+      'createClient is disabled in browsers, because every visitor could read the API key and spend its credits. Call OptimalDial from your server. If the key is not a secret, set `dangerouslyAllowBrowser: true`.',
     );
   }
+  const { allowInsecureHosts, fetch, onAttempt, maxRetries, timeout, deadline } = options;
   const apiKey = resolveApiKey(options.apiKey);
-  const baseUrl = checkBaseUrl(options.baseUrl ?? serverUrl, options.allowInsecureHosts);
+  const baseUrl = checkBaseUrl(options.baseUrl ?? serverUrl, allowInsecureHosts);
   const headers = checkHeaders(options.headers, ConfigurationError);
   checkLimits(options, ConfigurationError);
-  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+  if (fetch !== undefined && typeof fetch !== 'function') {
     throw new ConfigurationError('`fetch` must be a function, such as the `fetch` of undici.');
   }
-  const { maxRetries, timeout, deadline } = options;
   const limits = { maxRetries, timeout, deadline };
-  const send = createRetry(createSend(apiKey, options.fetch), limits, options.onAttempt);
-  const exchange = withRepeatedDeletes(createSendOperation(baseUrl, headers, send));
-  const invoke = createCall(exchange);
+
+  const sendAttempt = createSend(apiKey, fetch);
+  const sendRequest = createRetry(sendAttempt, onAttempt);
+  const sendOperation = withRepeatedDeletes(createSendOperation({ baseUrl, headers, limits }, sendRequest));
+  const call = createCall(sendOperation);
   return {
-    uploads: createUploads(
-      invoke,
-      limits,
-      createDownload({ given: options.fetch, allowInsecureHosts: options.allowInsecureHosts, limits }),
-    ),
-    webhooks: createWebhooks(invoke),
-    contacts: createContacts(invoke),
-    ...createRawCalls(exchange),
+    uploads: createUploads(call, limits, createDownload({ given: fetch, allowInsecureHosts, limits })),
+    webhooks: createWebhooks(call),
+    contacts: createContacts(call),
+    ...createRawCalls(sendOperation),
   };
 }

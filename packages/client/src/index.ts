@@ -14,7 +14,7 @@ export type { WaitOptions } from './resources/wait.ts';
 export type { Webhooks } from './resources/webhook-endpoints.ts';
 export type { Contacts } from './resources/contacts.ts';
 export type { List, Page } from './resources/pagination.ts';
-export type { CallOptions } from './request/call-types.ts';
+export type { CallOptions } from './request/call-options.ts';
 export type { CallLimits } from './time/limits.ts';
 
 // What calls throw. All extend OptimalDialError, and each has a `code` of its own.

@@ -2,15 +2,15 @@ import { reduceCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 
 /**
- * The error for a file that couldn't be sent as it was when the call began.
+ * The error for a file that changed, or couldn't be read, while it was sent.
  *
- * @param file how the message names it
- * @param cause what went wrong while it was read; `undefined` if it has changed
+ * @param file how the message names the file
+ * @param cause what reading it failed with; `undefined` if it has changed
  */
 export function fileError(file: string, cause: unknown): InvalidInputError {
   const { code, name } = reduceCause(cause);
-  const reason = cause === undefined ? 'it has changed' : (code ?? name);
+  const reason = cause === undefined ? 'it changed while it was sent' : (code ?? name);
   return new InvalidInputError(
-    `${file} could not be sent as it was when it was opened (${reason}). The request was broken off before its end, so no upload was created. Open the file again once nothing writes to it.`,
+    `${file} could not be sent (${reason}). The request was aborted before its end, so no upload was created. Open the file again when nothing writes to it.`,
   );
 }

@@ -1,7 +1,7 @@
 /**
- * The filename that a file is sent under: the last segment of its own. Folders of the machine are nobody's
- * business, and a nameless file would arrive as `blob`, which no one finds again and a server may take for
- * no CSV.
+ * The filename to send for a file: the last segment of its name, because local folders must not leave the
+ * machine. A file without a name gets `upload.csv`; `fetch` would call it `blob`, which `find` can't match
+ * and a server may not accept as a CSV.
  */
 export function lastSegment(file: Blob): string {
   const name: unknown = 'name' in file ? file.name : undefined;

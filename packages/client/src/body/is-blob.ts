@@ -1,8 +1,8 @@
 import { isRecord } from '../is-record.ts';
 
 /**
- * Whether a value is a Blob or a File whose content can be streamed. By behavior: test tools and other
- * implementations bring classes of their own.
+ * Whether a value is a Blob or File whose content can be streamed. Checked by shape: test tools and other
+ * implementations have their own classes.
  */
 export function isBlob(value: unknown): value is Blob {
   return (

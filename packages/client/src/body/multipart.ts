@@ -1,9 +1,9 @@
 import { isBlob } from './is-blob.ts';
 
-/** A form: fields in order, a file as a Blob with the name that it is sent under. */
+/** Form fields in order. A file is a Blob with the filename to send. */
 export type Form = readonly (readonly [name: string, value: string | Blob, filename?: string])[];
 
-/** A form as it goes over the network. */
+/** A form as `multipart/form-data`. */
 export interface Multipart {
   /** Media type, with the boundary. */
   readonly type: string;
@@ -11,8 +11,9 @@ export interface Multipart {
 }
 
 /**
- * Writes a form as `multipart/form-data`. Not as a FormData: Node's fetch reads one without back-pressure,
- * and ends the process with an error that nobody can catch if the response comes before the body has ended.
+ * Encodes a form as `multipart/form-data`. FormData is not used: Node's fetch reads one without
+ * back-pressure, and crashes the process with an uncatchable error if the response arrives before the body
+ * has been sent.
  */
 export function multipart(form: Form): Multipart {
   const boundary = `form-${crypto.randomUUID()}`;
@@ -29,7 +30,7 @@ export function multipart(form: Form): Multipart {
   return { type: `multipart/form-data; boundary=${boundary}`, parts: [...parts, `--${boundary}--\r\n`] };
 }
 
-// As browsers write names: nothing of them can end the line or the quotes.
+// The escaping that browsers use, so that a name can't end the quotes or the line.
 const escape = (name: string): string => name.replaceAll(/[\n\r"]/g, encodeURIComponent);
 
 const mediaType = ({ type }: Blob): string =>

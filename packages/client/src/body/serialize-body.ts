@@ -1,19 +1,19 @@
+import { isRecord } from '../is-record.ts';
 import { lastSegment } from './filename.ts';
 import { isBlob } from './is-blob.ts';
 import type { Form } from './multipart.ts';
-import { isRecord } from '../is-record.ts';
 
-/** A body as it is handed on: JSON, a form, or a stream of the caller's own. */
-export type Body = string | FormBody | ReadableStream | undefined;
+/** A serialized body: JSON, a form, or a stream from the caller. */
+export type RequestBody = string | FormBody | ReadableStream | undefined;
 
-/** A form, and how many bytes its files have. */
+/** A form, and the total size of its files. */
 export interface FormBody {
   readonly form: Form;
   readonly fileBytes: number;
 }
 
-/** Writes a body as the spec has it: as a form if there is a file in it, else as JSON. */
-export function serializeBody(body: unknown): Body {
+/** Serializes a body as the spec describes it: as a form if it contains a file, otherwise as JSON. */
+export function serializeBody(body: unknown): RequestBody {
   if (body instanceof ReadableStream) return body;
   if (isFormData(body)) return formBody([...body.entries()]);
   if (!isRecord(body) || !Object.values(body).some(isBlob)) return JSON.stringify(body);
@@ -21,7 +21,7 @@ export function serializeBody(body: unknown): Body {
 }
 
 /** Whether a serialized body is a form. */
-export function isForm(body: Body): body is FormBody {
+export function isForm(body: RequestBody): body is FormBody {
   return isRecord(body) && 'form' in body;
 }
 

@@ -156,7 +156,7 @@ export function errorFrom(answer: ApiResponse): ApiError | RedirectError {
   const call = describeCall(request, attempts);
   if (status < 400) return new RedirectError(call, status);
   const [Type, code, advice] = status < 500 ? (KINDS[status] ?? OTHER) : SERVER;
-  const download = status === 404 && request.plan.template.includes('/download/');
+  const download = status === 404 && request.template.includes('/download/');
   return new Type(
     call,
     answer,

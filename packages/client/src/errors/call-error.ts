@@ -1,6 +1,5 @@
 import { hide, OptimalDialError, type ErrorCode } from './base.ts';
 import { reduceCause } from './cause.ts';
-import type { ConnectPhase } from '../transport/platform/types.ts';
 import { requestId } from '../response/request-id.ts';
 import type { Call } from '../transport/types.ts';
 
@@ -46,6 +45,9 @@ export class ConnectionError extends CallError {
     this.phase = phase;
   }
 }
+
+/** A phase in which nothing of the request had been sent. */
+export type ConnectPhase = 'connect' | 'certificate';
 
 /** Where a connection failed. */
 export type ConnectionPhase = ConnectPhase | 'sending' | 'reading' | 'storage';

@@ -1,4 +1,4 @@
-import { equalJitter, type Growth } from '../time/backoff.ts';
+import { equalJitter, type Backoff } from '../time/backoff.ts';
 import { isOptimalDialError, type OptimalDialError } from '../errors/base.ts';
 import { contentMessage, DownloadError } from '../errors/download.ts';
 import { sleep } from '../time/sleep.ts';
@@ -6,7 +6,7 @@ import { rangeOf, type Resume } from '../resources/download/storage-response.ts'
 import type { Call } from '../transport/types.ts';
 import type { SaveOptions } from './save-download.ts';
 
-const BACKOFF: Growth = { first: 500, factor: 2, most: 30_000 };
+const BACKOFF: Backoff = { first: 500, factor: 2, max: 30_000 };
 
 /** The file on the disk. */
 export interface Sink {

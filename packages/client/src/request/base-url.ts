@@ -1,22 +1,22 @@
 import { ConfigurationError } from '../errors/configuration.ts';
-import { isLoopback, isInsecure } from './insecure-url.ts';
+import { isInsecure, isLoopback } from './insecure-url.ts';
 
 /**
- * Checks where the API is said to be.
+ * Checks the base URL.
  *
  * @param baseUrl absolute URL; a path is kept as a prefix
- * @param allowInsecureHosts host names that may be reached by http:// besides loopback
- * @returns the URL without a slash at its end
- * @throws ConfigurationError where the key would travel in the clear, or the URL can be no base
+ * @param allowInsecureHosts host names, besides loopback, that may be reached over http
+ * @returns the URL without a trailing slash
+ * @throws ConfigurationError if the key would be sent unencrypted, or the URL can't be a base
  */
 export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly string[] = []): string {
-  // `localhost:4010` parses as a URL of the scheme `localhost`.
+  // `localhost:4010` parses as a URL with the scheme `localhost`.
   const host =
     typeof baseUrl === 'string' && /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?([/?#]|$)/i.exec(baseUrl)?.[1];
   if (host || !URL.canParse(baseUrl)) {
-    const local = host && isLoopback(host);
+    const scheme = host && isLoopback(host) ? 'http' : 'https';
     throw new ConfigurationError(
-      `\`baseUrl\` must be an absolute URL. Write it as ${host ? `${local ? 'http' : 'https'}://${baseUrl}` : 'https://host'}, or leave it out.`,
+      `\`baseUrl\` must be an absolute URL, such as ${scheme}://${host ? baseUrl : 'host'}. Omit it to use the OptimalDial API.`,
     );
   }
   if (!Array.isArray(allowInsecureHosts)) {
@@ -25,16 +25,16 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   const url = new URL(baseUrl);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new ConfigurationError(
-      '`baseUrl` may not hold a user name, a password, a query or a fragment: leave them out.',
+      "`baseUrl` can't contain a username, password, query or fragment. Remove them.",
     );
   }
   const prefix = url.pathname.replace(/\/+$/, '');
   if (/\/api\/v\d+$/.test(prefix)) {
-    throw new ConfigurationError('`baseUrl` ends in /api/v1, which every path already has: leave it off.');
+    throw new ConfigurationError('`baseUrl` ends in /api/v1, which every path already contains. Remove it.');
   }
   if (isInsecure(url, allowInsecureHosts)) {
     throw new ConfigurationError(
-      `\`baseUrl\` is ${url.protocol}//${url.hostname}, where the API key would travel in the clear. Use https://, or name the host in \`allowInsecureHosts\` if its network is yours alone.`,
+      `\`baseUrl\` is ${url.protocol}//${url.hostname}, which would send the API key unencrypted. Use https, or add the host to \`allowInsecureHosts\` if you trust its network.`,
     );
   }
   return url.origin + prefix;

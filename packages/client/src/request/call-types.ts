@@ -1,18 +1,10 @@
-import type { CallLimits } from '../time/limits.ts';
 import type { ErrorBody, paths } from '@optimaldial/types';
+import type { CallOptions } from './call-options.ts';
 
-/** Options of every call, raw or convenience. */
-export interface CallOptions extends CallLimits {
-  /** Ends the call; it then rejects with the signal's own reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Headers to send besides those of the client. `authorization` (the key is `apiKey`) and headers of the connection are refused. */
-  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
-}
-
-/** The methods that the raw calls offer. */
+/** HTTP methods of the raw calls. */
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 
-/** The path templates of the description that have the method. */
+/** Path templates of the spec that have the method. */
 export type PathWith<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, object> ? P : never;
 }[keyof paths];
@@ -33,7 +25,7 @@ type Params<O> = O extends { parameters: infer P }
     : { readonly params: P }
   : unknown;
 
-// An operation without a body has `requestBody?: never`, which would match an optional one.
+// An operation without a body has `requestBody?: never`, which an optional body would match too.
 type Body<O> = O extends { requestBody: { content: infer C } }
   ? { readonly body: C[keyof C] }
   : O extends { requestBody?: infer B }
@@ -44,17 +36,17 @@ type Body<O> = O extends { requestBody: { content: infer C } }
         : unknown
     : unknown;
 
-/** What an operation takes. */
+/** The parameters and body of an operation. */
 export type InputOf<O> = Params<O> & Body<O> & object;
 
-/** What an operation takes, and the options of every call; nothing else. */
+/** The parameters and body of an operation, and the options of every call. */
 export type RawOptions<O> = InputOf<O> & CallOptions;
 
 type Arguments<O> = [RequiredKeys<RawOptions<O>>] extends [never]
   ? [options?: RawOptions<O>]
   : [options: RawOptions<O>];
 
-/** What a call gives when it succeeds. */
+/** The body of a successful response. */
 export type Success<O> = O extends { responses: infer R }
   ? {
       [S in keyof R]: S extends 200 | 201 | 202
@@ -67,27 +59,27 @@ export type Success<O> = O extends { responses: infer R }
     }[keyof R]
   : never;
 
-/** The outcome of a raw call: `data` for a success, `error` for any other status, never both. */
+/** The result of a raw call: `data` for a success, `error` for any other status, never both. */
 export type RawResult<O> =
   | { data: Success<O>; error?: never; response: Response }
   | { data?: never; error: ErrorBody; response: Response };
 
 /**
- * A typed call by path template. For an error status it returns `error`, which is always there, also if the
- * server sent no readable body. Only a POST that may have been carried out throws instead.
+ * A typed call by path template. Returns `error` for an error status, even if the server sent no readable
+ * body. Only a POST that may have been carried out throws instead.
  *
- * @throws InvalidInputError for a bad path parameter, before anything is sent
- * @throws ConnectionError if no response came
- * @throws TimeoutError if it came too late
- * @throws UnreadableResponseError for a success whose body can't be what the spec describes
- * @throws OutcomeUnknownError if a POST may have been carried out; also for a 5xx, 408 or redirect
+ * @throws InvalidInputError if a path parameter is invalid; nothing was sent
+ * @throws ConnectionError if there was no response
+ * @throws TimeoutError if the response took longer than `timeout` or `deadline`
+ * @throws UnreadableResponseError if the body of a success can't be what the spec describes
+ * @throws OutcomeUnknownError if a POST may have been carried out, including after a 5xx, 408 or redirect
  */
 export type RawCall<M extends Method> = <P extends PathWith<M>>(
   path: P,
   ...options: Arguments<OperationAt<P, M>>
 ) => Promise<RawResult<OperationAt<P, M>>>;
 
-/** The raw calls, one for each method. */
+/** The raw calls, one per HTTP method. */
 export interface RawCalls {
   readonly GET: RawCall<'get'>;
   readonly POST: RawCall<'post'>;

@@ -1,9 +1,9 @@
 import type { ErrorBody } from '@optimaldial/types';
 import { errorFrom } from '../errors/api-error.ts';
-import type { Exchange, Input } from './openapi-fetch.ts';
-import { checkTemplate } from './path.ts';
+import { isRecord } from '../is-record.ts';
+import type { ApiResponse } from '../transport/types.ts';
+import type { CallOptions } from './call-options.ts';
 import type {
-  CallOptions,
   InputOf,
   Method,
   OperationAt,
@@ -13,49 +13,50 @@ import type {
   RawResult,
   Success,
 } from './call-types.ts';
-import { isRecord } from '../is-record.ts';
-import type { ApiResponse } from '../transport/types.ts';
+import type { Input, SendOperation } from './openapi-fetch.ts';
+import { checkTemplate } from './path.ts';
 
-/** A typed call that returns the data or throws: what every named convenience is made of. */
-export type Invoke = <M extends Method, P extends PathWith<M>>(
+/** A typed call that returns the data or throws. Every named method of the client uses it. */
+export type CallOperation = <M extends Method, P extends PathWith<M>>(
   method: M,
   path: P,
   input: InputOf<OperationAt<P, M>>,
   options?: CallOptions,
 ) => Promise<Success<OperationAt<P, M>>>;
 
-/** Makes the calls that throw. */
-export function createCall(exchange: Exchange): Invoke {
+/** Creates the call that throws for an error status. */
+export function createCall(sendOperation: SendOperation): CallOperation {
   return async <M extends Method, P extends PathWith<M>>(
     method: M,
     path: P,
     input: InputOf<OperationAt<P, M>>,
     options?: CallOptions,
   ) => {
-    const answer = await exchange(method, path, input, options);
-    if (!answer.ok) throw errorFrom(answer);
-    // The wire is trusted to be as described: an unknown field or value passes through.
-    return answer.body as Success<OperationAt<P, M>>;
+    const response = await sendOperation(method, path, input, options);
+    if (!response.ok) throw errorFrom(response);
+    // Trusted to match the spec: unknown fields and values pass through.
+    return response.body as Success<OperationAt<P, M>>;
   };
 }
 
-/** Makes the raw calls, which return the error. */
-export function createRawCalls(exchange: Exchange): RawCalls {
+/** Creates the raw calls, which return the error. */
+export function createRawCalls(sendOperation: SendOperation): RawCalls {
   const raw =
     <M extends Method>(method: M): RawCall<M> =>
     async <P extends PathWith<M>>(path: P, ...[options]: readonly [(Input & CallOptions)?]) => {
       checkTemplate(path);
-      const answer = await exchange(method, path, options ?? {}, options);
-      const { response } = answer;
-      const result = answer.ok ? { data: answer.body, response } : { error: errorBody(answer), response };
-      return result as RawResult<OperationAt<P, M>>;
+      const result = await sendOperation(method, path, options ?? {}, options);
+      const { response } = result;
+      return (
+        result.ok ? { data: result.body, response } : { error: errorBody(result), response }
+      ) as RawResult<OperationAt<P, M>>;
     };
   return { GET: raw('get'), POST: raw('post'), PATCH: raw('patch'), DELETE: raw('delete') };
 }
 
-// A failure always has an error of the shape of the spec, also if its body was empty.
+// Always an error body as in the spec, even if the response had none.
 function errorBody({ status, body }: ApiResponse): ErrorBody {
-  return isErrorBody(body) ? body : { detail: `The server answered ${status} without a readable error.` };
+  return isErrorBody(body) ? body : { detail: `The server returned ${status} without a readable error.` };
 }
 
 function isErrorBody(body: unknown): body is ErrorBody {

@@ -3,34 +3,36 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
 import { isRecord } from '../is-record.ts';
 
 // With one of these `fetch` fails, or hangs until the timeout.
-const OF_CONNECTION =
+const CONNECTION_HEADERS =
   /^(connection|content-length|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
 
 /**
- * Checks headers that the caller adds.
+ * Checks additional headers from the caller.
  *
- * @param Refusal the error to throw; default `InvalidInputError`
- * @throws that error for `authorization`, which only the key may fill, and for what can be no header
+ * @param Rejection class of the error. Default: `InvalidInputError`
+ * @throws that error for `authorization`, connection headers, and invalid names or values
  */
 export function checkHeaders(
   headers: Readonly<Record<string, string | undefined>> | undefined,
-  Refusal: new (message: string) => ConfigurationError | InvalidInputError = InvalidInputError,
+  Rejection: new (message: string) => ConfigurationError | InvalidInputError = InvalidInputError,
 ): Readonly<Record<string, string>> | undefined {
   if (headers === undefined || headers === null) return undefined;
   if (!isRecord(headers) || Symbol.iterator in headers) {
-    throw new Refusal('`headers` must be a plain object of names and values.');
+    throw new Rejection('`headers` must be a plain object of names and values.');
   }
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    // As an option that is left out.
+    // Like an option that is left out.
     if (value === undefined) continue;
-    if (OF_CONNECTION.test(name)) {
-      throw new Refusal(
-        `\`headers\` may not hold \`${name.toLowerCase()}\`: it belongs to the connection, and \`fetch\` sets it.`,
+    if (CONNECTION_HEADERS.test(name)) {
+      throw new Rejection(
+        `\`headers\` can't contain \`${name.toLowerCase()}\`: \`fetch\` sets this connection header.`,
       );
     }
     if (name.toLowerCase() === 'authorization') {
-      throw new Refusal('`headers` may not hold `authorization`: pass the key as `apiKey` to createClient.');
+      throw new Rejection(
+        "`headers` can't contain `authorization`: pass the API key as `apiKey` to createClient.",
+      );
     }
     if (
       name === '__proto__' ||
@@ -38,8 +40,8 @@ export function checkHeaders(
       typeof value !== 'string' ||
       !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
     ) {
-      throw new Refusal(
-        '`headers` holds a name or a value that no HTTP header can have. Names are words; values are one line of text.',
+      throw new Rejection(
+        '`headers` contains an invalid name or value. Names are words; values are one line of text.',
       );
     }
     checked[name.toLowerCase()] = value;

@@ -6,9 +6,9 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Whether what goes to this URL could be read on its way.
+ * Whether requests to a URL would be sent unencrypted over a network.
  *
- * @param allowInsecureHosts host names that may be reached by http:// besides loopback
+ * @param allowInsecureHosts host names, besides loopback, that may be reached over http
  */
 export function isInsecure(url: URL, allowInsecureHosts: readonly string[]): boolean {
   if (url.protocol === 'https:') return false;

@@ -1,47 +1,56 @@
 import { createFinalURL, createQuerySerializer } from 'openapi-fetch';
-import { checkSignal } from '../time/abort.ts';
-import { serializeBody } from '../body/serialize-body.ts';
+import { isForm, serializeBody } from '../body/serialize-body.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
-import { checkHeaders } from './headers.ts';
-import { checkLimits } from '../time/limits.ts';
-import { fillPath } from './path.ts';
-import type { CallOptions, Method } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
 import { ownProperty, withoutPrototype } from '../own-property.ts';
-import { nonIdempotent } from './operations.ts';
+import { checkSignal } from '../time/abort.ts';
+import { checkLimits, resolveLimits, type CallLimits } from '../time/limits.ts';
 import type { ApiResponse, PreparedRequest } from '../transport/types.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Method } from './call-types.ts';
+import { checkHeaders } from './headers.ts';
+import { nonIdempotent } from './operations.ts';
+import { fillPath } from './path.ts';
 
-// The one module that knows openapi-fetch, whose functions write the URL of a request. Its client is not
-// used: it would send the request by itself, with middleware and options that could carry the key elsewhere.
+// The only module that uses openapi-fetch: its functions serialize the URL. Its client is not used, because
+// middleware and options of its own could send the key elsewhere.
 
-/** What a call sends. Whatever else a caller's object holds is dropped here. */
+/** Parameters and body of a call. Other properties of the caller's object are ignored. */
 export interface Input {
   readonly params?: object | undefined;
   readonly body?: unknown;
 }
 
 /**
- * Sends one call and returns the answer, whatever its status.
+ * Sends an operation of the spec and returns the response, whatever its status.
  *
- * @throws InvalidInputError for what can't be sent, not as a rejection
+ * @throws InvalidInputError if the input can't be sent: synchronously, not as a rejection
  */
-export type Exchange = (
+export type SendOperation = (
   method: Method,
   path: string,
   input: Input,
   options: CallOptions | undefined,
 ) => Promise<ApiResponse>;
 
+/** What every request of a client has in common. */
+export interface RequestDefaults {
+  /** Already checked, without a trailing slash. */
+  readonly baseUrl: string;
+  /** Sent with every request. Names in lower case. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly limits: CallLimits;
+}
+
 /**
- * @param baseUrl checked, without a slash at its end
- * @param headers sent with every call, their names in lower case
- * @param send carries out a request, in as many attempts as it takes
+ * Creates the request layer: it turns an operation with its parameters, body and options into a request.
+ *
+ * @param send sends the request, in as many attempts as it takes
  */
 export function createSendOperation(
-  baseUrl: string,
-  headers: Readonly<Record<string, string>> | undefined,
+  { baseUrl, headers, limits }: RequestDefaults,
   send: (request: PreparedRequest) => Promise<ApiResponse>,
-): Exchange {
+): SendOperation {
   const querySerializer = createQuerySerializer();
   return (method, path, input, options) => {
     const params = ownProperty(input, 'params');
@@ -65,12 +74,10 @@ export function createSendOperation(
         ...checkHeaders(options?.headers),
       },
       body,
-      plan: {
-        template: path,
-        once: nonIdempotent(method, path, given),
-        signal: options?.signal,
-        own: options,
-      },
+      template: path,
+      nonIdempotent: nonIdempotent(method, path, given),
+      limits: resolveLimits(options, limits, isForm(body) ? body.fileBytes : undefined),
+      signal: options?.signal,
     });
   };
 }

@@ -1,51 +1,80 @@
-import { lastSegment } from '../body/filename.ts';
 import { isBlob } from '../body/is-blob.ts';
-import type { Method, PathWith } from './call-types.ts';
+import { lastSegment } from '../body/filename.ts';
 import { isRecord } from '../is-record.ts';
 import { ownProperty } from '../own-property.ts';
+import type { NonIdempotent } from '../transport/types.ts';
+import type { Method, PathWith } from './call-types.ts';
 
-/** Says that a request may be carried out only once, and what to do where that is not known. */
-export interface Once {
-  /** How to find out whether it was carried out. */
-  readonly advice: string;
-  /** The filename that is sent, where there is one. */
-  readonly filename: string | undefined;
-  /** When the call was made, by the clock of this machine. */
-  readonly from: Date;
+/** What the client knows about an operation beyond the spec. */
+export interface OperationFacts {
+  /** For a POST: how to find out whether it was carried out, if its outcome is unknown. */
+  readonly checkFirst?: string;
+  /** For a POST: the field of the body that makes it idempotent. */
+  readonly idempotencyKey?: string;
+  /**
+   * For a DELETE that may be a repetition of a successful one. `'gone'`: a 404 means that it succeeded.
+   * Otherwise: what the first DELETE returned, given the resource as it is now.
+   */
+  readonly repeatedDelete?: 'gone' | ((resource: Resource) => object);
 }
 
-const UPLOADS = '/api/v1/uploads' satisfies PathWith<'post'>;
-const CONTACTS = '/api/v1/contacts' satisfies PathWith<'post'>;
-const WEBHOOKS = '/api/v1/webhooks' satisfies PathWith<'post'>;
+type Resource = Readonly<Record<string, unknown>>;
+type Operation = { [M in Method]: `${M} ${PathWith<M>}` }[Method];
 
-/** How to find an upload that may have been made. */
-const UPLOAD_ADVICE =
-  'Look for it with `uploads.find` by its filename before you send it again (`error.trace` has the name and the time), or let `reconcile` look.';
-
-const ADVICE: Readonly<Record<string, string>> = {
-  [UPLOADS]: UPLOAD_ADVICE,
-  [CONTACTS]:
-    'Look for it with `contacts.list` before you send it again; with an `idempotency_key` it can be repeated.',
-  [WEBHOOKS]:
-    'Its secret is shown once: list the endpoints (`webhooks.list`), delete the new one if it is there, and create it again.',
+// The only table of operations. One that is missing here works too: a POST counts as non-idempotent.
+const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
+  'post /api/v1/uploads': {
+    checkFirst:
+      'Look for it with `uploads.find` by its filename before you send it again (`error.trace` has the name and the time), or use `reconcile`.',
+  },
+  'delete /api/v1/uploads/{upload_id}': {
+    repeatedDelete: ({ credits_refunded: refunded }) => ({
+      status: 'cancelled',
+      credits_refunded: refunded ?? 0,
+    }),
+  },
+  'post /api/v1/contacts': {
+    checkFirst:
+      'Look for it with `contacts.list` before you send it again. With an `idempotency_key` you can repeat the request.',
+    idempotencyKey: 'idempotency_key',
+  },
+  'delete /api/v1/contacts/{contact_id}': {
+    repeatedDelete: ({ id, credits_refunded: refunded }) => ({
+      status: 'cancelled',
+      contact_id: id,
+      credits_refunded: refunded ?? 0,
+    }),
+  },
+  'post /api/v1/webhooks': {
+    checkFirst:
+      'Its secret is only returned once: list the endpoints (`webhooks.list`), delete the new one if it exists, and create it again.',
+  },
+  'delete /api/v1/webhooks/{webhook_id}': { repeatedDelete: 'gone' },
 };
-const OTHERWISE = 'Look whether it was carried out before you send it again.';
+
+/** Looks up an operation. */
+export function factsOf(method: Method, path: string): OperationFacts {
+  const table: Readonly<Record<string, OperationFacts | undefined>> = OPERATIONS;
+  return table[`${method} ${path}`] ?? {};
+}
 
 /**
- * What may not be sent a second time once it may have arrived. A POST charges, or shows a secret once;
- * only a contact with an `idempotency_key` is made once however often it is sent. A POST that is new in
- * the description counts as one that charges.
+ * What to do if the outcome of a request is unknown. A POST is non-idempotent: it charges credits, or
+ * returns a secret only once. The exception is one with an idempotency key.
  *
- * @returns `undefined` for what can be repeated
+ * @returns `undefined` if the request can be repeated
  */
-export function nonIdempotent(method: Method, path: string, body: unknown): Once | undefined {
+export function nonIdempotent(method: Method, path: string, body: unknown): NonIdempotent | undefined {
   if (method !== 'post') return undefined;
-  if (path === CONTACTS && isRecord(body) && isKey(ownProperty(body, 'idempotency_key'))) return undefined;
-  return { advice: ADVICE[path] ?? OTHERWISE, filename: filenameIn(body), from: new Date() };
+  const { idempotencyKey, checkFirst = 'Check whether it was carried out before you send it again.' } =
+    factsOf(method, path);
+  const key = idempotencyKey !== undefined && isRecord(body) && ownProperty(body, idempotencyKey);
+  if (isIdempotencyKey(key)) return undefined;
+  return { advice: checkFirst, filename: filenameIn(body), from: new Date() };
 }
 
-/** Whether a value is an idempotency key. A blank one may count as none, so it makes nothing repeatable. */
-export function isKey(value: unknown): value is string {
+/** Whether a value is a valid idempotency key. A blank one is not: the server may ignore it. */
+export function isIdempotencyKey(value: unknown): value is string {
   return typeof value === 'string' && /^(?=.*[^\s\p{C}]).{1,255}$/su.test(value);
 }
 

@@ -1,28 +1,27 @@
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { ownProperty } from '../own-property.ts';
 
-// A template of the description: segments that are words or one parameter. Anything else could lead to
-// another host or path once it stands behind the base URL.
+// Segments are words or one parameter. Anything else could change the host or path after the base URL.
 const TEMPLATE = /^(?:\/(?:[\w-]+|\{\w+\}))+$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Checks the path of a raw call, which only the compiler knows to be one of the description.
+ * Checks the path of a raw call at run time.
  *
- * @throws InvalidInputError where it is no path template
+ * @throws InvalidInputError if it is not a path template
  */
 export function checkTemplate(template: unknown): void {
   if (typeof template === 'string' && TEMPLATE.test(template)) return;
   throw new InvalidInputError(
-    'The path of a raw call must be a template of the description, such as `/api/v1/uploads/{upload_id}`, with its values in `params.path`. Nothing was sent.',
+    'The path of a raw call must be a path template of the spec, such as `/api/v1/uploads/{upload_id}`, with its values in `params.path`. Nothing was sent.',
   );
 }
 
 /**
- * Fills a path template. Every path parameter of this API is a uuid, which a test holds against the
- * description; so nothing else gets into a path, and no value can lead to another one.
+ * Fills in a path template. Every path parameter of this API is a UUID (a test compares this with the
+ * spec), so no other value can get into a path and change it.
  *
- * @throws InvalidInputError where a parameter is missing or no uuid; the value is not shown
+ * @throws InvalidInputError if a parameter is missing or not a UUID; its value is not shown
  */
 export function fillPath(template: string, parameters: Readonly<Record<string, unknown>>): string {
   const start = template.indexOf('{');
@@ -34,7 +33,7 @@ export function fillPath(template: string, parameters: Readonly<Record<string, u
     return template.slice(0, start) + value + fillPath(template.slice(end + 1), parameters);
   }
   throw new InvalidInputError(
-    `\`${name}\` must be a uuid, such as the \`id\` that the API gave; got ${describe(value)}. Nothing was sent.`,
+    `\`${name}\` must be a UUID, such as the \`id\` that the API returned; got ${describe(value)}. Nothing was sent.`,
   );
 }
 

@@ -1,54 +1,41 @@
-import type { Exchange, Input } from './openapi-fetch.ts';
-import type { CallOptions, PathWith } from './call-types.ts';
 import { isRecord } from '../is-record.ts';
 import type { ApiResponse } from '../transport/types.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Input, SendOperation } from './openapi-fetch.ts';
+import { factsOf, type OperationFacts } from './operations.ts';
 
-const WEBHOOK = '/api/v1/webhooks/{webhook_id}' satisfies PathWith<'delete'>;
-
-/** What can be read back after its DELETE, and what the DELETE would have answered. */
-const CANCELLED: Readonly<Record<string, (now: Readonly<Record<string, unknown>>) => object>> = {
-  ['/api/v1/uploads/{upload_id}' satisfies PathWith<'delete'>]: (now) => ({
-    status: 'cancelled',
-    credits_refunded: now['credits_refunded'] ?? 0,
-  }),
-  ['/api/v1/contacts/{contact_id}' satisfies PathWith<'delete'>]: (now) => ({
-    status: 'cancelled',
-    contact_id: now['id'],
-    credits_refunded: now['credits_refunded'] ?? 0,
-  }),
-};
-const DONE: readonly unknown[] = ['cancelled', 'discarded'];
+const FINISHED: readonly unknown[] = ['cancelled', 'discarded'];
 
 /**
- * Makes an exchange that knows what a DELETE means that was sent more than once: a refusal may be the
- * answer to the success of an earlier attempt. An endpoint that is gone is deleted; of an upload or a
- * contact it looks whether it is cancelled.
+ * Adds the meaning of a DELETE that was sent more than once: an error may be the response to a repetition
+ * of a DELETE that succeeded. If so, returns what the first one would have returned.
  */
-export function withRepeatedDeletes(exchange: Exchange): Exchange {
+export function withRepeatedDeletes(sendOperation: SendOperation): SendOperation {
   return (method, path, input, options) => {
-    const sent = exchange(method, path, input, options);
-    return method === 'delete' ? settle(exchange, path, sent, input, options) : sent;
+    const sent = sendOperation(method, path, input, options);
+    const { repeatedDelete } = factsOf(method, path);
+    return repeatedDelete ? settle(sendOperation, path, sent, repeatedDelete, input, options) : sent;
   };
 }
 
 async function settle(
-  exchange: Exchange,
+  sendOperation: SendOperation,
   path: string,
-  sent: ReturnType<Exchange>,
+  sent: Promise<ApiResponse>,
+  repeatedDelete: NonNullable<OperationFacts['repeatedDelete']>,
   { params }: Input,
   options: CallOptions | undefined,
-): ReturnType<Exchange> {
-  const answer = await sent;
-  const refused = answer.status >= 400 && answer.status < 500;
-  if (!answer.repeated || !refused) return sent;
-  if (path === WEBHOOK) return answer.status === 404 ? success(answer, undefined) : sent;
-  const answered = CANCELLED[path];
-  if (answered === undefined || answer.left <= 0) return sent;
-  const now = await exchange('get', path, { params }, { ...options, deadline: answer.left });
-  if (!now.ok || !isRecord(now.body) || !DONE.includes(now.body['status'])) return sent;
-  return success(now, answered(now.body));
+): Promise<ApiResponse> {
+  const response = await sent;
+  const { repeated, status, left } = response;
+  if (!repeated || status < 400 || status >= 500) return response;
+  if (repeatedDelete === 'gone') return status === 404 ? success(response, undefined) : response;
+  if (left <= 0) return response;
+  const now = await sendOperation('get', path, { params }, { ...options, deadline: left });
+  if (!now.ok || !isRecord(now.body) || !FINISHED.includes(now.body['status'])) return response;
+  return success(now, repeatedDelete(now.body));
 }
 
-function success(answer: ApiResponse, body: object | undefined): ApiResponse {
-  return { ...answer, ok: true, body };
+function success(response: ApiResponse, body: object | undefined): ApiResponse {
+  return { ...response, ok: true, body };
 }

@@ -1,9 +1,10 @@
 import type { CancelledContact, Contact, CreateContact } from '@optimaldial/types';
-import type { Invoke } from '../request/call.ts';
+import type { CallOperation } from '../request/call.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { createList, type List } from './pagination.ts';
-import type { CallOptions, Query } from '../request/call-types.ts';
-import { isKey } from '../request/operations.ts';
+import type { CallOptions } from '../request/call-options.ts';
+import type { Query } from '../request/call-types.ts';
+import { isIdempotencyKey } from '../request/operations.ts';
 import { ownProperty } from '../own-property.ts';
 
 /** Calls about contacts, single numbers. 403 `feature_not_enabled` where the organization does not have them. */
@@ -36,11 +37,11 @@ export interface Contacts {
 const one = (id: string) => ({ params: { path: { contact_id: id } } });
 
 /** Makes the calls about contacts. */
-export function createContacts(invoke: Invoke): Contacts {
+export function createContacts(invoke: CallOperation): Contacts {
   return {
     create: async (contact, options) => {
       const key: unknown = ownProperty(contact, 'idempotency_key') ?? crypto.randomUUID();
-      if (!isKey(key)) {
+      if (!isIdempotencyKey(key)) {
         throw new InvalidInputError(
           'contacts.create needs an `idempotency_key` of 1 to 255 characters that is not blank; leave it out to have one generated. Nothing was sent.',
         );

@@ -1,5 +1,5 @@
 import type { CancelledUpload, DownloadLink, Upload } from '@optimaldial/types';
-import type { Invoke } from '../request/call.ts';
+import type { CallOperation } from '../request/call.ts';
 import { checkUpload, type CreateUpload } from './upload-input.ts';
 import type { Download, DownloadOptions } from './download/download.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
@@ -10,7 +10,8 @@ import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { createList, type List } from './pagination.ts';
 import { ownProperty } from '../own-property.ts';
 import { fillPath } from '../request/path.ts';
-import type { CallOptions, PathWith, Query } from '../request/call-types.ts';
+import type { CallOptions } from '../request/call-options.ts';
+import type { PathWith, Query } from '../request/call-types.ts';
 import { lookFor, withToken, type Reconcile } from './reconcile.ts';
 import { waitForUpload, type WaitOptions } from './wait.ts';
 import { withTimeout } from '../time/with-timeout.ts';
@@ -162,7 +163,7 @@ const one = (id: string) => ({ params: { path: { upload_id: id } } });
  * @param limits what the client says of time and retries
  * @param download opens a file in the storage
  */
-export function createUploads(invoke: Invoke, limits: CallLimits, download: Download): Uploads {
+export function createUploads(invoke: CallOperation, limits: CallLimits, download: Download): Uploads {
   const list: Uploads['list'] = (query, options) =>
     createList('/api/v1/uploads', query?.cursor, (cursor) =>
       invoke('get', '/api/v1/uploads', { params: { query: { ...query, cursor } } }, options),

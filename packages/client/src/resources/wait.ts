@@ -1,5 +1,5 @@
 import { uploadStatusValues, type Upload, type UploadStatus } from '@optimaldial/types';
-import { equalJitter, type Growth } from '../time/backoff.ts';
+import { equalJitter, type Backoff } from '../time/backoff.ts';
 import { RateLimitError } from '../errors/api-error.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { isTransient } from '../errors/transient.ts';
@@ -7,7 +7,7 @@ import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from
 import { checkLimits } from '../time/limits.ts';
 import { observe } from '../retry/attempt-event.ts';
 import { sleep } from '../time/sleep.ts';
-import type { CallOptions } from '../request/call-types.ts';
+import type { CallOptions } from '../request/call-options.ts';
 import { withTimeout } from '../time/with-timeout.ts';
 
 /** Options of `uploads.wait`. Its polls are its retries, so that `maxRetries` has no effect. */
@@ -35,7 +35,7 @@ const WAITS_FOR_PERSON: readonly string[] = [
 ] satisfies UploadStatus[];
 
 const HOUR_MS = 3_600_000;
-const PAUSES: Growth = { first: 2000, factor: 1.5, most: 60_000 };
+const PAUSES: Backoff = { first: 2000, factor: 1.5, max: 60_000 };
 /** How long before the deadline the last poll is, in ms, but no more than a tenth of it. */
 const LAST_POLL_MS = 1000;
 

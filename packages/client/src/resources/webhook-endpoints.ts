@@ -5,8 +5,9 @@ import type {
   WebhookDelivery,
   WebhookEndpoint,
 } from '@optimaldial/types';
-import type { Invoke } from '../request/call.ts';
-import type { CallOptions, Query } from '../request/call-types.ts';
+import type { CallOperation } from '../request/call.ts';
+import type { CallOptions } from '../request/call-options.ts';
+import type { Query } from '../request/call-types.ts';
 
 /** Calls about webhook endpoints. The key needs the scope `webhooks:manage`. */
 export interface Webhooks {
@@ -43,7 +44,7 @@ const path = (id: string) => ({ webhook_id: id });
 const one = (id: string) => ({ params: { path: path(id) } });
 
 /** Makes the calls about webhook endpoints. */
-export function createWebhooks(invoke: Invoke): Webhooks {
+export function createWebhooks(invoke: CallOperation): Webhooks {
   return {
     create: (body, options) => invoke('post', '/api/v1/webhooks', { body }, options),
     list: (options) => invoke('get', '/api/v1/webhooks', {}, options),

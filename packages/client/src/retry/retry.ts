@@ -1,131 +1,80 @@
-import { abortReason } from '../time/abort.ts';
-import type { Attempt } from '../transport/send.ts';
-import { fullJitter, MAX_DELAY_MS, type Growth } from '../time/backoff.ts';
-import { isForm } from '../body/serialize-body.ts';
 import { errorFrom } from '../errors/api-error.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
-import { TimeoutError } from '../errors/timeout.ts';
-import { createRateLimitGate, type Pass } from './rate-limit-gate.ts';
-import { resolveLimits, type CallLimits } from '../time/limits.ts';
-import { notify, type OnAttempt } from './attempt-event.ts';
+import type { SendAttempt } from '../transport/send.ts';
+import { describeCall, type ApiResponse, type Attempt, type PreparedRequest } from '../transport/types.ts';
+import { MAX_DELAY_MS } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
-import { retryAfter } from '../response/retry-after.ts';
+import { notify, type OnAttempt } from './attempt-event.ts';
+import { startClock } from './call-clock.ts';
 import { decide, mayHaveRun } from './policy.ts';
-import { describeCall, type ApiResponse, type PreparedRequest, type Try } from '../transport/types.ts';
-import { withTimeout } from '../time/with-timeout.ts';
+import { createRateLimitGate, type Pass } from './rate-limit-gate.ts';
+import { retryDelay } from './retry-delay.ts';
+import { runAttempt } from './run-attempt.ts';
 
-const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };
-/** The least pause after a 429, in ms: `Retry-After: 0` would spin. */
-const LEAST_LIMITED_MS = 100;
+/** Sends a request in as many attempts as it takes. */
+export type SendRequest = (request: PreparedRequest) => Promise<ApiResponse>;
 
 /**
- * Makes the function that carries out a request: it adds retries, timeouts and the rate limit gate to
- * single attempts. What to do after an attempt is decided in `retry-policy.ts`.
- *
- * @param limits what the client says of time and retries
+ * Creates the retry layer: it adds timeouts, retries and the rate limit gate to single attempts. This loop
+ * only carries out what `policy.ts` decides.
  */
-export function createRetry(
-  attempt: Attempt,
-  limits: CallLimits,
-  onAttempt: OnAttempt | undefined,
-): (request: PreparedRequest) => Promise<ApiResponse> {
-  // The documented limits are on writes: a pause of one class says nothing of the other.
+export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | undefined): SendRequest {
+  // The documented rate limits apply to writes: a 429 for one class says nothing about the other.
   const gates = { reads: createRateLimitGate(), writes: createRateLimitGate() };
 
   return async (request) => {
-    const { method, body, plan } = request;
-    const { signal, once } = plan;
-    const { maxRetries, timeout, deadline } = resolveLimits(
-      plan.own,
-      limits,
-      isForm(body) ? body.fileBytes : undefined,
-    );
+    const { method, body, limits, nonIdempotent, signal } = request;
+    const clock = startClock(request);
     const gate = method === 'GET' ? gates.reads : gates.writes;
     const turn = gate.turn();
-    const started = performance.now();
-    const left = (): number => deadline - (performance.now() - started);
-    const late = (attempts: number, limit: 'timeout' | 'deadline') => (): TimeoutError =>
-      new TimeoutError(describeCall(request, attempts), {
-        limit,
-        ms: limit === 'timeout' ? timeout : deadline,
-        elapsed: Math.round(performance.now() - started),
-      });
     let repeated = false;
     let failures = 0;
 
     for (let number = 1; ; number++) {
       let pass: Pass | undefined;
       if (gate.closed) {
-        const refusal = gate.refusalPast(left());
+        const refusal = gate.refusalAfter(clock.left());
         if (refusal) return { ...refusal, request, attempts: number - 1, repeated };
-        pass = await gate.enter(turn, left(), signal);
+        pass = await gate.enter(turn, clock.left(), signal);
       }
-      // Whatever woke the loop: nothing is sent after an abort, and nothing without time for the response.
-      const time = left();
-      if (signal?.aborted || time <= 0) {
-        if (pass) gate.unused(pass);
-        throw signal?.aborted ? abortReason(signal) : late(number - 1, 'deadline')();
-      }
-
-      const began = performance.now();
-      const ms = Math.min(timeout, time);
-      const one: Try = { number, repeated, ms, sent: false };
-      let answer: ApiResponse | undefined;
-      let error: unknown;
-      try {
-        answer = await withTimeout(
-          ms,
-          signal,
-          late(number, time < timeout ? 'deadline' : 'timeout'),
-          (ends) => attempt(request, one, ends),
-        );
-      } catch (thrown) {
-        error = thrown;
+      const stopReason = clock.stopReason(number - 1);
+      if (stopReason !== undefined) {
+        gate.settle(pass, { sent: false });
+        throw stopReason;
       }
 
-      const limited = answer?.status === 429;
-      const asked = answer?.ok === false ? retryAfter(answer.response.headers, answer.body) : undefined;
-      const own = asked === undefined ? fullJitter(BACKOFF, failures) : asked * 1000;
-      const pauseMs = limited ? Math.max(LEAST_LIMITED_MS, own) : own;
-      // A call that was let go with others, or probes for them, shares their refusal: no failure of its own.
-      if (!limited || pass === undefined || (pass.probe && !gate.shared)) failures += 1;
-      if (answer && limited) gate.refused(answer, pauseMs, pass);
-      else if (pass && one.sent) gate.passed(pass);
-      else if (pass) gate.unused(pass);
+      const attempt: Attempt = { number, repeated, timeout: clock.attemptTimeout(), sent: false };
+      const result = await runAttempt(sendAttempt, request, attempt, clock);
+      const { response, error } = result;
+      const { sent } = attempt;
 
-      const outcome = { status: answer?.status, error, sent: one.sent, aborted: signal?.aborted === true };
+      const limited = response?.status === 429 ? response : undefined;
+      const delay = retryDelay(response, failures);
+      // A refusal that other calls share says nothing about this one, so it doesn't use up a retry.
+      if (!limited || !pass || (pass.probe && !gate.shared)) failures += 1;
+      gate.settle(pass, { sent, limited, delay });
+
+      const outcome = { status: response?.status, error, sent, aborted: signal?.aborted === true };
       const decision = decide(outcome, {
-        nonIdempotent: once !== undefined,
+        nonIdempotent: nonIdempotent !== undefined,
         replayable: !(body instanceof ReadableStream),
-        retriesLeft: failures <= maxRetries,
-        inTime: pauseMs <= MAX_DELAY_MS && Math.max(pauseMs, gate.opensIn) < left(),
+        retriesLeft: failures <= limits.maxRetries,
+        inTime: delay <= MAX_DELAY_MS && Math.max(delay, gate.opensIn) < clock.left(),
       });
-      if (onAttempt) {
-        const pauseOf = decision === 'retry' ? pauseMs : undefined;
-        notify(onAttempt, request, {
-          number,
-          answer,
-          error,
-          duration: performance.now() - began,
-          pauseMs: pauseOf,
-        });
-      }
-      if (decision === 'unknown' && once) {
-        const trace = { from: once.from, to: new Date(), filename: once.filename };
-        throw new OutcomeUnknownError(
-          describeCall(request, number),
-          trace,
-          once.advice,
-          answer ? errorFrom(answer) : error,
-        );
+      notify(onAttempt, request, number, result, decision === 'retry' ? delay : undefined);
+      if (decision === 'unknown' && nonIdempotent) {
+        const cause = response ? errorFrom(response) : error;
+        const { advice, from, filename } = nonIdempotent;
+        const trace = { from, to: new Date(), filename };
+        throw new OutcomeUnknownError(describeCall(request, number), trace, advice, cause);
       }
       if (decision === 'return') {
-        if (answer) return repeated ? { ...answer, left: left() } : answer;
+        if (response) return repeated ? { ...response, left: clock.left() } : response;
         throw error;
       }
       repeated ||= mayHaveRun(outcome);
       // After a 429 the gate waits, for all calls of its class.
-      if (!limited) await sleep(pauseMs, signal);
+      if (!limited) await sleep(delay, signal);
     }
   };
 }

@@ -1,14 +1,14 @@
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { isRecord } from '../is-record.ts';
 
-/** Why a signal was aborted. A polyfilled signal may have no reason; the platform's always has one. */
+/** Why a signal was aborted. A polyfilled signal may lack a reason; the platform's always has one. */
 export function abortReason(signal: AbortSignal | undefined): unknown {
   const reason: unknown = signal?.reason;
   return reason === undefined ? new DOMException('The call was aborted.', 'AbortError') : reason;
 }
 
 /**
- * Checks a signal that was given, of whatever realm.
+ * Checks a signal, from any realm.
  *
  * @throws InvalidInputError for anything else, such as the controller itself
  */

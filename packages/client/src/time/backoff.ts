@@ -1,29 +1,32 @@
-/** The longest pause that anything waits out, in ms: a header can ask for years. */
+/** The longest delay that the client waits for anything, in ms. A header can ask for years. */
 export const MAX_DELAY_MS = 3_600_000;
 
-/** How pauses grow, in ms. */
-export interface Growth {
+/** Exponential backoff, in ms. */
+export interface Backoff {
   readonly first: number;
   readonly factor: number;
-  readonly most: number;
+  readonly max: number;
 }
 
 /**
- * The pause before the next try, in ms, with all of it left to chance: callers that failed together come
- * back one by one.
+ * A delay with full jitter, in ms: random between 0 and the exponential delay, so that calls which failed
+ * together don't retry together.
  *
- * @param before how many pauses there were before this one
+ * @param earlier number of delays before this one
  */
-export function fullJitter({ first, factor, most }: Growth, before: number): number {
-  return Math.min(most, first * factor ** before) * Math.random();
+export function fullJitter(backoff: Backoff, earlier: number): number {
+  return exponential(backoff, earlier) * Math.random();
 }
 
 /**
- * The pause before the next try, in ms: grows, with the upper half left to chance so that many who
- * wait do not meet.
+ * A delay with equal jitter, in ms: random in the upper half of the exponential delay.
  *
- * @param before how many pauses there were before this one
+ * @param earlier number of delays before this one
  */
-export function equalJitter({ first, factor, most }: Growth, before: number): number {
-  return Math.min(most, first * factor ** before) * (0.5 + Math.random() / 2);
+export function equalJitter(backoff: Backoff, earlier: number): number {
+  return exponential(backoff, earlier) * (0.5 + Math.random() / 2);
+}
+
+function exponential({ first, factor, max }: Backoff, earlier: number): number {
+  return Math.min(max, first * factor ** earlier);
 }

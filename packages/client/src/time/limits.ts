@@ -1,23 +1,30 @@
 import type { ConfigurationError } from '../errors/configuration.ts';
 import type { InvalidInputError } from '../errors/invalid-input.ts';
 
-/** How long a call may take, and how often it is tried. */
+/** How long a call may take, and how often it is retried. */
 export interface CallLimits {
-  /** How often a failed attempt is retried, if that is safe. Waiting for a rate limit that calls share doesn't count. 0 for never. @default 2 */
+  /**
+   * Maximum number of retries after transient failures, if a retry is safe. Waiting for a shared rate limit
+   * doesn't count.
+   *
+   * @default 2
+   */
   readonly maxRetries?: number | undefined;
   /**
-   * How long one attempt may take, body included, in ms; 0 for no limit. Default: 60,000, and for a
-   * file 1,000 more for each 250 kB. Of a download: how long without a byte.
+   * Timeout per attempt in ms, including the body; 0 disables it. For downloads: idle timeout.
+   *
+   * @default 60,000, plus 1,000 per 250 kB uploaded
    */
   readonly timeout?: number | undefined;
   /**
-   * How long the whole call may take, with all attempts and the pauses between them, in ms; 0 for no
-   * limit. Default: 600,000, but never less than `timeout`.
+   * Time limit for the whole call in ms, including all attempts and delays; 0 disables it.
+   *
+   * @default 600,000, or `timeout` if that is longer
    */
   readonly deadline?: number | undefined;
 }
 
-/** The limits of one call, in ms, `Infinity` for none. */
+/** The limits that apply to one call, in ms. `Infinity` means no limit. */
 export interface Limits {
   readonly maxRetries: number;
   readonly timeout: number;
@@ -26,46 +33,46 @@ export interface Limits {
 
 const TIMEOUT_MS = 60_000;
 const DEADLINE_MS = 600_000;
-const BYTES_PER_MS = 250;
+const UPLOAD_BYTES_PER_MS = 250;
 
 /**
- * Checks limits that were given.
+ * Checks limits from a caller.
  *
- * @throws `Refusal` for what is no number of ms, or no number of times
+ * @throws `Rejection` if a limit is not a valid number
  */
 export function checkLimits(
   limits: CallLimits,
-  Refusal: new (message: string) => ConfigurationError | InvalidInputError,
+  Rejection: new (message: string) => ConfigurationError | InvalidInputError,
 ): void {
   for (const name of ['timeout', 'deadline'] as const) {
     const value: unknown = limits[name];
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
-      throw new Refusal(`\`${name}\` must be a number of ms, 0 for no limit.`);
+      throw new Rejection(`\`${name}\` must be a non-negative number of ms; 0 disables it.`);
     }
   }
   const { maxRetries } = limits;
   if (maxRetries !== undefined && !(Number.isSafeInteger(maxRetries) && maxRetries >= 0)) {
-    throw new Refusal('`maxRetries` must be a whole number, 0 for none.');
+    throw new Rejection('`maxRetries` must be a non-negative integer.');
   }
 }
 
 /**
- * The limits of a call: its own, else those of the client, else the defaults.
+ * The limits of a call: its own, then those of the client, then the defaults.
  *
- * @param fileBytes size of the files that it sends
+ * @param fileBytes total size of the uploaded files
  */
 export function resolveLimits(call: CallLimits | undefined, client: CallLimits, fileBytes = 0): Limits {
   const given = call?.timeout ?? client.timeout;
-  const timeout = given === undefined ? TIMEOUT_MS + fileBytes / BYTES_PER_MS : given || Infinity;
-  const whole = call?.deadline ?? client.deadline;
+  const timeout = given === undefined ? TIMEOUT_MS + fileBytes / UPLOAD_BYTES_PER_MS : given || Infinity;
+  const deadline = call?.deadline ?? client.deadline;
   return {
     maxRetries: call?.maxRetries ?? client.maxRetries ?? 2,
     timeout,
-    deadline: whole === undefined ? leastDeadline(timeout) : whole || Infinity,
+    deadline: deadline === undefined ? defaultDeadline(timeout) : deadline || Infinity,
   };
 }
 
-// An attempt that may take for ever does not make the whole call endless.
-function leastDeadline(timeout: number): number {
+// An attempt without a timeout doesn't make the whole call endless.
+function defaultDeadline(timeout: number): number {
   return timeout === Infinity ? DEADLINE_MS : Math.max(DEADLINE_MS, timeout);
 }

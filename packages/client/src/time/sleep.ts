@@ -2,10 +2,10 @@ import { abortReason } from './abort.ts';
 import { after } from './timer.ts';
 
 /**
- * Waits.
+ * Resolves after a delay.
  *
- * @param ms how long, in milliseconds
- * @param signal ends the wait, which then rejects with the signal's own reason; default: nothing does
+ * @param ms delay in ms
+ * @param signal ends it early: the promise then rejects with the signal's reason
  */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

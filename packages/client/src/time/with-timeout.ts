@@ -1,53 +1,53 @@
 import { abortReason, checkSignal } from './abort.ts';
 import { after } from './timer.ts';
 
-/** Later than this, the event loop was busy, and what the work waits for may have arrived meanwhile. In ms. */
+/** A timer this late means that the event loop was busy, and a response may have arrived in the meantime. In ms. */
 const BUSY_MS = 10;
 
 /**
- * Runs work with a timeout and an abort signal, whether or not the work heeds the signal that it is
- * given. Nothing is started if the signal is aborted already, and no listener or timer is left behind.
+ * Runs `work` with a timeout and an abort signal, even if `work` ignores the signal it receives. Doesn't
+ * start if the signal is already aborted, and leaves no listener or timer behind.
  *
- * @param ms `Infinity` for no timeout
- * @param tooLate makes the error for when the time is up
+ * @param ms timeout in ms; `Infinity` for none
+ * @param timeoutError creates the error for the timeout
  */
 export function withTimeout<T>(
   ms: number,
   signal: AbortSignal | undefined,
-  tooLate: () => Error,
+  timeoutError: () => Error,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     checkSignal(signal);
-    // Its event may have come before anyone listened for it.
+    // Its event may have fired before anything listened.
     if (signal?.aborted) throw abortReason(signal);
-    const ends = new AbortController();
-    const settle = (): void => {
+    const controller = new AbortController();
+    const cleanUp = (): void => {
       cancel();
       signal?.removeEventListener('abort', abort);
     };
     const end = (reason: unknown): void => {
-      settle();
-      // First, so that what the work says of its end is not taken for the reason.
+      cleanUp();
+      // Before the abort, so that the error which it causes in `work` isn't taken for the reason.
       reject(reason);
-      ends.abort(reason);
+      controller.abort(reason);
     };
     const abort = (): void => end(abortReason(signal));
-    const expire = (): void => end(tooLate());
+    const expire = (): void => end(timeoutError());
     let cancel = after(ms, (late) => {
       if (late < BUSY_MS) expire();
-      // Two turns of the loop: one reads the socket, one what follows from it.
+      // Two turns of the event loop: one reads the socket, one runs what follows from it.
       else cancel = after(0, () => (cancel = after(0, expire)));
     });
     signal?.addEventListener('abort', abort, { once: true });
     const succeed = (value: T): void => {
-      settle();
+      cleanUp();
       resolve(value);
     };
     const fail = (error: unknown): void => {
-      settle();
+      cleanUp();
       reject(error);
     };
-    work(ends.signal).then(succeed, fail);
+    work(controller.signal).then(succeed, fail);
   });
 }

@@ -2,8 +2,8 @@ import { rejectsSignal } from './fetch-error.ts';
 import type { FetchResponse, Send, SentInit } from './fetch-types.ts';
 
 /**
- * Hands a request to `fetch`. A signal of another realm, as jsdom has it, is refused before anything is
- * sent: without it the call still ends in time, and only its request goes on unheard.
+ * Calls `fetch`. A signal from another realm, such as that of jsdom, is rejected before anything is sent:
+ * the request is then made without it. The call still times out; only the request is not aborted.
  */
 export async function callFetch(fetch: Send, url: string, init: SentInit): Promise<FetchResponse> {
   try {

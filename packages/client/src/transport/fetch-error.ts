@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../errors/configuration.ts';
-import { redact } from '../response/redact.ts';
 import { isRecord } from '../is-record.ts';
+import { redact } from '../response/redact.ts';
 import type { Call } from './types.ts';
 
-/** Whether `fetch` gave a response, as far as it is used here: other implementations have classes of their own. */
+/** Whether `fetch` returned a usable response. Checked by shape: other implementations have their own classes. */
 export function isResponse(value: unknown): value is Response {
   return (
     isRecord(value) &&
@@ -13,45 +13,52 @@ export function isResponse(value: unknown): value is Response {
   );
 }
 
-// What the platforms throw for a network failure that they don't explain.
-const NETWORK =
-  /^(fetch failed|failed to fetch|load failed|terminated|the |a server with|could not connect|error in input)|network|connection|sending request|body error/i;
-// What they throw for arguments that they refuse, before anything is sent.
-const REFUSED = /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( constructor)?:|Expected signal)/;
-const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|AssertionError)$/;
-
-/** The error for a `fetch` that failed by a mistake in it, not by the network; `undefined` for any other failure. */
-export function thrownError(call: Call, cause: unknown): ConfigurationError | undefined {
-  if (!isRecord(cause)) return fault(call, `threw ${kindOf(cause)}`);
-  const { name, message, code } = cause;
-  if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
-  // Node gives a code to mistakes too.
-  const coded = code !== undefined && !(typeof code === 'string' && /^ERR_(ASSERTION|INVALID_)/.test(code));
-  if (cause['cause'] !== undefined || coded || NETWORK.test(message)) return undefined;
-  return fault(call, `threw ${name}: ${redact(message.slice(0, 300))}`);
+/** Whether a `fetch` with `redirect: 'error'` failed because the server redirected. */
+export function isRedirect(cause: unknown): boolean {
+  const inner = isRecord(cause) ? cause['cause'] : undefined;
+  return isRecord(inner) && inner['message'] === 'unexpected redirect';
 }
 
-// What test tools throw for a request that they keep from the network: msw, nock, undici's MockAgent, happy-dom.
+// Messages of network failures that the platforms don't explain further.
+const NETWORK =
+  /^(fetch failed|failed to fetch|load failed|terminated|the |a server with|could not connect|error in input)|network|connection|sending request|body error/i;
+// Messages for arguments that they reject before anything is sent.
+const REJECTED =
+  /^(Failed to (construct 'Request'|parse URL)|Request(Init)?( constructor)?:|Expected signal)/;
+const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|AssertionError)$/;
+
+/** The error for a bug in `fetch`; `undefined` for any other failure, such as one of the network. */
+export function thrownError(call: Call, cause: unknown): ConfigurationError | undefined {
+  if (!isRecord(cause)) return brokenFetch(call, `threw ${kindOf(cause)}`);
+  const { name, message, code } = cause;
+  if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
+  // Node.js has codes for bugs, too.
+  const hasCode = code !== undefined && !(typeof code === 'string' && /^ERR_(ASSERTION|INVALID_)/.test(code));
+  if (cause['cause'] !== undefined || hasCode || NETWORK.test(message)) return undefined;
+  return brokenFetch(call, `threw ${name}: ${redact(message.slice(0, 300))}`);
+}
+
+// Messages of test tools that block a request: msw, nock, undici's MockAgent, happy-dom.
 const BLOCKED =
   /^(\[MSW\] Cannot bypass|Nock: (No match|Disallowed)|Mock dispatch not matched|Cross-Origin Request Blocked)/;
 
-/** The error for a request that a test tool kept from the network; `undefined` for any other failure. */
+/** The error for a request that a test tool blocked; `undefined` for any other failure. */
 export function blockedError(call: Call, cause: unknown, depth = 0): ConfigurationError | undefined {
   if (!isRecord(cause) || depth > 2) return undefined;
   const { message } = cause;
   if (typeof message !== 'string' || !BLOCKED.test(message)) {
     return blockedError(call, cause['cause'], depth + 1);
   }
-  // Its first line: what follows may be the whole request.
+  // The first line only: the others may be the whole request.
   const [line = ''] = message.split('\n');
   return new ConfigurationError(
     `${call.method} ${call.path} was blocked by a test tool (${redact(line.slice(0, 300))}). Nothing was sent. Add a handler for this request; in a test that simulates a browser, use the \`node\` environment (\`// @vitest-environment node\`).`,
   );
 }
 
-/** The error for a `fetch` that gave something else than a response. */
+/** The error for a `fetch` that returned something other than a response. */
 export function resultError(call: Call, result: unknown): ConfigurationError {
-  return fault(
+  return brokenFetch(
     call,
     `returned ${isRecord(result) ? 'an object without status, headers or text()' : kindOf(result)} instead of a Response`,
   );
@@ -61,18 +68,18 @@ function kindOf(value: unknown): string {
   return value === undefined || value === null ? String(value) : `a ${typeof value}`;
 }
 
-/** Whether `fetch` refused its arguments, so that nothing was sent. */
+/** Whether `fetch` rejected its arguments, so that nothing was sent. */
 export function rejectsArguments(cause: unknown): boolean {
-  return isRecord(cause) && cause['cause'] === undefined && REFUSED.test(String(cause['message']));
+  return isRecord(cause) && cause['cause'] === undefined && REJECTED.test(String(cause['message']));
 }
 
-/** Whether it refused the signal, because it is of another realm. */
+/** Whether `fetch` rejected the signal because it is from another realm. */
 export function rejectsSignal(cause: unknown): boolean {
   return rejectsArguments(cause) && /signal/.test(String(isRecord(cause) && cause['message']));
 }
 
-function fault({ method, path }: Call, what: string): ConfigurationError {
+function brokenFetch({ method, path }: Call, problem: string): ConfigurationError {
   return new ConfigurationError(
-    `${method} ${path} failed in \`fetch\`, which ${what}. This is a fault of that function or mock (the \`fetch\` option, or the global one), not of the network.`,
+    `${method} ${path}: \`fetch\` ${problem}. This is a bug in that function or mock (the \`fetch\` option, or the global one), not a network failure.`,
   );
 }

@@ -1,19 +1,18 @@
 /**
- * Sends a request: the platform's `fetch`, that of undici, or something with the same contract, such as a
- * mock's.
+ * Sends a request: the global `fetch`, that of undici, or anything with the same contract, such as a mock.
  */
-// Written as a method, whose parameters are compared both ways: other implementations describe the
-// same `init` by types of their own.
+// Declared as a method, whose parameters are compared bivariantly: other implementations describe the same
+// `init` with types of their own.
 export type Fetch = { send(url: string, init: FetchInit): Promise<FetchResponse> }['send'];
 
-/** What `fetch` is called with. */
+/** The second argument of `fetch`. */
 export interface FetchInit {
   /** HTTP method, in upper case. */
   readonly method: string;
   readonly headers: Record<string, string>;
   /**
-   * JSON as text; a file as a Blob with a multipart form in it. The stream of a raw call stays a
-   * `ReadableStream`: it is left out of this type, because other implementations have a type of their own.
+   * JSON as text, or a multipart form as a Blob. A raw call's `ReadableStream` is passed through but left
+   * out of this type, because other implementations have a type of their own for it.
    */
   readonly body: string | FileBody | null;
   readonly signal: AbortSignal | null;
@@ -21,20 +20,20 @@ export interface FetchInit {
 }
 
 /**
- * A multipart form, streamed as it is read. On Node.js it can be iterated too: an implementation of `fetch`
- * whose types have a Blob of their own takes it as an iterable of bytes. Elsewhere it is a plain Blob.
+ * A multipart form, streamed as it is read. On Node.js it is also an iterable of bytes, for implementations
+ * of `fetch` whose types have a Blob of their own. Elsewhere it is a plain Blob.
  */
 export type FileBody = Blob & AsyncIterable<Uint8Array>;
 
-/** What is really sent: bodies that the type of `Fetch` leaves out too. */
+/** What is actually passed to `fetch`, including bodies that {@link Fetch} leaves out. */
 export interface SentInit extends Omit<FetchInit, 'body'> {
   readonly body: FetchInit['body'] | Blob | ReadableStream;
 }
 
-/** A `Fetch` as it is called here. */
+/** A {@link Fetch} as the client calls it. */
 export type Send = { send(url: string, init: SentInit): Promise<FetchResponse> }['send'];
 
-/** What is read of a response. */
+/** The parts of a response that the client reads. */
 export interface FetchResponse {
   readonly status: number;
   readonly ok: boolean;

@@ -1,58 +1,58 @@
 import { UnreadableResponseError } from '../errors/call-error.ts';
 import { responses } from '../generated/responses.ts';
 import { isRecord } from '../is-record.ts';
-import { describeCall, type ApiResponse, type PreparedRequest, type Try } from './types.ts';
+import { describeCall, type ApiResponse, type Attempt, type PreparedRequest } from './types.ts';
 
 /**
- * Reads a response whose body has arrived.
+ * Parses a response whose body has arrived.
  *
- * @param key the API key that was sent, which nothing that came back may show
- * @throws UnreadableResponseError for a success that can't be what the spec says
+ * @param key the API key that was sent; redact it from everything that came back
+ * @throws UnreadableResponseError if a success can't be what the spec describes
  */
 export function readResponse(
   request: PreparedRequest,
-  one: Try,
+  { number: attempts, repeated }: Attempt,
   key: string,
   response: Response,
   text: string,
 ): ApiResponse {
   const { status } = response;
-  // Not `response.ok`, which a mock may leave out.
+  // Not `response.ok`, which a mock may lack.
   const ok = status >= 200 && status < 300;
   const body = parse(text);
-  const fault = ok ? unreadable(request, response, text, body) : undefined;
-  if (fault) throw new UnreadableResponseError(describeCall(request, one.number), response, fault, key);
-  const { number: attempts, repeated } = one;
+  const problem = ok ? problemOf(request, response, text, body) : undefined;
+  if (problem) throw new UnreadableResponseError(describeCall(request, attempts), response, problem, key);
   return { request, ok, status, body, response, key, attempts, repeated, left: 0 };
 }
 
-function unreadable(
-  { method, plan }: PreparedRequest,
+function problemOf(
+  { method, template }: PreparedRequest,
   { headers }: Response,
   text: string,
   body: unknown,
 ): string | undefined {
-  // An operation that is newer than this client has no entry.
-  const least = responses[plan.template]?.[method];
-  if (text === '') return least === null ? undefined : 'an empty body';
+  // An operation newer than this client has no entry.
+  const smallest = responses[template]?.[method];
+  if (text === '') return smallest === null ? undefined : 'an empty body';
   const type = headers.get('content-type');
   if (type !== null && type !== JSON_TYPE && !/^[^;]*[/+]json\s*(;|$)/i.test(type))
     return 'a body that is not JSON';
-  const right = least === null || (least === undefined ? isRecord(body) : fits(body, least));
-  // No JSON is equal to its own text: that is what did not parse.
-  return right && body !== text ? undefined : 'a body that is cut off or not the documented response';
+  const valid = smallest === null || (smallest === undefined ? isRecord(body) : hasFieldsOf(body, smallest));
+  // Parsed JSON never equals its own text: this is text that didn't parse.
+  return valid && body !== text ? undefined : 'a body that is cut off or not the documented response';
 }
 
 /**
- * Whether a value has what the least one has: each item of an array, any property of an object. Other
- * fields and the values themselves may differ, so that a change nobody depends on breaks nobody.
+ * Whether a value has what the smallest documented success has: each item of an array, any property of an
+ * object. Other fields and values may differ, so that changes nobody depends on break nobody.
  */
-function fits(value: unknown, least: unknown): boolean {
-  if (Array.isArray(least)) return Array.isArray(value) && value.every((item) => fits(item, least[0]));
-  if (!isRecord(least)) return typeof value === typeof least && value !== '';
+function hasFieldsOf(value: unknown, smallest: unknown): boolean {
+  if (Array.isArray(smallest))
+    return Array.isArray(value) && value.every((item) => hasFieldsOf(item, smallest[0]));
+  if (!isRecord(smallest)) return typeof value === typeof smallest && value !== '';
   if (!isRecord(value) || Array.isArray(value)) return false;
-  const names = Object.keys(least);
-  return !names[0] || names.some((name) => fits(value[name], least[name]));
+  const names = Object.keys(smallest);
+  return !names[0] || names.some((name) => hasFieldsOf(value[name], smallest[name]));
 }
 
 const JSON_TYPE = 'application/json';
@@ -62,7 +62,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON: whoever needs JSON sees a string, and says so with status and path.
+    // Not JSON. Code that needs JSON sees a string, and reports it with status and path.
     return text;
   }
 }

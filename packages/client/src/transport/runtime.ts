@@ -1,14 +1,14 @@
 import { isRecord } from '../is-record.ts';
 
-// What runs this is told by its user agent. Bun, Deno and workerd give a `process.versions.node` as
-// well; Node 20 has no `navigator`.
+// Detected by user agent: Bun, Deno and workerd define `process.versions.node` too, and Node.js 20 has no
+// `navigator`.
 
-/** Whether this is Node itself, also if a test tool plays a browser in it. */
+/** Whether this is Node.js, even if a test tool simulates a browser in it. */
 export function onNode(): boolean {
   return hasNodeVersion() && !/^(Bun|Deno|Cloudflare-Workers)|Electron/.test(userAgent() ?? '');
 }
 
-/** Whether this is a browser, a page or a worker of it, where every visitor can read what the code knows. */
+/** Whether this is a browser page or worker, where every visitor can read what the code contains. */
 export function inBrowser(): boolean {
   return !hasNodeVersion() && (userAgent()?.startsWith('Mozilla/') ?? false);
 }

@@ -1,63 +1,66 @@
-import type { Body } from '../body/serialize-body.ts';
-import type { CallLimits } from '../time/limits.ts';
-import type { Once } from '../request/operations.ts';
+import type { RequestBody } from '../body/serialize-body.ts';
+import type { Limits } from '../time/limits.ts';
 
-/** What is known of a call beside what is sent. */
-export interface Plan {
-  /** Path template of the description. */
-  readonly template: string;
-  /** There where it may be carried out only once. */
-  readonly once: Once | undefined;
-  readonly signal: AbortSignal | undefined;
-  /** What the caller said of time and retries; `undefined` where nothing. */
-  readonly own: CallLimits | undefined;
+/** What an error needs if a request that must not be repeated has an unknown outcome. */
+export interface NonIdempotent {
+  /** How to find out whether the server carried it out. */
+  readonly advice: string;
+  /** The filename sent, if any. */
+  readonly filename: string | undefined;
+  /** When the call started, by the local clock. */
+  readonly from: Date;
 }
 
-/** A request, ready to be sent. */
+/** A request, ready to be sent any number of times. */
 export interface PreparedRequest {
   readonly url: string;
   /** HTTP method, in upper case. */
   readonly method: string;
-  /** Their names in lower case. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Body;
-  readonly plan: Plan;
+  readonly body: RequestBody;
+  /** Path template of the spec. */
+  readonly template: string;
+  /** Set if the request must not be retried once it may have reached the server. */
+  readonly nonIdempotent: NonIdempotent | undefined;
+  readonly limits: Limits;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** One attempt. */
-export interface Try {
-  /** Which one it is, from 1. */
+/** One attempt to send a request. `send` fills in what happened. */
+export interface Attempt {
+  /** Counts from 1. */
   readonly number: number;
-  /** Whether an earlier one may have been carried out. */
+  /** Whether an earlier attempt may have been carried out. */
   readonly repeated: boolean;
-  /** Whether anything of it may have left this machine. */
+  /** Timeout in ms. */
+  readonly timeout: number;
+  /** Whether any of it may have left this machine. */
   sent: boolean;
-  /** How long it may take, in ms. */
-  readonly ms: number;
-  /** How often `fetch` has asked for the body; `undefined` if nobody looks. */
+  /** How many times `fetch` has read the body; `undefined` if nobody counts. */
   bodyReads?: number | undefined;
   /** Why a file could not be read to its end. */
-  fault?: unknown;
+  fileError?: unknown;
 }
 
-/** An answer whose body has been read. */
+/** A response whose body has been read. */
 export interface ApiResponse {
   readonly request: PreparedRequest;
   readonly ok: boolean;
   readonly status: number;
-  /** The body, parsed where it is JSON, else as text; `undefined` where it is empty. */
+  /** The body: parsed if it is JSON, otherwise text; `undefined` if empty. */
   readonly body: unknown;
-  /** The response as it came, its body used. */
+  /** The response itself, with its body consumed. */
   readonly response: Response;
-  /** The API key that was sent: nothing that came back may show it. */
+  /** The API key that was sent. Redact it from everything that came back. */
   readonly key: string;
-  /** How long to wait, in seconds, if that is not what the response itself says. */
+  /** Seconds to wait, if different from what the response says. */
   readonly retryAfter?: number | undefined;
-  /** Which attempt brought it, from 1; 0 if an earlier request did, and nothing was sent. */
+  /** The attempt that got it, from 1; 0 if an earlier request did and nothing was sent. */
   readonly attempts: number;
-  /** Whether an earlier attempt may have been carried out, though it brought no answer. */
+  /** Whether an earlier attempt without a response may have been carried out. */
   readonly repeated: boolean;
-  /** How much of the deadline is left, in ms. */
+  /** Time left until the deadline, in ms. */
   readonly left: number;
 }
 
@@ -67,9 +70,9 @@ export interface Call {
   readonly method: string;
   /** Path of the URL, without host and query. */
   readonly path: string;
-  /** Port of the host, as the URL has it; `undefined` for the usual one. */
+  /** Port in the URL; `undefined` if it is the default. */
   readonly port?: string | undefined;
-  /** How often it was tried. */
+  /** Number of attempts. */
   readonly attempts: number;
 }
 

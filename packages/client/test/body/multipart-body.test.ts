@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import type { FileBody } from '../../src/transport/fetch-types.ts';
 import { multipart } from '../../src/body/multipart.ts';
 import { multipartBody } from '../../src/transport/platform/multipart-body.ts';
-import type { FileFault } from '../../src/transport/platform/types.ts';
+import type { FileErrorTarget } from '../../src/transport/platform/types.ts';
 
 const file = new File(['Zoë,+14155550123\r\n'.repeat(9000)], 'a.csv', { type: 'text/csv' });
 const fields = [
   ['file', file, 'a "1"\r\n.csv'],
   ['phone_column', 'Phone'],
 ] as const;
-const body = (attempt: FileFault = {}): FileBody => multipartBody(multipart(fields), attempt);
+const body = (attempt: FileErrorTarget = {}): FileBody => multipartBody(multipart(fields), attempt);
 
 test('multipartBody: text, bytes and stream return the same content', async () => {
   const one = body();

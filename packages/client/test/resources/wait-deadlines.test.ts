@@ -111,7 +111,7 @@ test('uploads.wait: makes each poll a single attempt', async () => {
   );
   expect((await moved(client.uploads.wait(id))).value).toMatchObject({ status: 'completed' });
   expect(seen).toHaveLength(6);
-  expect(attempts.map(({ attempt, pause }) => [attempt, pause])).toEqual(
+  expect(attempts.map(({ attempt, retryDelay }) => [attempt, retryDelay])).toEqual(
     Array.from({ length: 6 }, () => [1, undefined]),
   );
 });

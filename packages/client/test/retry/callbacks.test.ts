@@ -21,7 +21,7 @@ test('onAttempt: reports each attempt without secrets', async () => {
   await moved(client.uploads.retrieve(id, { headers: { 'x-trace': 'secret' } }));
   const call = { method: 'GET', path: '/api/v1/uploads/{upload_id}' };
   expect(told).toEqual([
-    { ...call, attempt: 1, status: 503, code: undefined, requestId: 'req-1', duration: 40, pause: 500 },
+    { ...call, attempt: 1, status: 503, code: undefined, requestId: 'req-1', duration: 40, retryDelay: 500 },
     {
       ...call,
       attempt: 2,
@@ -29,7 +29,7 @@ test('onAttempt: reports each attempt without secrets', async () => {
       code: 'connection',
       requestId: undefined,
       duration: 0,
-      pause: 1000,
+      retryDelay: 1000,
     },
     {
       ...call,
@@ -38,7 +38,7 @@ test('onAttempt: reports each attempt without secrets', async () => {
       code: undefined,
       requestId: undefined,
       duration: 0,
-      pause: undefined,
+      retryDelay: undefined,
     },
   ]);
 });

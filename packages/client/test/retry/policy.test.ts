@@ -3,15 +3,20 @@ import { InvalidInputError } from '../../src/errors/invalid-input.ts';
 import { RedirectError } from '../../src/errors/api-error.ts';
 import { ConnectionError, UnreadableResponseError } from '../../src/errors/call-error.ts';
 import { TimeoutError } from '../../src/errors/timeout.ts';
-import { decide, type Attempted, type Decision, type Outcome } from '../../src/retry/policy.ts';
+import { decide, type RetryConditions, type Decision, type Outcome } from '../../src/retry/policy.ts';
 
 const call = { method: 'POST', path: '/api/v1/uploads', attempts: 1 };
 const connection = (phase: ConnectionError['phase']) => new ConnectionError(call, phase, undefined);
 const timeout = (limit: 'timeout' | 'deadline') => new TimeoutError(call, { limit, ms: 1, elapsed: 1 });
 const unreadable = new UnreadableResponseError(call, new Response(), 'an empty body', '');
 
-const IDEMPOTENT: Attempted = { nonIdempotent: false, replayable: true, retriesLeft: true, inTime: true };
-const PAID: Attempted = { ...IDEMPOTENT, nonIdempotent: true };
+const IDEMPOTENT: RetryConditions = {
+  nonIdempotent: false,
+  replayable: true,
+  retriesLeft: true,
+  inTime: true,
+};
+const PAID: RetryConditions = { ...IDEMPOTENT, nonIdempotent: true };
 
 const answered = (status: number): Outcome => ({ status, error: undefined, sent: true, aborted: false });
 const failed = (error: unknown, sent = true): Outcome => ({ status: undefined, error, sent, aborted: false });

@@ -114,30 +114,30 @@ test('rate limit: 220 creates pass a fixed window of 60 a minute within their de
 test('rate limit gate: stays closed when a probe passes while another request is refused', async () => {
   const gate = createRateLimitGate();
   const refusal = {} as ApiResponse;
-  gate.refused(refusal, 0, undefined);
+  gate.settle(undefined, { sent: true, limited: refusal, delay: 0 });
   const probe = await entered(gate.enter(gate.turn(), 60_000, undefined));
   expect(probe.probe).toBe(true);
-  gate.refused(refusal, 3000, undefined);
-  gate.passed(probe);
-  gate.unused(probe);
+  gate.settle(undefined, { sent: true, limited: refusal, delay: 3000 });
+  gate.settle(probe, { sent: true });
+  gate.settle(probe, { sent: false });
   expect([gate.closed, gate.opensIn]).toEqual([true, 3000]);
 });
 
 test('rate limit gate: uses the longer of two delays, capped at one hour', async () => {
   const gate = createRateLimitGate();
   const refusal = {} as ApiResponse;
-  gate.refused(refusal, 10_000, undefined);
-  gate.refused(refusal, 2000, undefined);
+  gate.settle(undefined, { sent: true, limited: refusal, delay: 10_000 });
+  gate.settle(undefined, { sent: true, limited: refusal, delay: 2000 });
   expect(gate.opensIn).toBe(10_000);
-  gate.refused(refusal, 999_999_999_000, undefined);
+  gate.settle(undefined, { sent: true, limited: refusal, delay: 999_999_999_000 });
   expect(gate.opensIn).toBe(3_600_000);
-  expect(gate.refusalPast(600_000)).toMatchObject({ retryAfter: 3600 });
-  expect(gate.refusalPast(3_600_001)).toBeUndefined();
+  expect(gate.refusalAfter(600_000)).toMatchObject({ retryAfter: 3600 });
+  expect(gate.refusalAfter(3_600_001)).toBeUndefined();
 });
 
 test('rate limit gate: sends another probe when the first takes over a minute', async () => {
   const gate = createRateLimitGate();
-  gate.refused({} as ApiResponse, 0, undefined);
+  gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 0 });
   await entered(gate.enter(gate.turn(), 600_000, undefined));
   const { ms, value } = await moved(gate.enter(gate.turn(), 600_000, undefined));
   expect([ms, value?.probe]).toEqual([60_000, true]);
@@ -145,19 +145,19 @@ test('rate limit gate: sends another probe when the first takes over a minute', 
 
 test('rate limit gate: spaces refused probes with backoff', async () => {
   const gate = createRateLimitGate();
-  gate.refused({} as ApiResponse, 100, undefined);
+  gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 100 });
   const waits: number[] = [];
   for (let probe = 0; probe < 9; probe++) {
     const { ms, value } = await moved(gate.enter(1, 600_000, undefined));
     waits.push(ms);
-    gate.refused({} as ApiResponse, 100, value);
+    gate.settle(value, { sent: true, limited: {} as ApiResponse, delay: 100 });
   }
   expect(waits).toEqual([100, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
 });
 
 test('rate limit gate: opens two passes per success and reuses an unused pass', async () => {
   const gate = createRateLimitGate();
-  gate.refused({} as ApiResponse, 0, undefined);
+  gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 0 });
   const went: number[] = [];
   const passes: Pass[] = [];
   for (let turn = 0; turn < 8; turn++) {
@@ -172,14 +172,14 @@ test('rate limit gate: opens two passes per success and reuses an unused pass', 
     return went.length;
   };
   expect(await settle()).toBe(1);
-  gate.passed(passes[0] as Pass);
+  gate.settle(passes[0] as Pass, { sent: true });
   expect(await settle()).toBe(3);
-  gate.passed(passes[1] as Pass);
+  gate.settle(passes[1] as Pass, { sent: true });
   expect(await settle()).toBe(5);
-  gate.unused(passes[2] as Pass);
+  gate.settle(passes[2] as Pass, { sent: false });
   expect(await settle()).toBe(6);
   expect(went).toEqual([0, 1, 2, 3, 4, 5]);
-  gate.passed(passes[3] as Pass);
+  gate.settle(passes[3] as Pass, { sent: true });
   expect(await settle()).toBe(8);
   expect(gate.closed).toBe(false);
 });

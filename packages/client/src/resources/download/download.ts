@@ -1,6 +1,6 @@
 import type { DownloadLink } from '@optimaldial/types';
 import type { Fetch } from '../../transport/fetch-types.ts';
-import { equalJitter, MAX_DELAY_MS, type Growth } from '../../time/backoff.ts';
+import { equalJitter, MAX_DELAY_MS, type Backoff } from '../../time/backoff.ts';
 import { DownloadError, REFUSED } from '../../errors/download.ts';
 import { InvalidInputError } from '../../errors/invalid-input.ts';
 import { TimeoutError } from '../../errors/timeout.ts';
@@ -9,7 +9,7 @@ import { isInsecure } from '../../request/insecure-url.ts';
 import { checkLimits, resolveLimits, type CallLimits } from '../../time/limits.ts';
 import { openStored } from './storage-request.ts';
 import { sleep } from '../../time/sleep.ts';
-import type { CallOptions } from '../../request/call-types.ts';
+import type { CallOptions } from '../../request/call-options.ts';
 import type { Resume } from './storage-response.ts';
 import { withTimeout } from '../../time/with-timeout.ts';
 
@@ -41,7 +41,7 @@ export type Download = (
   options: DownloadOptions,
 ) => Promise<Response>;
 
-const BACKOFF: Growth = { first: 500, factor: 2, most: 8000 };
+const BACKOFF: Backoff = { first: 500, factor: 2, max: 8000 };
 
 /** What the client knows of the storage: another host, which must not see the key. */
 interface Storage {

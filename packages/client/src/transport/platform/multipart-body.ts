@@ -1,64 +1,66 @@
-import { InvalidInputError } from '../../errors/invalid-input.ts';
-import type { FileBody } from '../fetch-types.ts';
 import { fileError } from '../../body/file-error.ts';
 import { isBlob } from '../../body/is-blob.ts';
 import type { Multipart } from '../../body/multipart.ts';
+import { InvalidInputError } from '../../errors/invalid-input.ts';
 import { isRecord } from '../../is-record.ts';
-import type { FileFault } from './types.ts';
+import type { FileBody } from '../fetch-types.ts';
+import type { FileErrorTarget } from './types.ts';
+
+type Chunk = Uint8Array<ArrayBuffer>;
 
 /**
- * A multipart form as one Blob that has its own size and reads its files as it is read: with back-pressure,
- * in flat memory, from the start at each `stream()`.
+ * A multipart form as a Blob with a known size that reads its files while it is read: with back-pressure,
+ * in constant memory, from the start on each `stream()`.
  *
- * @param attempt gets the fault of a file that could not be read to its end
+ * @param attempt receives the error if a file can't be read to its end
  */
-export function multipartBody({ type, parts }: Multipart, attempt: FileFault): FileBody {
+export function multipartBody({ type, parts }: Multipart, attempt: FileErrorTarget): FileBody {
   const chunks = parts.map((part) => (isBlob(part) ? part : encoder.encode(part)));
   const size = chunks.reduce((sum, chunk) => sum + (isBlob(chunk) ? chunk.size : chunk.length), 0);
 
-  // Not a plain Blob by name, so that a fetch which reads Blobs in a way of its own doesn't take it for one.
+  // A subclass, so that a fetch with an optimized path for plain Blobs doesn't bypass `stream()`.
   class MultipartBody extends nodeBlob() {
     override get size(): number {
       return size;
     }
-    override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-      return read(chunks, attempt);
+    override stream(): ReadableStream<Chunk> {
+      return readChunks(chunks, attempt);
     }
-    // For mocks, which read a body whole.
+    // For mocks, which read the whole body.
     override arrayBuffer(): Promise<ArrayBuffer> {
       return new Response(this.stream()).arrayBuffer();
     }
     override text(): Promise<string> {
       return new Response(this.stream()).text();
     }
-    override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    override async bytes(): Promise<Chunk> {
       return new Uint8Array(await this.arrayBuffer());
     }
     [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
       return this.stream()[Symbol.asyncIterator]();
     }
-    // Called by a fetch that doesn't know a body like this one. It would send the text in place of the file.
+    // Called by a fetch that doesn't support this kind of body. It would send the text instead of the file.
     override toString(): string {
-      return refuse();
+      return reject();
     }
-    // Of a part nothing is known: it would be empty.
+    // The inherited method would return an empty Blob.
     override slice(): Blob {
-      return refuse();
+      return reject();
     }
   }
   return new MultipartBody([], { type });
 
-  function refuse(): never {
-    attempt.fault = new InvalidInputError(
+  function reject(): never {
+    attempt.fileError = new InvalidInputError(
       'This `fetch` can\'t send files: it would send the text "[object Blob]". Nothing was sent. Use the `fetch` of Node.js or undici. In a test that simulates a browser (jsdom, happy-dom), use the `node` environment (`// @vitest-environment node`).',
     );
-    throw attempt.fault;
+    throw attempt.fileError;
   }
 }
 
 const encoder = new TextEncoder();
 
-/** Node's own Blob, which its fetch takes: a test tool may have put another one in its place. */
+/** The Blob of Node.js, which its fetch accepts: a test tool may have replaced the global one. */
 function nodeBlob(): typeof Blob {
   const process: unknown = Reflect.get(globalThis, 'process');
   const get = isRecord(process) ? process['getBuiltinModule'] : undefined;
@@ -71,45 +73,40 @@ function isBlobClass(value: unknown): value is typeof Blob {
   return typeof value === 'function';
 }
 
-function read(
-  chunks: readonly (Uint8Array<ArrayBuffer> | Blob)[],
-  attempt: FileFault,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const pieces = piecesOf(chunks);
+function readChunks(parts: readonly (Chunk | Blob)[], attempt: FileErrorTarget): ReadableStream<Chunk> {
+  const chunks = chunksOf(parts);
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await pieces.next().catch((fault: unknown) => {
-          attempt.fault = fault ?? fileError('The file', fault);
-          throw attempt.fault;
+        const { done, value } = await chunks.next().catch((error: unknown) => {
+          attempt.fileError = error ?? fileError('The file', error);
+          throw attempt.fileError;
         });
-        // Both throw if the request has ended meanwhile, which isn't the fault of the file.
+        // These throw if the request has ended in the meantime, which is not a file error.
         if (done === true) controller.close();
         else controller.enqueue(value);
       },
       async cancel() {
-        await pieces.return();
+        await chunks.return();
       },
     },
     { highWaterMark: 0 },
   );
 }
 
-async function* piecesOf(
-  chunks: readonly (Uint8Array<ArrayBuffer> | Blob)[],
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-  for (const chunk of chunks) {
-    if (!isBlob(chunk)) {
-      yield chunk;
+async function* chunksOf(parts: readonly (Chunk | Blob)[]): AsyncGenerator<Chunk, void, undefined> {
+  for (const part of parts) {
+    if (!isBlob(part)) {
+      yield part;
       continue;
     }
-    let left = chunk.size;
-    for await (const piece of chunk.stream()) {
-      // Text has no such length, and is refused at the end.
-      left -= piece.byteLength;
-      // Never more or less than was announced: the request could not be completed, or would be another one.
+    let left = part.size;
+    for await (const chunk of part.stream()) {
+      // A chunk of text has no `byteLength`: `left` becomes NaN, which is rejected below.
+      left -= chunk.byteLength;
+      // Never send more or less than announced: the server would wait, or read another request.
       if (left < 0) break;
-      yield piece;
+      yield chunk;
     }
     if (left !== 0) throw fileError('The file', undefined);
   }

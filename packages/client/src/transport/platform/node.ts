@@ -6,14 +6,14 @@ import type { Platform } from './types.ts';
 import { platform as web } from './web.ts';
 
 /**
- * What Node needs. Bun and Deno load this too, because they take the same conditions of `imports`; they say
- * as much of a failed connection as Node does.
+ * For Node.js. Bun and Deno load it too, because they resolve the same conditions in `imports`; their
+ * connection errors are as detailed as those of Node.js.
  */
 export const platform: Platform = {
   connectPhase,
   formInit: (form, attempt) =>
     onNode()
-      ? // Node's fetch keeps the whole body in memory unless redirects are an error (nodejs/undici#4058).
+      ? // Otherwise Node's fetch buffers the whole body for a possible redirect (nodejs/undici#4058).
         { body: multipartBody(form, attempt), redirect: 'error' }
       : web.formInit(form, attempt),
   timeoutInit: (ms) => (onNode() ? forLongTimeout(ms) : undefined),

@@ -1,24 +1,21 @@
-import type { SentInit } from '../fetch-types.ts';
 import type { Multipart } from '../../body/multipart.ts';
+import type { ConnectPhase } from '../../errors/call-error.ts';
+import type { SentInit } from '../fetch-types.ts';
+import type { Attempt } from '../types.ts';
 
-/** Why a file of one attempt could not be read to its end. Noted here, because `fetch` may hide it. */
-export interface FileFault {
-  fault?: unknown;
-}
+/** Where a body reports that a file could not be read. `fetch` may hide the error. */
+export type FileErrorTarget = Pick<Attempt, 'fileError'>;
 
-/** Phase of a failure in which nothing of the request had left this machine. */
-export type ConnectPhase = 'connect' | 'certificate';
-
-/** What differs between Node and the other runtimes. */
+/** What differs between Node.js and other runtimes. */
 export interface Platform {
-  /** What `fetch` is given to send a form. */
-  formInit(form: Multipart, attempt: FileFault): Pick<SentInit, 'body' | 'redirect'>;
+  /** Options for `fetch` that send a form. */
+  formInit(form: Multipart, attempt: FileErrorTarget): Pick<SentInit, 'body' | 'redirect'>;
   /**
-   * Where a request failed, if nothing of it had been sent by then.
+   * The phase in which a request failed, if nothing had been sent by then.
    *
    * @param cause what `fetch` rejected with
    */
   connectPhase(cause: unknown): ConnectPhase | undefined;
-  /** What `fetch` is given besides, so that it waits for a response as long as the timeout, in ms. */
+  /** Extra options that make `fetch` wait for a response as long as the timeout, in ms. */
   timeoutInit(ms: number): object | undefined;
 }

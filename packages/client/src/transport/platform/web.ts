@@ -1,6 +1,6 @@
 import type { Platform } from './types.ts';
 
-/** What browsers and workers need. They don't tell why a connection failed. */
+/** For browsers and workers, which don't report why a connection failed. */
 export const platform: Platform = {
   connectPhase: () => undefined,
   formInit: ({ type, parts }) => ({ body: new Blob([...parts], { type }), redirect: 'manual' }),
