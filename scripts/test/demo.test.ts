@@ -59,7 +59,7 @@ test('what goes wrong is one clear line and exit code 1', async () => {
     [refused, /answered 401: .* Check the API key/],
     // Another program may have taken the port by now.
     [await demo([id], withKey), /could not connect to port \d+ \(ECONNREFUSED\)|got no response/],
-    [await demo(['upload-1'], withKey), /`upload_id` must be a uuid/],
+    [await demo(['upload-1'], withKey), /`upload_id` must be a UUID/],
     [await demo([id]), /Set OPTIMALDIAL_API_KEY to follow/],
     // Nobody is there to be asked: nothing is sent, and nothing charged.
     [await demo([], withKey), /Nothing was sent\. Say .* to follow/],

@@ -8,8 +8,8 @@ export interface CallClock {
   left(): number;
   /** Timeout of an attempt that starts now, in ms. */
   attemptTimeout(): number;
-  /** Why nothing may be sent any more: the reason of the signal, or a `TimeoutError`. `undefined` otherwise. */
-  stopReason(attempts: number): unknown;
+  /** Why nothing may be sent any more: the reason of the signal, or a `TimeoutError`. */
+  stopped(attempts: number): { readonly reason: unknown } | undefined;
   /** The error for a limit that has passed. */
   timeoutError(attempts: number, limit: 'timeout' | 'deadline'): TimeoutError;
 }
@@ -29,9 +29,9 @@ export function startClock(request: PreparedRequest): CallClock {
   return {
     left,
     attemptTimeout: () => Math.min(limits.timeout, left()),
-    stopReason(attempts) {
-      if (signal?.aborted) return abortReason(signal);
-      return left() > 0 ? undefined : timeoutError(attempts, 'deadline');
+    stopped(attempts) {
+      if (signal?.aborted) return { reason: abortReason(signal) };
+      return left() > 0 ? undefined : { reason: timeoutError(attempts, 'deadline') };
     },
     timeoutError,
   };

@@ -37,10 +37,10 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
         if (refusal) return { ...refusal, request, attempts: number - 1, repeated };
         pass = await gate.enter(turn, clock.left(), signal);
       }
-      const stopReason = clock.stopReason(number - 1);
-      if (stopReason !== undefined) {
+      const stopped = clock.stopped(number - 1);
+      if (stopped) {
         gate.settle(pass, { sent: false });
-        throw stopReason;
+        throw stopped.reason;
       }
 
       const attempt: Attempt = { number, repeated, timeout: clock.attemptTimeout(), sent: false };

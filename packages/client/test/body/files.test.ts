@@ -109,7 +109,7 @@ test('uploads.create: aborts the request when the file changes while it is sent'
   });
   const file = await openFile(path);
   const create = createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' });
-  expect(String(await rejection(create))).toContain('it has changed');
+  expect(String(await rejection(create))).toContain('it changed while it was sent');
 });
 
 test('openFile: rejects an unreadable file and redacts phone numbers in its name', async () => {

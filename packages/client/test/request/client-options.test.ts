@@ -57,7 +57,7 @@ test.each([
 ])('createClient: rejects the base URL %j and suggests %s', (baseUrl, written) => {
   const made = () => createClient({ apiKey, baseUrl });
   expect(made).toThrow(expect.objectContaining({ code: 'configuration' }));
-  expect(made).toThrow(`Write it as ${written},`);
+  expect(made).toThrow(`such as ${written}.`);
 });
 
 test.each([null, 42, {}, [], true])('createClient: handles the base URL %o', (baseUrl) => {

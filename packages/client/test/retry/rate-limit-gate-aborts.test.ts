@@ -172,14 +172,14 @@ test('rate limit gate: opens two passes per success and reuses an unused pass', 
     return went.length;
   };
   expect(await settle()).toBe(1);
-  gate.settle(passes[0] as Pass, { sent: true });
+  gate.settle(passes[0], { sent: true });
   expect(await settle()).toBe(3);
-  gate.settle(passes[1] as Pass, { sent: true });
+  gate.settle(passes[1], { sent: true });
   expect(await settle()).toBe(5);
-  gate.settle(passes[2] as Pass, { sent: false });
+  gate.settle(passes[2], { sent: false });
   expect(await settle()).toBe(6);
   expect(went).toEqual([0, 1, 2, 3, 4, 5]);
-  gate.settle(passes[3] as Pass, { sent: true });
+  gate.settle(passes[3], { sent: true });
   expect(await settle()).toBe(8);
   expect(gate.closed).toBe(false);
 });

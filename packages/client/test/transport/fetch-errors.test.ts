@@ -78,7 +78,7 @@ for (const [way, as] of WAYS) {
       const { client, calls } = broken(as(fault));
       const { error } = await moved(client.uploads.retrieve(id));
       expect(error).toMatchObject({ code: 'configuration', message: expect.stringMatching(says) });
-      expect(String(error)).toMatch(/GET \/api\/v1\/uploads.*not of the network/);
+      expect(String(error)).toMatch(/GET \/api\/v1\/uploads.*not a network failure/);
       expect(calls).toHaveBeenCalledTimes(1);
     },
   );

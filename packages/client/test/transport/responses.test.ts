@@ -79,7 +79,7 @@ test.each(failures)('responses: %s throws an error, and the raw error is an obje
   const result = await raw();
   expect(result.data).toBeUndefined();
   expect(result.error).toEqual({
-    detail: `The server answered ${answer().status} without a readable error.`,
+    detail: `The server returned ${answer().status} without a readable error.`,
   });
   expect(result.response.status).toBe(answer().status);
 });
