@@ -1,5 +1,5 @@
 /**
- * Finds wordings that the project doesn't use, in documents, comments, messages and test names. Also fails if
+ * Finds wordings that the project doesn't use, in documents, comments, messages, test names and file names. Also fails if
  * the list of messages in the docs is out of date.
  *
  *   node scripts/check/prose/check-prose.ts                   every file
@@ -7,7 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Block, Line } from './blocks.ts';
+import { toBlock, type Block, type Line } from './blocks.ts';
 import { findings } from './findings.ts';
 import { documentBlocks } from './documents.ts';
 import { hashCommentBlocks } from './markdown.ts';
@@ -24,7 +24,10 @@ const files = listFiles(folders).filter((path) => !SKIPPED.test(path));
 
 let found = 0;
 for (const path of files) {
-  for (const { line, phrase, instead } of findings(blocksOf(path, readFileSync(`${root}${path}`, 'utf8')))) {
+  for (const { line, phrase, instead } of findings([
+    ...nameBlocks(path),
+    ...blocksOf(path, readFileSync(`${root}${path}`, 'utf8')),
+  ])) {
     found++;
     console.log(`${path}:${line}  "${phrase}"  say: ${instead}`);
   }
@@ -36,6 +39,11 @@ if (found > 0) {
 if (folders.length === 0 && readFileSync(`${root}${PAGE}`, 'utf8') !== messagesPage()) {
   console.error(`${PAGE} is out of date. Run: node scripts/check/prose/write-messages.ts`);
   process.exitCode = 1;
+}
+
+/** The name of a file as words, because it must use the terms of the project too. */
+function nameBlocks(path: string): Block[] {
+  return toBlock([{ text: path.replaceAll(/[/.-]+/g, ' '), number: 1 }]);
 }
 
 function blocksOf(path: string, source: string): Block[] {

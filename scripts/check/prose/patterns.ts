@@ -56,8 +56,11 @@ export const PATTERNS: readonly Pattern[] = [
     ],
   },
   { find: /\bso that\b/i, instead: 'split the sentence, or use "so", "to" or "because"', atMost: 1 },
+  { find: /\b(whoever|whosoever)\b/i, instead: 'anyone who, the caller' },
+  { find: /\bnobody\b/i, instead: 'no one, nothing, no …' },
+  { find: /\bat once\b/i, instead: 'immediately, at the same time' },
+  { find: /\banew\b/i, instead: 'again' },
   { find: /\bnothing but\b/i, instead: 'only' },
-  { find: /\bnobody knows\b/i, instead: 'unknown, uncertain' },
   { find: /\b(left|leave|leaves) to chance\b/i, instead: 'random, with jitter' },
   {
     find: /\bwhat (is|was|can|may|must|fails?|goes|comes) [^.?,:;()]*\b(is|are|has|stays|gets|needs)\b(?=[^.?]*\.)/i,
@@ -66,7 +69,7 @@ export const PATTERNS: readonly Pattern[] = [
   { find: /\b(without|with no|has no) (a )?fault\b/i, instead: 'succeeds, valid' },
 
   // Terms
-  { find: /\bstand-?ins?\b/i, instead: 'mock, sandbox' },
+  { find: /\bstand[- ]?ins?\b/i, instead: 'mock, sandbox' },
   { find: /\bmask(s|ed|ing)?\b/i, instead: 'redact', allow: [/\bbit ?mask/i] },
   {
     find: /\b(the|its|our|this|that|new|old|bundled|API) descriptions?\b|\b(un)?described\b(?= (operation|answer|response|example|bod))|\b(by|in|from) the description\b/i,
