@@ -1,7 +1,7 @@
 import { quotable, redact, REDACTED, reveal } from './redact.ts';
 import { isRecord } from '../is-record.ts';
 
-/** What the body of an error response says, in any shape. */
+/** What the body of an error response contains, in any shape. */
 export interface Detail {
   /** `detail` of the body as sent; `undefined` if missing. */
   readonly detail: unknown;
@@ -14,15 +14,15 @@ export interface Detail {
 }
 
 const REASON = /^[\w.-]{1,64}$/;
-const LONGEST_LINE = 300;
-const LONGEST_TEXT = 2000;
-const MOST_FAULTS = 8;
+const MAX_LINE = 300;
+const MAX_TEXT = 2000;
+const MAX_ERRORS = 8;
 // Several lines, or separators without a space after them: rows of a file rather than a sentence.
 const DATA = /\n|[,;|](?=[^\s\d])|[^\s\d][,;|]\d/;
 const WITHHELD = 'the text may contain personal data and is only in `error.detail`';
 
 /**
- * Reads `{detail}` as a string, an object with `error`, a list of faults, or anything odd. Never throws.
+ * Reads `{detail}`: a string, an object with `error`, a list of validation errors, or anything else. Never throws.
  *
  * @param key the API key that was sent
  */
@@ -41,17 +41,17 @@ export function readDetail(body: unknown, key?: string): Detail {
 
 // Withheld as a whole if it has a number: the name beside it is personal data too.
 function quote(text: string, key: string | undefined): string {
-  if (text.length > LONGEST_TEXT || DATA.test(reveal(text))) return WITHHELD;
+  if (text.length > MAX_TEXT || DATA.test(reveal(text))) return WITHHELD;
   const redacted = redact(text, key);
-  return redacted.includes(REDACTED) ? WITHHELD : redacted.slice(0, LONGEST_LINE).replace(/\.+$/, '');
+  return redacted.includes(REDACTED) ? WITHHELD : redacted.slice(0, MAX_LINE).replace(/\.+$/, '');
 }
 
 function sentence(detail: unknown): string | undefined {
   if (typeof detail === 'string') return detail;
   if (Array.isArray(detail)) {
     return detail
-      .slice(0, MOST_FAULTS)
-      .map(fault)
+      .slice(0, MAX_ERRORS)
+      .map(validationError)
       .filter((text) => text !== undefined)
       .join('; ');
   }
@@ -60,14 +60,14 @@ function sentence(detail: unknown): string | undefined {
     .find((found): found is string => typeof found === 'string' && found.trim() !== '');
 }
 
-function fault(item: unknown): string | undefined {
+function validationError(item: unknown): string | undefined {
   if (typeof item === 'string') return item;
   const message = field(item, 'msg');
   if (typeof message !== 'string') return undefined;
   const loc = field(item, 'loc');
   const place = Array.isArray(loc)
     ? loc
-        .slice(0, MOST_FAULTS)
+        .slice(0, MAX_ERRORS)
         .filter((step) => ['string', 'number'].includes(typeof step))
         .join('.')
     : '';

@@ -1,13 +1,13 @@
-/** Takes the place of a phone number, an email address, or a text that hides something. */
+/** Replaces a phone number, an email address, or a text with something hidden in it. */
 export const REDACTED = '[redacted]';
 
-// Every pattern is bounded, because a server decides what these texts hold and how long they are.
+// Every pattern is bounded, because the server controls the content and length of these texts.
 const URLS = /[a-z][a-z\d+.-]{0,30}:(?:\\?\/){2}\S+|[^\s?]{0,300}\?[^\s=?]{1,100}=\S*/gi;
 const SECRETS =
   /od_[a-z\d]{1,20}_[\w-]+|(?<=(?:sig|signature|token|secret|key|password|credential)\s{0,2}[:=]\s{0,2})(?=[^\s]{0,60}\d)\S{8,}|(?<=(?:sig|signature|token|secret|key|password|credential)=|=(?=\S{16})(?![\da-f-]{36}(?!\S))|(?:bearer|basic) (?=[^\s\d]{0,99}\d))\S+/gi;
 const LONG_VALUES = /(?=[^\s\d]{0,40}\d)[\w+/=-]{32,}/g;
-// An email address, or seven or more digits of any script with up to four other characters between two of
-// them, but no letters.
+// An email address, or seven or more digits of any script with up to four characters other than letters
+// between two of them.
 const PERSONAL = /[^\s@/]{1,64}@[^\s@/]{1,64}\.\p{L}+|[+(]{0,2}\p{N}(?:[^\p{L}\p{N}]{0,4}\p{N}){6,}/gu;
 // Not phone numbers: UUIDs and other 128-bit IDs, dates, times, counts below a billion, IPv4 addresses.
 const KEPT =
@@ -18,18 +18,17 @@ const ESCAPES =
 const INVISIBLE = /(?!\n)(?:\p{Cc}\[[\d;?]*[A-Za-z]|[\p{C}\p{DI}])/gu;
 const TAGS = /<\/?[a-z][a-z\d]{0,6} ?\/?>|<!--[^>]{0,100}-->/gi;
 const LINE_ENDS = /[\t-\r\u2028\u2029]/;
-const LONGEST_ID = 128;
-const MOST_ROUNDS = 9;
+const MAX_ID = 128;
+const MAX_ROUNDS = 9;
 
 /**
- * Redacts API keys, URLs, long `name=value` pairs, email addresses and phone numbers in a text from
- * elsewhere, and removes control and format characters. Spaces between counts look like those of a phone
- * number: `100 200 300` is redacted. Not recognized: digits with letters or with more than four different
- * characters between them.
+ * Redacts API keys, URLs, long `name=value` pairs, email addresses and phone numbers in a text from a server
+ * or another library, and removes control and format characters. Numbers separated by spaces look like a
+ * phone number: `100 200 300` is redacted. Not recognized: digits with letters, or with more than four
+ * different characters, between them.
  *
  * @param key the API key that was sent: a part of it or an encoded one redacts the whole text
- * @returns the text itself if there is nothing to redact; only `REDACTED` if something shows up when the
- *   text is decoded
+ * @returns the text, with secrets replaced; only `REDACTED` if decoding the text reveals one
  */
 export function redact(text: string, key = ''): string {
   const visible = text.replaceAll(/\s+/g, ' ').replaceAll(INVISIBLE, '').trim();
@@ -38,9 +37,9 @@ export function redact(text: string, key = ''): string {
   return replaceSecrets(revealed) === revealed && !holdsKey(revealed, key) ? redacted : REDACTED;
 }
 
-/** Returns an ID, a status or a code from elsewhere if it needs no redaction. */
+/** Returns an ID, status or code from a server if it needs no redaction. */
 export function quotable(value: unknown, key?: string): string | undefined {
-  return typeof value === 'string' && value.length <= LONGEST_ID && redact(value, key) === value
+  return typeof value === 'string' && value.length <= MAX_ID && redact(value, key) === value
     ? value
     : undefined;
 }
@@ -56,13 +55,13 @@ function replaceSecrets(text: string): string {
     .join('');
 }
 
-/** Decodes a text until nothing in it is encoded: what a person or a program may read in it. */
+/** Decodes a text until nothing in it is encoded, to see what a person or program could read in it. */
 export function reveal(text: string): string {
   let revealed = text;
   let last;
   for (let round = 0; last !== revealed; round++) {
-    // Nothing is encoded this often by accident. Seven digits are redacted.
-    if (round > MOST_ROUNDS) return '0000000';
+    // Text is not encoded this often by accident. Seven digits are redacted.
+    if (round > MAX_ROUNDS) return '0000000';
     last = revealed;
     revealed = last
       .normalize('NFKC')
@@ -97,7 +96,7 @@ function decode(
 
 const PART = 8;
 
-/** Whether a text has a part of the secret of a key, plain, in hex or in base64, however it is split up. */
+/** Whether a text contains a part of the key's secret: plain, in hex or in base64, with any separators. */
 function holdsKey(text: string, key: string): boolean {
   const secret = key.replace(/^od_[^_]*_/, '');
   const hex = Array.from(secret, (char) => char.charCodeAt(0).toString(16)).join('');
