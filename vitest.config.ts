@@ -1,33 +1,29 @@
 import { defineConfig } from 'vitest/config';
+import type { Reporter, TestModule } from 'vitest/node';
 
-const project = (name: string, root: string, setupFiles: string[] = []) => ({
-  test: {
-    name,
-    root,
-    include: ['test/**/*.test.ts'],
-    setupFiles,
-    // No test is about speed: a machine that is busy must not fail one.
-    testTimeout: 30_000,
-    // No test may reach an account or spend its credits by way of the shell that runs it.
-    env: { OPTIMALDIAL_API_KEY: '' },
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+/** Prints `N passed, N failed` as the last line. A file that fails to load and an unhandled error count as failed. */
+const summary: Reporter = {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]) {
+    let passed = 0;
+    let failed = unhandled.length;
+    for (const module of modules) {
+      failed += module.errors().length;
+      for (const test of module.children.allTests()) {
+        if (test.result().state === 'passed') passed++;
+        else failed++;
+      }
+    }
+    // After the output of all other reporters.
+    process.once('exit', () => console.log(`${passed} passed, ${failed} failed`));
   },
-});
+};
 
 export default defineConfig({
   test: {
-    projects: [
-      project('spec', 'spec'),
-      project('types', 'packages/types'),
-      project('client', 'packages/client', [
-        `${import.meta.dirname}/packages/client/test/support/leaks.setup.ts`,
-      ]),
-      project('testing', 'packages/testing'),
-      project('scripts', 'scripts'),
-    ],
-    // More than there are cores: many tests wait, for timers, sockets and programs that they start.
+    projects: ['spec', 'packages/*', 'scripts', 'scripts/{codegen,spec,check,demo}'],
+    // More workers than cores, because many tests wait for timers, sockets and child processes.
     maxWorkers: 3,
-    reporters: ['default', './scripts/tally.ts'],
+    reporters: ['default', summary],
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**'],

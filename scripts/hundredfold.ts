@@ -1,10 +1,10 @@
-import { isObject, type Description } from './generate/bundle.ts';
+import { isObject, type Spec } from '@optimaldial/codegen/spec';
 
 /**
  * The description many times over, as one: each copy has paths, operations, events and components of its
  * own. What grows faster than in proportion shows with it.
  */
-export function multiply(description: Description, times: number): Description {
+export function multiply(description: Spec, times: number): Spec {
   const { securitySchemes, ...components } = entriesOf(description.components);
   const copies = Array.from({ length: times }, (_, index) => {
     const number = index + 1;
@@ -22,14 +22,14 @@ export function multiply(description: Description, times: number): Description {
   );
   return {
     ...description,
-    paths: Object.assign({}, ...copies.map(({ paths }) => paths)) as Description['paths'],
-    webhooks: Object.assign({}, ...copies.map(({ webhooks }) => webhooks)) as Description['paths'],
+    paths: Object.assign({}, ...copies.map(({ paths }) => paths)) as Spec['paths'],
+    webhooks: Object.assign({}, ...copies.map(({ webhooks }) => webhooks)) as Spec['paths'],
     components: Object.fromEntries([
       ['securitySchemes', securitySchemes],
       ...[...groups].map(
         ([kind, parts]) => [kind, Object.assign({}, ...parts.map(([, part]) => part))] as const,
       ),
-    ]) as Description['components'],
+    ]) as Spec['components'],
   };
 }
 

@@ -8,10 +8,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { must } from './check-pack/must.ts';
-import { columns } from './check/columns.ts';
-import { installApart } from './check/install-apart.ts';
-import { step } from './check/step.ts';
+import { must, step } from '@optimaldial/checks/shell';
+import { table } from '@optimaldial/checks/table';
+import { installApart } from '@optimaldial/checks/install-apart';
 import { addField } from './release-rehearse/change-spec.ts';
 import { readChangesets } from './release-rehearse/changesets.ts';
 import { asksFor, install, upgrade } from './release-rehearse/consumer.ts';
@@ -64,7 +63,7 @@ try {
     asked[index]?.push(await asksFor(project, '@optimaldial/client'));
   }
   console.log(`\n${publishedTable([...first, ...second])}\n`);
-  console.log(columns([['installed by', '@optimaldial/client', 'after the upgrade'], ...asked]));
+  console.log(table([['installed by', '@optimaldial/client', 'after the upgrade'], ...asked]));
   console.log('\nNot rehearsed: provenance and trusted publishing, which need the workflow on GitHub.');
   if (second.some(({ repository }) => !repository)) {
     console.log(

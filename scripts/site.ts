@@ -5,7 +5,7 @@
 import { copyFile, glob, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { run } from './check/run.ts';
+import { run } from '@optimaldial/checks/shell';
 import { apiPage } from './site/api-page.ts';
 import { readMarkdown } from './site/documents.ts';
 import { brokenMarkdownLinks } from './site/markdown-links.ts';

@@ -15,7 +15,7 @@ import type { Suite } from './browser/suite.ts';
 import { takeDemoPicture } from './browser/take-demo-picture.ts';
 import { takePicture } from './browser/take-picture.ts';
 import { createTally } from './browser/tally.ts';
-import { must } from './check-pack/must.ts';
+import { must } from '@optimaldial/checks/shell';
 
 const SUITES: readonly Suite[] = [checkSandboxPage, checkClient, checkStrangers, checkDocuments];
 

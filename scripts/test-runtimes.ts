@@ -10,10 +10,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, pack, PACKAGES } from './check-pack/pack.ts';
-import { columns } from './check/columns.ts';
-import { installApart } from './check/install-apart.ts';
-import { step } from './check/step.ts';
+import { build, pack, PACKAGES } from '@optimaldial/checks/pack';
+import { table } from '@optimaldial/checks/table';
+import { installApart } from '@optimaldial/checks/install-apart';
+import { step } from '@optimaldial/checks/shell';
 import { chromiumTrial } from './test-runtimes/chromium.ts';
 import { compilerTrials } from './test-runtimes/compilers.ts';
 import { foreignTrials } from './test-runtimes/foreign.ts';
@@ -33,8 +33,8 @@ let rows: Row[] = [];
 let broken = 0;
 try {
   await step('install the runtimes', () => installApart(join(root, 'scripts/test-runtimes')));
-  await step('build', () => build(root));
-  const tarballs = await step('pack', () => Promise.all(PACKAGES.map((name) => pack(root, name, folder))));
+  await step('build', () => build());
+  const tarballs = await step('pack', () => Promise.all(PACKAGES.map((name) => pack(name, folder))));
   await step('install the packages', () => makeProject(project, tarballs));
   const delivery = await makeDelivery(project);
   const trials = [
@@ -49,7 +49,7 @@ try {
   });
   rows = await step('run', () => atOnce(AT_ONCE, trials, attempt));
   console.log(
-    `\n${columns([['runtime', 'version', 'story', 'seconds', 'kB', 'outcome'], ...rows.map(cells)])}\n`,
+    `\n${table([['runtime', 'version', 'story', 'seconds', 'kB', 'outcome'], ...rows.map(cells)])}\n`,
   );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { serverUrl } from '../../packages/types/src/index.ts';
+import { serverUrl } from '@optimaldial/types';
 import { allocated } from './allocated.ts';
 import { ours, peers, upload } from './calls/contestants.ts';
 import { interleave, type Contestant } from './interleave.ts';

@@ -4,9 +4,9 @@ import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { installApart } from '../check/install-apart.ts';
-import { bundle } from './bundle.ts';
-import { inFolder } from './in-folder.ts';
+import { installApart } from '@optimaldial/checks/install-apart';
+import { bundle } from '@optimaldial/checks/bundle';
+import { inFolder } from '@optimaldial/checks/in-folder';
 import { median } from './median.ts';
 import type { Table } from './table.ts';
 
@@ -62,7 +62,10 @@ export async function benchFiles(): Promise<Table[]> {
   await installApart(runtimesFolder);
   return inFolder(async (folder) => {
     const program = join(folder, 'transfer.mjs');
-    await writeFile(program, await bundle(`import './files/transfer.ts'`, 'node'));
+    await writeFile(
+      program,
+      await bundle(`import './files/transfer.ts'`, { platform: 'node', folder: import.meta.dirname }),
+    );
     const peaks: Record<Direction, Record<string, number>> = { up: {}, down: {} };
     const stalled: Record<string, Record<string, number>> = {};
     let rates: Record<Direction, Rate> | undefined;

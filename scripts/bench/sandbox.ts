@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { must } from '../check-pack/must.ts';
+import { must } from '@optimaldial/checks/shell';
 import { installPeer } from '../peers/load.ts';
 import { benchInProcess } from './sandbox/in-process.ts';
 import { benchFirstAnswers } from './sandbox/first-answers.ts';

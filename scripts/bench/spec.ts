@@ -1,11 +1,11 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { must } from '../check-pack/must.ts';
-import { bundleDescription, type Description } from '../generate/bundle.ts';
-import { generate, specPath } from '../generate.ts';
+import { must } from '@optimaldial/checks/shell';
+import { bundleSpec, type Spec } from '@optimaldial/codegen/spec';
+import { generate, specPath } from '@optimaldial/codegen';
 import { multiply } from '../hundredfold.ts';
-import { compareDescriptions } from '../spec-diff/compare.ts';
-import { inFolder } from './in-folder.ts';
+import { compareSpecs } from '@optimaldial/spec-tools/compare';
+import { inFolder } from '@optimaldial/checks/in-folder';
 import type { Table } from './table.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,7 +13,7 @@ const TIMES = [1, 10, 100];
 
 /** What it costs to generate from the description, lint, bundle and compare it, at 1, 10 and 100 times its size. */
 export async function benchSpec(): Promise<Table[]> {
-  const description = await bundleDescription(specPath);
+  const description = await bundleSpec(specPath);
   const operations = countOperations(description);
   const columns = await inFolder(async (folder) => {
     const measured: Record<string, number>[] = [];
@@ -34,7 +34,7 @@ export async function benchSpec(): Promise<Table[]> {
   return [{ title: 'a description many times as large', rows }];
 }
 
-async function measure(folder: string, description: Description): Promise<Record<string, number>> {
+async function measure(folder: string, description: Spec): Promise<Record<string, number>> {
   const source = `${folder}/description.json`;
   await writeFile(source, JSON.stringify(description));
   await cp(`${root}packages/types/package.json`, `${folder}/package.json`);
@@ -44,12 +44,12 @@ async function measure(folder: string, description: Description): Promise<Record
     text.replaceAll('"file_size_bytes":{', '"row_count":{"type":"integer"},"file_size_bytes":{'),
   );
   return {
-    bundle: await timed(() => bundleDescription(source)),
-    generate: await timed(() => generate({ source, target: folder })),
+    bundle: await timed(() => bundleSpec(source)),
+    generate: await timed(() => generate({ source, folders: { types: folder, client: folder } })),
     lint: await timed(() =>
       must(['redocly', 'lint', '--config', `${root}spec/redocly.yaml`, source], folder),
     ),
-    diff: await timed(() => compareDescriptions(description, changed as Description)),
+    diff: await timed(() => compareSpecs(description, changed as Spec)),
   };
 }
 
@@ -59,7 +59,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-function countOperations({ paths }: Description): number {
+function countOperations({ paths }: Spec): number {
   return Object.values(paths).flatMap((item) => Object.keys(item).filter((key) => key !== 'parameters'))
     .length;
 }

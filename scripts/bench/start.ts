@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { loadPeer, peersFolder } from '../peers/load.ts';
-import { inFolder } from './in-folder.ts';
-import { installInto } from './installed.ts';
+import { inFolder } from '@optimaldial/checks/in-folder';
+import { installInto } from '@optimaldial/checks/installed';
 import { lowest } from './interleave.ts';
 import { compared, type Table } from './table.ts';
 

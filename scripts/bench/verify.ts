@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { verifyWebhook } from '../../packages/client/src/webhooks/index.ts';
+import { verifyWebhook } from '@optimaldial/client/webhooks';
 import { loadPeer } from '../peers/load.ts';
 import { interleave, type Contestant } from './interleave.ts';
 import { compared, type Table } from './table.ts';

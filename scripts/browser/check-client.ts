@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { bundle } from '../bench/bundle.ts';
-import { countRows, list } from '../demo/list.ts';
+import { bundle } from '@optimaldial/checks/bundle';
+import { countRows, list } from '@optimaldial/demo/list';
 import { startBinary } from './binary.ts';
 import { openGuarded } from './guarded-page.ts';
 import { serveSite } from './site.ts';
@@ -8,7 +8,7 @@ import type { Suite } from './suite.ts';
 
 // The whole life of an upload, as a page of somebody's would write it.
 const PROGRAM = `
-import { createClient } from '../../packages/client/src/index.ts';
+import { createClient } from '@optimaldial/client';
 globalThis.story = async (baseUrl, apiKey, csv) => {
   const client = createClient({ baseUrl, apiKey, dangerouslyAllowBrowser: true });
   const file = new Blob([csv], { type: 'text/csv' });
@@ -34,7 +34,7 @@ interface Told {
 
 /** The client, bundled for a browser, in a page of an origin that `--cors` names. */
 export const checkClient: Suite = async ({ browser, tally }) => {
-  const site = await serveSite(await bundle(PROGRAM, 'browser'));
+  const site = await serveSite(await bundle(PROGRAM, { folder: import.meta.dirname }));
   const binary = await startBinary('--cors', site.origin, '--speed', '100');
   const guarded = await openGuarded(browser, site.origin, { origins: [site.origin, binary.url] });
   const run = (name: 'story' | 'refused', csv = ''): Promise<unknown> =>

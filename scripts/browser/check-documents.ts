@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import description from '../../packages/types/openapi.json' with { type: 'json' };
-import { must } from '../check-pack/must.ts';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { must } from '@optimaldial/checks/shell';
 import { openGuarded } from './guarded-page.ts';
 import { serveFolder } from './serve-folder.ts';
 import type { Suite } from './suite.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { numbers } from '../demo/list.ts';
-import { listen, stop } from '../demo/loopback.ts';
+import { numbers } from '@optimaldial/demo/list';
+import { listen, stop } from '@optimaldial/checks/loopback';
 import { startBinary, type Binary } from './binary.ts';
 import { openGuarded } from './guarded-page.ts';
 import type { Page } from './playwright.ts';

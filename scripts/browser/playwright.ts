@@ -1,4 +1,4 @@
-import { importApart, provideApart } from '../check/install-apart.ts';
+import { importApart, provideApart } from '@optimaldial/checks/install-apart';
 
 /** As much of `playwright-core` as is used here: it is not installed where types are checked. */
 interface Playwright {

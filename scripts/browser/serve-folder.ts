@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, normalize } from 'node:path';
-import { listen, stop } from '../demo/loopback.ts';
+import { listen, stop } from '@optimaldial/checks/loopback';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listen, stop } from '../demo/loopback.ts';
+import { listen, stop } from '@optimaldial/checks/loopback';
 
 /** A website of somebody's, on an origin of its own. */
 export interface Site {

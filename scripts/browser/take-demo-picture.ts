@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { must } from '../check-pack/must.ts';
+import { must } from '@optimaldial/checks/shell';
 import type { Browser } from './playwright.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,7 +12,7 @@ const COMMAND = 'npx -y pnpm@12 demo';
  * @param path of the file that it is written to
  */
 export async function takeDemoPicture(browser: Browser, path: string): Promise<void> {
-  const printed = await must(['node', 'scripts/demo.ts'], root);
+  const printed = await must(['node', 'scripts/demo/src/demo.ts'], root);
   const context = await browser.newContext({ viewport: { width: WIDTH, height: 336 }, colorScheme: 'dark' });
   try {
     const page = await context.newPage();

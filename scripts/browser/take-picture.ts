@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { numbers } from '../demo/list.ts';
-import { listen, stop } from '../demo/loopback.ts';
+import { numbers } from '@optimaldial/demo/list';
+import { listen, stop } from '@optimaldial/checks/loopback';
 import { startBinary } from './binary.ts';
 import { openGuarded } from './guarded-page.ts';
 import type { Browser } from './playwright.ts';

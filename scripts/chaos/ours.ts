@@ -1,5 +1,5 @@
-import { ConnectionError, createClient, OutcomeUnknownError } from '../../packages/client/src/index.ts';
-import { openFile } from '../../packages/client/src/node/index.ts';
+import { ConnectionError, createClient, OutcomeUnknownError } from '@optimaldial/client';
+import { openFile } from '@optimaldial/client/node';
 import { type Hunted, TIMEOUT_MS } from './hunt.ts';
 import { phoneNumbers } from './numbers.ts';
 import type { Address } from './server.ts';

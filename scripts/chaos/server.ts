@@ -8,7 +8,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSandbox, type FaultKind } from '../../packages/testing/src/index.ts';
+import { createSandbox, type FaultKind } from '@optimaldial/testing';
 import { startFront } from './front.ts';
 import { phoneNumbers } from './numbers.ts';
 

@@ -1,4 +1,4 @@
-import { importApart, provideApart } from '../check/install-apart.ts';
+import { importApart, provideApart } from '@optimaldial/checks/install-apart';
 
 /** Where the packages are installed that we measure ourselves against. */
 export const peersFolder: string = import.meta.dirname;

@@ -1,7 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { must } from '../check-pack/must.ts';
-import { outside } from '../check/run.ts';
+import { must, outside } from '@optimaldial/checks/shell';
 import { commit } from './copy.ts';
 
 /** The field that the second version has and the first one has not. */

@@ -1,7 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { must } from '../check-pack/must.ts';
-import { outside, run } from '../check/run.ts';
+import { must, outside, run } from '@optimaldial/checks/shell';
 import { NEW_FIELD } from './change-spec.ts';
 import type { Example } from './readme-example.ts';
 

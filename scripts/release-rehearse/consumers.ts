@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { must } from '../check-pack/must.ts';
-import { outside } from '../check/run.ts';
+import { must, outside } from '@optimaldial/checks/shell';
 import type { Consumer } from './consumer.ts';
 import type { Registry } from './registry.ts';
 

@@ -1,6 +1,6 @@
 import { access, copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { must } from '../check-pack/must.ts';
+import { must } from '@optimaldial/checks/shell';
 
 /**
  * Copies a checkout as it stands, with what is not committed and without what is ignored, into a

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { must } from '../check-pack/must.ts';
-import { expectSound } from '../check-pack/tarball.ts';
+import { must } from '@optimaldial/checks/shell';
+import { expectSound } from '@optimaldial/checks/tarball';
 import { faultsOf, type Expected, type Manifest } from './published-faults.ts';
 import type { Registry } from './registry.ts';
 

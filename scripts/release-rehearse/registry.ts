@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { Server } from 'node:http';
 import { join } from 'node:path';
-import { importApart } from '../check/install-apart.ts';
-import { outside } from '../check/run.ts';
-import { listen, stop } from '../demo/loopback.ts';
+import { importApart } from '@optimaldial/checks/install-apart';
+import { outside } from '@optimaldial/checks/shell';
+import { listen, stop } from '@optimaldial/checks/loopback';
 
 /** A registry on loopback that has our packages and no others. */
 export interface Registry {

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { must } from '../check-pack/must.ts';
+import { must } from '@optimaldial/checks/shell';
 import { readChangesets } from './changesets.ts';
 import { commit } from './copy.ts';
 import { publishScript } from './publish-script.ts';
@@ -12,11 +11,7 @@ import type { Registry } from './registry.ts';
  */
 export async function version(copy: string, { publisher }: Registry): Promise<void> {
   if ((await readChangesets(copy)).length === 0) return;
-  const { scripts } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  const verb = 'release:version' in scripts ? ['run', 'release:version'] : ['exec', 'changeset', 'version'];
-  await must(['pnpm', ...verb], copy, publisher);
+  await must(['pnpm', '--filter', '@optimaldial/spec-tools', 'run', 'release:version'], copy, publisher);
   await commit(copy, 'Version the packages');
 }
 
@@ -25,7 +20,7 @@ export async function version(copy: string, { publisher }: Registry): Promise<vo
  * that has nothing else in it, as the workflow does.
  */
 export async function publish(copy: string, { publisher, url }: Registry): Promise<void> {
-  await must(['pnpm', 'run', 'release:pack'], copy, publisher);
+  await must(['pnpm', '--filter', '@optimaldial/spec-tools', 'run', 'release:pack'], copy, publisher);
   const tarballs = join(copy, 'tarballs');
   // npm itself is asked, because its answer is where it publishes.
   for (const setting of ['registry', '@optimaldial:registry']) {

@@ -1,9 +1,9 @@
-import { columns } from '../check/columns.ts';
+import { table } from '@optimaldial/checks/table';
 import type { Published } from './published.ts';
 
 /** A table of what was published. */
 export function publishedTable(all: readonly Published[]): string {
-  return columns([
+  return table([
     ['published', 'version', 'files', 'kB packed', 'kB unpacked', 'dependencies'],
     ...all.map(({ name, version, files, packed, unpacked, dependencies }) => [
       name,

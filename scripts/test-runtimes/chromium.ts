@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS, findChromium, NO_CHROMIUM } from '../browser/find-chromium.ts';
-import { listen, stop } from '../demo/loopback.ts';
+import { listen, stop } from '@optimaldial/checks/loopback';
 import { bundle } from './bundle.ts';
 import { program } from './program.ts';
 import { Unavailable, type Trial } from './row.ts';

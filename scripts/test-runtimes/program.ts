@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { outside } from '../check/run.ts';
+import { outside } from '@optimaldial/checks/shell';
 
 // Nothing here takes more than a few seconds; a runtime that hangs must not hang the others.
 const LONGEST_MS = 90_000;

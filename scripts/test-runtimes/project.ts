@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
-import { installConsumer } from '../check-pack/consumer.ts';
+import { installConsumer } from '@optimaldial/checks/consumer';
 import { program } from './program.ts';
 
 // Whose types are tried with those of the client.

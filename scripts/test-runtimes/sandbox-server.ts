@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { outside } from '../check/run.ts';
+import { outside } from '@optimaldial/checks/shell';
 import { storyFolder } from './project.ts';
 
 /** The packed sandbox, served over HTTP. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packagesOf } from '../bench/packages.ts';
+import { packagesOf } from '@optimaldial/checks/installed';
 import { compared, formatTable } from '../bench/table.ts';
 
 const rows = [

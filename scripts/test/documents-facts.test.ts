@@ -1,14 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { bundleDescription } from '../generate/bundle.ts';
+import { bundleSpec } from '@optimaldial/codegen/spec';
 import { readMarkdown } from '../site/documents.ts';
 
 // What the documents say about the repository, checked against the repository.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const documents = await readMarkdown(root);
-const { paths } = await bundleDescription(`${root}spec/openapi.yaml`);
+const { paths } = await bundleSpec(`${root}spec/openapi.yaml`);
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'];
 // Written by a release, so that a checkout doesn't always have them.
 const MADE_LATER = /^(spec\/released|\.changeset\/|tarballs\/|site\/|packages\/\*)/;

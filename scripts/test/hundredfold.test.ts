@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bundleDescription, type Description } from '../generate/bundle.ts';
+import { bundleSpec, type Spec } from '@optimaldial/codegen/spec';
 import { multiply } from '../hundredfold.ts';
-import { usesOf } from '../spec-diff/uses.ts';
+import { usesOf } from '@optimaldial/spec-tools/uses';
 
 const text = await readFile(new URL('../../packages/types/openapi.json', import.meta.url), 'utf8');
-const description = JSON.parse(text) as Description;
+const description = JSON.parse(text) as Spec;
 const count = (part: object | undefined): number => Object.keys(part ?? {}).length;
 const three = multiply(description, 3);
 
@@ -24,7 +24,7 @@ test('no copy refers to another, and every reference leads somewhere', async () 
   const folder = await mkdtemp(join(tmpdir(), 'hundredfold-'));
   try {
     await writeFile(join(folder, 'three.json'), JSON.stringify(three));
-    await expect(bundleDescription(join(folder, 'three.json'))).resolves.toMatchObject({ openapi: '3.1.0' });
+    await expect(bundleSpec(join(folder, 'three.json'))).resolves.toMatchObject({ openapi: '3.1.0' });
   } finally {
     await rm(folder, { recursive: true });
   }

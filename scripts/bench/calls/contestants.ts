@@ -1,7 +1,7 @@
 import openapiFetch from 'openapi-fetch';
-import { createClient } from '../../../packages/client/src/index.ts';
-import type { paths } from '../../../packages/types/src/index.ts';
-import description from '../../../packages/types/openapi.json' with { type: 'json' };
+import { createClient } from '@optimaldial/client';
+import type { paths } from '@optimaldial/types';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { loadPeer } from '../../peers/load.ts';
 import type { Contestant } from '../interleave.ts';
 

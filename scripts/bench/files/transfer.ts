@@ -3,8 +3,8 @@
  *
  *   node transfer.mjs up|down|stall <base URL> <path> [<where the server keeps the body>]
  */
-import { createClient, OutcomeUnknownError } from '../../../packages/client/src/index.ts';
-import { openFile, saveDownload } from '../../../packages/client/src/node/index.ts';
+import { createClient, OutcomeUnknownError } from '@optimaldial/client';
+import { openFile, saveDownload } from '@optimaldial/client/node';
 import { peakMemory } from '../peak-memory.ts';
 
 const [direction, baseUrl = '', path = '', keep] = process.argv.slice(2);

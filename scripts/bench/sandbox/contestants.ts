@@ -32,7 +32,7 @@ export const MEASURE = 'prism-http';
 export const prismCli: string = `${root}/node_modules/@stoplight/prism-cli/dist/index.js`;
 
 async function example(): Promise<unknown> {
-  const { default: document } = await import('../../../packages/types/openapi.json', {
+  const { default: document } = await import('@optimaldial/types/openapi.json', {
     with: { type: 'json' },
   });
   return document.components.examples.CompletedUpload.value;

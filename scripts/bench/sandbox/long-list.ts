@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { inFolder } from '../in-folder.ts';
+import { inFolder } from '@optimaldial/checks/in-folder';
 import { peakMemory } from '../peak-memory.ts';
 import type { Table } from '../table.ts';
 

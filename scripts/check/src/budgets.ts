@@ -1,0 +1,63 @@
+/**
+ * Checks size, dependency count and type instantiations of the client against budgets. None of them depends
+ * on the speed of the machine. Prints every figure, and fails if one exceeds its budget.
+ */
+import { bundle, gzipped } from './budgets/bundle.ts';
+import { checkTypes, CONSUMER } from './budgets/compile.ts';
+import { installInto, packagesOf } from './budgets/installed.ts';
+import { inFolder } from './in-folder.ts';
+
+interface Budget {
+  readonly what: string;
+  readonly most: number;
+  readonly measure: () => Promise<number>;
+}
+
+// Slightly above the current figures. Raise one only with the reason in the commit.
+const BUDGETS: readonly Budget[] = [
+  {
+    what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
+    most: 19_000,
+    measure: () => bytes('@optimaldial/client', 'browser'),
+  },
+  {
+    what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
+    most: 2_300,
+    measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
+  },
+  {
+    what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
+    most: 5_450,
+    measure: () => bytes('@optimaldial/client/node', 'node'),
+  },
+  {
+    what: 'packages that an installation of @optimaldial/client brings',
+    most: 4,
+    measure: async () => (await packagesOf('packages/client')).length,
+  },
+  {
+    what: 'type instantiations of a program with 17 typed calls',
+    most: 213,
+    measure: () =>
+      inFolder(async (folder) => {
+        await installInto(folder);
+        return (await checkTypes(folder, CONSUMER)).instantiations;
+      }),
+  },
+];
+
+async function bytes(name: string, platform: 'browser' | 'node'): Promise<number> {
+  return gzipped(await bundle(`export * from '${name}'`, { platform, minify: true }));
+}
+
+for (const { what, most, measure } of BUDGETS) {
+  const found = await measure();
+  const over = !(found <= most);
+  console.log(`${over ? '✗' : '✓'} ${found} ${what}; budget: ${most}`);
+  if (over) process.exitCode = 1;
+}
+if (process.exitCode) {
+  console.error(
+    'Reduce it, or raise the budget in scripts/check/src/budgets.ts and give the reason in the commit.',
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * Runs every check except the tests. Prints one line for each check, and the output of those that fail.
+ *
+ *   pnpm check                  all checks
+ *   pnpm check format lint      only these
+ */
+import { root, run } from './shell.ts';
+
+interface Check {
+  name: string;
+  /** Commands to run, all of which must succeed. */
+  commands: readonly (readonly string[])[];
+  /** Folder to run them in, relative to the root. */
+  folder?: string;
+  /** Runs it only if it is named. */
+  onlyByName?: boolean;
+}
+
+const CHECKS: readonly Check[] = [
+  { name: 'format', commands: [['oxfmt', '--check']] },
+  { name: 'lint', commands: [['oxlint', '--type-aware']] },
+  {
+    name: 'types',
+    commands: [
+      'spec',
+      'packages/types',
+      'packages/client',
+      'packages/testing',
+      'packages/testing/src/dashboard/browser',
+      'scripts/codegen',
+      'scripts/spec',
+      'scripts/check',
+      'scripts/demo',
+      'scripts',
+      'scripts/test-runtimes/consumer',
+    ].map((project) => ['tsc', '--noEmit', '-p', project]),
+  },
+  { name: 'drift', commands: [['node', 'scripts/codegen/src/cli.ts', '--check']] },
+  { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },
+  { name: 'workflows', commands: [['node', 'scripts/check/src/workflows.ts']] },
+  { name: 'release', commands: [['node', 'scripts/spec/src/release.ts', '--check']] },
+  { name: 'prose', commands: [['node', 'scripts/check/prose/check-prose.ts']], onlyByName: true },
+  { name: 'unused', commands: [['knip']] },
+  { name: 'packages', commands: [['node', 'scripts/check/src/packages.ts']] },
+  { name: 'budgets', commands: [['node', 'scripts/check/src/budgets.ts']] },
+];
+
+const requested = process.argv.slice(2).filter((argument) => argument !== '--');
+const unknown = requested.filter((name) => !CHECKS.some((check) => check.name === name));
+if (unknown.length > 0) {
+  const names = CHECKS.map(({ name }) => name).join(', ');
+  console.error(`Unknown check ${unknown.join(', ')}. Available: ${names}.`);
+  process.exit(1);
+}
+
+const failures: string[] = [];
+// In sequence: most checks use all cores already.
+for (const { name, commands, folder = '.', onlyByName = false } of CHECKS) {
+  if (requested.length > 0 ? !requested.includes(name) : onlyByName) continue;
+  const start = performance.now();
+  const results = [];
+  for (const command of commands) results.push(await run(command, `${root}${folder}`));
+  const failed = results.filter((result) => !result.ok);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(
+    `${failed.length > 0 ? '✗' : '✓'} ${name.padEnd(9)} ${failed.length > 0 ? 'failed' : 'ok    '} ${seconds} s`,
+  );
+  for (const { output } of failed) console.log(output.trimEnd().replaceAll(/^/gm, '    '));
+  if (failed.length > 0) failures.push(name);
+}
+
+if (failures.length > 0) {
+  console.error(
+    `\nFailed: ${failures.join(', ')}. To run only these again: npx -y pnpm@12 check ${failures.join(' ')}`,
+  );
+  process.exitCode = 1;
+}

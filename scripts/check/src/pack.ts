@@ -1,0 +1,19 @@
+import { must, root } from './shell.ts';
+
+/** The folders under `packages/` that are published. */
+export const PACKAGES = ['types', 'client', 'testing'] as const;
+
+/** Builds the published packages. */
+export async function build(): Promise<void> {
+  await must(['turbo', 'run', 'build', '--output-logs=errors-only'], root);
+}
+
+/** Packs a built package as it is published. Returns the path of the tarball. */
+export async function pack(name: string, folder: string): Promise<string> {
+  const output = await must(
+    ['pnpm', 'pack', '--json', '--pack-destination', folder],
+    `${root}packages/${name}`,
+  );
+  const { filename } = JSON.parse(output.slice(output.indexOf('{'))) as { filename: string };
+  return filename;
+}

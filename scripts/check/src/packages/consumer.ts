@@ -1,0 +1,105 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { must, outside } from '../shell.ts';
+
+const ID = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
+
+const RETRIEVE = `
+import { createClient } from '@optimaldial/client';
+import { createMock, createSandbox } from '@optimaldial/testing';
+import { uploadStatusValues } from '@optimaldial/types';
+
+const mock = createMock();
+const client = createClient({ apiKey: 'od_live_' + 'x'.repeat(32), fetch: mock.fetch });
+const upload = await client.uploads.retrieve('${ID}');
+if (typeof upload.id !== 'string' || !uploadStatusValues.includes(upload.status)) {
+  throw new Error('Not an upload: ' + JSON.stringify(upload));
+}
+
+// The bundled engine validates like the original: an invalid request, an invalid response, a complete upload.
+const sandbox = createSandbox({ clock: 'manual' });
+const customer = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
+const file = new File(['Phone\\n' + '+14155550123\\n'.repeat(100)], 'a.csv');
+const made = await customer.uploads.create({ file, phone_column: 'Phone' });
+await sandbox.advance('1min');
+if ((await customer.uploads.retrieve(made.id)).status !== 'completed') throw new Error('Not completed');
+const likely = await (await customer.uploads.download(made.id, 'processed')).text();
+if (likely.split('\\n').length !== 102) throw new Error('No results: ' + likely);
+if (sandbox.violations().length > 0) throw new Error(JSON.stringify(sandbox.violations()));
+const { error } = await customer.POST('/api/v1/uploads', { body: {} });
+if (error === undefined || sandbox.violations().length === 0) throw new Error('An invalid request passed');
+mock.on('retrieveUpload').reply(200, { id: 1 });
+const refused = await customer.uploads.retrieve(made.id).then(() => mock.fetch('https://x/api/v1/uploads/${ID}', {
+  headers: { authorization: 'Bearer od_live_x' },
+})).then(() => undefined, (reason) => reason);
+if (refused?.name !== 'MockError') throw new Error('An invalid response passed');
+`;
+
+// Doesn't compile if a type was lost and became `any`, which accepts everything.
+const CLIENT = `
+import { createClient } from '@optimaldial/client';
+import type { Upload } from '@optimaldial/types';
+
+const upload = await createClient({ apiKey: 'od_live_' + 'x'.repeat(32) }).uploads.retrieve('${ID}');
+export const same: Upload = upload;
+export const status: Upload['status'] = upload.status;
+// @ts-expect-error: a status is not a number
+export const number: number = upload.status;
+// @ts-expect-error: no such field
+upload.statuss;
+`;
+
+const TESTING = `
+import { createMock } from '@optimaldial/testing';
+
+const mock = createMock();
+mock.on('retrieveUpload').example('completed');
+// @ts-expect-error: no such example
+mock.on('retrieveUpload').example('done');
+// @ts-expect-error: no such operation
+mock.on('retrieveUploads');
+`;
+
+/** Creates an npm project and installs the tarballs, as a user installs from the registry. */
+export async function installConsumer(folder: string, tarballs: readonly string[]): Promise<void> {
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  await must(['npm', 'install', '--no-audit', '--no-fund', ...tarballs, '@types/node@24'], folder, outside);
+}
+
+/** The folders that may exist in `node_modules`: our packages, the dependency of the client, and `@types/node`. */
+const EXPECTED = ['@optimaldial', '@types', 'openapi-fetch', 'openapi-typescript-helpers', 'undici-types'];
+
+/** Throws if the installation brought an unexpected package. */
+export async function expectFew(folder: string): Promise<void> {
+  const found = (await readdir(join(folder, 'node_modules'))).filter((name) => !name.startsWith('.'));
+  const more = found.filter((name) => !EXPECTED.includes(name));
+  if (more.length > 0) throw new Error(`The installation brought unexpected packages: ${more.join(', ')}.`);
+}
+
+/** Uses the installed client against the installed mock and sandbox. */
+export async function runConsumer(folder: string): Promise<void> {
+  await writeFile(join(folder, 'retrieve.js'), RETRIEVE);
+  await must(['node', 'retrieve.js'], folder, outside);
+}
+
+/** Compiles against the installed types: the client with DOM types only, `testing` with Node types only. */
+export async function compileConsumers(folder: string): Promise<void> {
+  await compile(folder, 'client', CLIENT, { lib: ['es2023', 'DOM', 'DOM.Iterable'], types: [] });
+  await compile(folder, 'testing', TESTING, { lib: ['es2023'], types: ['node'] });
+}
+
+async function compile(folder: string, name: string, source: string, options: object): Promise<void> {
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    target: 'es2023',
+    module: 'nodenext',
+    skipLibCheck: false,
+  };
+  await writeFile(join(folder, `${name}.ts`), source);
+  await writeFile(
+    join(folder, `tsconfig.${name}.json`),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, files: [`${name}.ts`] }),
+  );
+  await must(['tsc', '-p', `tsconfig.${name}.json`], folder);
+}

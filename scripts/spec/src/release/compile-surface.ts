@@ -1,0 +1,89 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { root, run } from '@optimaldial/checks/shell';
+import { generate } from '@optimaldial/codegen';
+import type { Spec } from '@optimaldial/codegen/spec';
+import { isTypeTest, type Piece } from './surface.ts';
+
+/** A piece of the last release that does not compile any more, and why. */
+export interface Broken {
+  place: string;
+  why: string;
+}
+
+// An error that was expected and is gone: more compiles than before, which breaks nobody.
+const UNUSED_EXPECTATION = 'TS2578';
+
+/**
+ * Compiles what compiled with the last release, with the packages as they are now.
+ *
+ * The examples are what users write, and count whatever the cause. The type tests also state what is
+ * exactly there, so that every addition to the description fails them: they are compiled with types
+ * made from the released description, and tell of the hand-written surface alone.
+ *
+ * @param options.client folder of the client, from which the packages resolve; default `packages/client`
+ */
+export async function compileSurface(
+  pieces: readonly Piece[],
+  released: Spec,
+  options: { client?: string } = {},
+): Promise<Broken[]> {
+  const { client = `${root}packages/client` } = options;
+  const folder = await mkdtemp(`${client}/.released-`);
+  try {
+    const typeTests = pieces.filter(isTypeTest);
+    const examples = pieces.filter((piece) => !isTypeTest(piece));
+    if (typeTests.length > 0) await makeTypes(`${folder}/types`, released);
+    const [fromExamples, fromTests] = await Promise.all([
+      compile(`${folder}/examples`, examples, {}),
+      compile(`${folder}/tests`, typeTests, {
+        '@optimaldial/types': ['../types/src/index.ts'],
+        '@optimaldial/types/openapi.json': ['../types/openapi.json'],
+      }),
+    ]);
+    return [...fromExamples, ...fromTests];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The types package with what is generated from another description. */
+async function makeTypes(folder: string, description: Spec): Promise<void> {
+  const types = `${root}packages/types`;
+  await cp(`${types}/src`, `${folder}/src`, {
+    recursive: true,
+    filter: (path) => !path.endsWith('generated'),
+  });
+  await cp(`${types}/package.json`, `${folder}/package.json`);
+  await writeFile(`${folder}/released.json`, JSON.stringify(description));
+  await generate({ source: `${folder}/released.json`, folders: { types: folder } });
+}
+
+async function compile(
+  folder: string,
+  pieces: readonly Piece[],
+  paths: Record<string, string[]>,
+): Promise<Broken[]> {
+  if (pieces.length === 0) return [];
+  await mkdir(folder);
+  await Promise.all(
+    pieces.map(({ code }, index) => writeFile(`${folder}/piece-${index}.ts`, `${code}\nexport {};\n`)),
+  );
+  await writeFile(
+    `${folder}/tsconfig.json`,
+    JSON.stringify({
+      extends: '../../tsconfig.json',
+      compilerOptions: { noUnusedLocals: false, paths },
+      include: ['*.ts'],
+    }),
+  );
+  const { ok, output } = await run(['tsc', '-p', '.', '--pretty', 'false'], folder);
+  if (!ok && !/\.ts\(\d+,\d+\): error/.test(output)) {
+    throw new Error(`The compiler could not look at the surface of the last release:\n${output.trim()}`);
+  }
+  // Errors in the packages themselves are for another check, and none of the released surface.
+  const errors = output.matchAll(/^piece-(\d+)\.ts\((\d+),\d+\): error (TS\d+): (.*)$/gm);
+  return [...errors].flatMap(([, index, line, code, message = '']) => {
+    if (code === UNUSED_EXPECTATION) return [];
+    return [{ place: `${pieces[Number(index)]?.place ?? ''}, line ${line}`, why: message }];
+  });
+}

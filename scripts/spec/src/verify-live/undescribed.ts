@@ -1,0 +1,42 @@
+import { follow } from '@optimaldial/testing/spec';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Where the fields are that a value has and its description does not, as `data[].field`. */
+export function undescribed(operation: string, status: number, body: unknown): string[] {
+  const found = Object.values(description.paths)
+    .flatMap((path): unknown[] => Object.values(path))
+    .find((one) => isJson(one) && one['operationId'] === operation);
+  const responses = follow(follow(found)['responses']);
+  const response = follow(responses[String(status)] ?? responses['default']);
+  const schema = follow(follow(follow(response['content'])['application/json'])['schema']);
+  return [...new Set(walk([schema], body, ''))];
+}
+
+/** The same for several schemas, any of which may be the right one. */
+function walk(schemas: readonly Json[], value: unknown, at: string): string[] {
+  const all = schemas.flatMap(alternatives);
+  if (Array.isArray(value)) {
+    const items = all.map((schema) => follow(schema['items']));
+    return value.flatMap((one) => walk(items, one, `${at}[]`));
+  }
+  // Where no schema says what is in it, anything may be.
+  const known = all.filter((schema) => isJson(schema['properties']));
+  const open = all.some((schema) => schema['additionalProperties'] === true);
+  if (!isJson(value) || known.length === 0 || open) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const path = at === '' ? name : `${at}.${name}`;
+    const own = known.map((schema) => follow(schema['properties'])[name]).filter((one) => one !== undefined);
+    return own.length === 0 ? [path] : walk(own.map(follow), inner, path);
+  });
+}
+
+function alternatives(schema: Json): Json[] {
+  const groups = ['anyOf', 'oneOf', 'allOf'].map((name) => schema[name]).filter(Array.isArray);
+  return [schema, ...groups.flat().map(follow).flatMap(alternatives)];
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null;
+}

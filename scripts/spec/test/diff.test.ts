@@ -1,0 +1,384 @@
+import { readFile } from 'node:fs/promises';
+import { root } from '@optimaldial/checks/shell';
+import { expect, test } from 'vitest';
+import type { Spec } from '@optimaldial/codegen/spec';
+import { bumpFor, type Bump } from '../src/diff/bump.ts';
+import { compareSpecs } from '../src/diff/compare.ts';
+import type { Severity } from '../src/diff/judge.ts';
+
+// An edit writes what no type knows.
+type Edited = any;
+
+const text = await readFile(`${root}packages/types/openapi.json`, 'utf8');
+const released = JSON.parse(text) as Spec;
+
+type Make = (description: Edited, schemas: Edited) => unknown;
+
+interface Row {
+  edit: string;
+  make: Make;
+  /** What the released description has instead of what it has. */
+  before?: Make;
+  severity: Severity;
+  /** After and before 1.0. */
+  bumps: readonly [Bump, Bump];
+  /** What is said of the gravest change. */
+  what: string;
+  /** Values that are reported to users with an exhaustive switch. */
+  newlyAnswered?: string[];
+}
+
+const breaking = { severity: 'breaking', bumps: ['major', 'minor'] } as const;
+const additive = { severity: 'additive', bumps: ['minor', 'patch'] } as const;
+const docs = { severity: 'docs', bumps: ['patch', 'patch'] } as const;
+
+const UPLOADS = '/api/v1/uploads';
+const UPLOAD = '/api/v1/uploads/{upload_id}';
+const WEBHOOK = '/api/v1/webhooks/{webhook_id}';
+const DELIVERIES = '/api/v1/webhooks/{webhook_id}/deliveries';
+const CONTACTS = '/api/v1/contacts';
+const CONTACT = '/api/v1/contacts/{contact_id}';
+
+/** The policy: each edit with the bump that a careful maintainer would choose. */
+const POLICY: readonly Row[] = [
+  // Fields
+  {
+    edit: 'a field removed from an answer',
+    make: (_, { Upload }) => delete Upload.properties.file_size_bytes,
+    what: 'Removed `file_size_bytes` from `Upload`',
+    ...breaking,
+  },
+  {
+    // The server ignores it from now on; an object literal that has it does not compile.
+    edit: 'a field removed from a request',
+    make: (_, { CreateContact }) => delete CreateContact.properties.callback_url,
+    what: 'Removed `callback_url` from `CreateContact`',
+    ...breaking,
+  },
+  {
+    edit: 'a field renamed where it stands',
+    make: (_, { Upload }) => {
+      Upload.properties = rename(Upload.properties, 'original_filename', 'filename');
+      Upload.required = Upload.required.map((name: string) => name.replace('original_', ''));
+    },
+    what: 'Renamed `original_filename` of `Upload` to `filename`',
+    ...breaking,
+  },
+  {
+    edit: 'a field renamed and moved',
+    make: (_, { WebhookDelivery: { properties } }) => {
+      properties.error = properties.last_error;
+      delete properties.last_error;
+    },
+    what: 'Renamed `last_error` of `WebhookDelivery` to `error`',
+    ...breaking,
+  },
+  {
+    edit: 'a field added to an answer',
+    make: (_, { Upload }) => (Upload.properties.row_count = { type: 'integer' }),
+    what: 'Added `row_count` to `Upload`',
+    ...additive,
+  },
+  {
+    edit: 'a field added to an answer, always there',
+    make: (_, { Contact }) => {
+      Contact.properties.attempts = { type: 'integer' };
+      Contact.required.push('attempts');
+    },
+    what: 'Added `attempts`, which is always there, to `Contact`',
+    ...additive,
+  },
+  {
+    edit: 'an optional field added to a request',
+    make: (_, { CreateContact }) => (CreateContact.properties.note = { type: 'string' }),
+    what: 'Added `note` to `CreateContact`',
+    ...additive,
+  },
+  {
+    edit: 'a required field added to a request',
+    make: (_, { CreateWebhookEndpoint }) => {
+      CreateWebhookEndpoint.properties.owner = { type: 'string' };
+      CreateWebhookEndpoint.required.push('owner');
+    },
+    what: 'Added the required field `owner` to `CreateWebhookEndpoint`',
+    ...breaking,
+  },
+  {
+    edit: 'a field of an answer that may be missing from now on',
+    make: (_, { WebhookEndpoint }) => WebhookEndpoint.required.pop(),
+    what: 'Made `updated_at` of `WebhookEndpoint` optional',
+    ...breaking,
+  },
+  {
+    edit: 'a field deprecated',
+    make: (_, { Upload }) => (Upload.properties.storage_path.deprecated = true),
+    what: 'Deprecated `storage_path` of `Upload`',
+    ...additive,
+  },
+
+  // Enums
+  {
+    // Running programs go on. A switch over every value no longer covers all of them.
+    edit: 'an enum value added to an answer',
+    make: (_, { UploadStatus }) => UploadStatus.enum.push('paused'),
+    what: 'Added `paused` to the values of `UploadStatus`',
+    newlyAnswered: ['paused'],
+    ...additive,
+  },
+  {
+    edit: 'an enum value added to a request',
+    before: ({ paths }) => paths[UPLOADS].get.parameters.push({ ...region, schema: { enum: ['us'] } }),
+    make: ({ paths }) => paths[UPLOADS].get.parameters.at(-1).schema.enum.push('ca'),
+    what: 'Added `ca` to the values of parameter `region`',
+    ...additive,
+  },
+  {
+    // A comparison with it does not compile any more.
+    edit: 'an enum value removed from an answer',
+    make: (_, { WebhookDeliveryStatus }) => WebhookDeliveryStatus.enum.pop(),
+    what: 'Removed `exhausted` from the values of `WebhookDeliveryStatus`',
+    ...breaking,
+  },
+
+  {
+    edit: 'an enum of an answer that is none any more',
+    make: (_, { UploadSource }) => delete UploadSource.enum,
+    what: 'Changed the enum of `UploadSource` from web | api | null to none',
+    ...breaking,
+  },
+
+  // Parameters
+  {
+    edit: 'a required parameter added',
+    make: ({ paths }) => (paths[UPLOADS].post.parameters = [{ ...region, required: true }]),
+    what: 'Added the required parameter `region` to POST /api/v1/uploads',
+    ...breaking,
+  },
+  {
+    edit: 'an optional parameter added',
+    make: ({ paths }) => paths[CONTACTS].get.parameters.push(region),
+    what: 'Added the parameter `region` to GET /api/v1/contacts',
+    ...additive,
+  },
+  {
+    edit: 'a parameter removed',
+    make: ({ paths }) => delete paths[DELIVERIES].get.parameters,
+    what: 'Removed the parameter `limit` from GET /api/v1/webhooks/{webhook_id}/deliveries',
+    ...breaking,
+  },
+  {
+    // What goes into a path is handed over under its name.
+    edit: 'a path parameter called otherwise',
+    make: ({ components }) => (components.parameters.WebhookId.name = 'id'),
+    what: 'Changed the name of parameter `id` from webhook_id to id',
+    ...breaking,
+  },
+  {
+    edit: 'a required body where there was none',
+    make: ({ paths }) => (paths[DELIVERIES].get.requestBody = { required: true, content: {} }),
+    what: 'Added a required body to GET /api/v1/webhooks/{webhook_id}/deliveries',
+    ...breaking,
+  },
+  {
+    // Who leaves it out gets something else.
+    edit: 'another default in a request',
+    make: (_, { CreateUploadNumbers }) => (CreateUploadNumbers.properties.skip_mobile_lookup.default = true),
+    what: 'Changed the default of `skip_mobile_lookup` of `CreateUploadNumbers` from false to true',
+    ...breaking,
+  },
+
+  // Types
+  {
+    edit: 'a type widened in an answer',
+    make: (_, { Contact }) => (Contact.properties.phone.type = ['string', 'null']),
+    what: 'Changed the type of `phone` of `Contact` from string to string | null',
+    ...breaking,
+  },
+  {
+    edit: 'a type narrowed in an answer',
+    make: (_, { Upload }) => (Upload.properties.valid_row_count.type = 'integer'),
+    what: 'Changed the type of `valid_row_count` of `Upload` from integer | null to integer',
+    ...additive,
+  },
+  {
+    edit: 'a type widened in a request',
+    make: (_, { CreateContact }) => (CreateContact.properties.phone.type = ['string', 'integer']),
+    what: 'Changed the type of `phone` of `CreateContact` from string to string | integer',
+    ...additive,
+  },
+  {
+    edit: 'a type narrowed in a request',
+    before: (_, { UpdateWebhookEndpoint: { properties } }) => (properties.url.type = ['string', 'null']),
+    make: (_, { UpdateWebhookEndpoint: { properties } }) => (properties.url.type = 'string'),
+    what: 'Changed the type of `url` of `UpdateWebhookEndpoint` from string | null to string',
+    ...breaking,
+  },
+  {
+    // The body of an event is a request of theirs, and an answer to us.
+    edit: 'a type widened in a webhook event',
+    make: (_, { WebhookPingData }) => (WebhookPingData.properties.challenge.type = ['string', 'null']),
+    what: 'Changed the type of `challenge` of `WebhookPingData` from string to string | null',
+    ...breaking,
+  },
+
+  // Operations, answers and events
+  {
+    edit: 'an operation added',
+    make: ({ paths }) => {
+      paths['/api/v1/credits'] = { get: { ...paths[UPLOADS].get, operationId: 'listCredits' } };
+    },
+    what: 'Added `GET /api/v1/credits`',
+    ...additive,
+  },
+  {
+    edit: 'an operation removed',
+    make: ({ paths }) => delete paths[WEBHOOK].delete,
+    what: 'Removed `DELETE /api/v1/webhooks/{webhook_id}`',
+    ...breaking,
+  },
+  {
+    // The types and the mock go by it.
+    edit: 'an operation called otherwise',
+    make: ({ paths }) => (paths[CONTACTS].get.operationId = 'getContacts'),
+    what: 'Changed the operationId of `GET /api/v1/contacts` from listContacts to getContacts',
+    ...breaking,
+  },
+  {
+    // Its template is what a raw call is made with.
+    edit: 'a path called otherwise',
+    make: (description) => {
+      description.paths = rename(description.paths, CONTACT, '/api/v1/contacts/{id}');
+    },
+    what: 'Renamed `/api/v1/contacts/{contact_id}` to `/api/v1/contacts/{id}`',
+    ...breaking,
+  },
+  {
+    edit: 'a new error status',
+    make: ({ paths }) => {
+      const { responses } = paths[UPLOAD].get;
+      responses['409'] = structuredClone(responses['404']);
+    },
+    what: 'Added the answer 409 to GET /api/v1/uploads/{upload_id}',
+    ...additive,
+  },
+  {
+    // Events are told apart by their type, as the values of an enum are.
+    edit: 'a new webhook event',
+    make: ({ webhooks }) => {
+      const { post } = webhooks['upload.failed'];
+      webhooks['upload.cancelled'] = { post: { ...post, operationId: 'onUploadCancelled' } };
+    },
+    what: 'Added the webhook event `upload.cancelled`',
+    newlyAnswered: ['upload.cancelled'],
+    ...additive,
+  },
+  {
+    // Its name is the name of a type.
+    edit: 'a schema called otherwise',
+    make: (description, schemas) => {
+      description.components.schemas = rename(schemas, 'CancelledUpload', 'UploadCancellation');
+      const { content } = description.paths[UPLOAD].delete.responses['200'];
+      content['application/json'].schema.$ref = '#/components/schemas/UploadCancellation';
+    },
+    what: 'Renamed `CancelledUpload` to `UploadCancellation`',
+    ...breaking,
+  },
+
+  // Words
+  {
+    edit: 'a description only',
+    make: (_, { UploadList }) => (UploadList.description = 'A page.'),
+    what: 'Reworded the description of `UploadList`',
+    ...docs,
+  },
+  {
+    edit: 'an example only',
+    make: ({ components }) => (components.examples.CompletedUpload.value.valid_row_count = 3),
+    what: 'Changed the example `CompletedUpload`',
+    ...docs,
+  },
+  {
+    edit: 'what was inferred confirmed',
+    make: ({ paths }) => {
+      delete paths[UPLOADS].get['x-inferred'];
+      delete paths[UPLOADS].get['x-inferred-reason'];
+    },
+    what: 'Confirmed `GET /api/v1/uploads`, which had been inferred',
+    ...docs,
+  },
+  {
+    // The mock of the users goes by the names of examples.
+    edit: 'a named example of an answer removed',
+    make: ({ paths }) => delete contentOf(paths[UPLOAD].get).examples.validating,
+    what: 'Removed the example `validating` from GET /api/v1/uploads/{upload_id}',
+    ...breaking,
+  },
+];
+
+const region = { name: 'region', in: 'query', description: 'Where.', schema: { type: 'string' } };
+
+const contentOf = (operation: Edited): Edited => operation.responses['200'].content['application/json'];
+
+/** Renames a key where it stands. */
+function rename(object: Edited, before: string, now: string): Edited {
+  const entries = Object.entries(object);
+  return Object.fromEntries(entries.map(([key, value]) => [key === before ? now : key, value]));
+}
+
+// Every edit in one comparison, each at a place of its own: starting the differ takes far longer than
+// comparing. That nothing but these is reported shows that none has a second effect.
+const before: Edited = structuredClone(released);
+for (const row of POLICY) row.before?.(before, before.components.schemas);
+const now: Edited = structuredClone(before);
+for (const row of POLICY) row.make(now, now.components.schemas);
+const found = await compareSpecs(before, now);
+
+test.each(POLICY)('$edit is $severity', ({ what, severity, bumps, newlyAnswered = [] }) => {
+  const change = found.find((candidate) => candidate.what === what);
+  expect(change).toMatchObject({ what, severity, newlyAnswered });
+  expect([bumpFor([severity], '1.2.3'), bumpFor([severity], '0.1.0')]).toEqual(bumps);
+});
+
+test('nothing else is reported', () => {
+  const known = new Set(POLICY.map(({ what }) => what));
+  expect(found.map(({ what }) => what).filter((what) => !known.has(what))).toEqual([]);
+});
+
+test('the gravest change counts', () => {
+  expect(bumpFor(['docs', 'additive'], '1.2.3')).toBe('minor');
+  expect(bumpFor(['additive', 'breaking', 'docs'], '1.2.3')).toBe('major');
+});
+
+test('what the differ does not see is a change nevertheless', async () => {
+  const rearranged: Edited = structuredClone(released);
+  rearranged.paths[UPLOADS].get.parameters.reverse();
+  expect(await compareSpecs(released, rearranged)).toMatchObject([
+    { severity: 'docs', what: 'Rearranged the description' },
+  ]);
+});
+
+test('no change asks for no bump', async () => {
+  expect(await compareSpecs(released, structuredClone(released))).toEqual([]);
+  expect(bumpFor([], '1.2.3')).toBeUndefined();
+});
+
+test('a change of a shared schema names every operation that it reaches, by whatever way', () => {
+  const change = found.find(({ newlyAnswered }) => newlyAnswered.includes('paused'));
+  expect(change?.field).toBe('UploadStatus');
+  expect(change?.operations).toEqual([
+    'GET /api/v1/uploads',
+    'POST /api/v1/uploads',
+    'GET /api/v1/uploads/{upload_id}',
+    'event upload.completed',
+    'event upload.failed',
+    'GET /api/v1/credits',
+    'event upload.cancelled',
+  ]);
+});
+
+test('the gravest changes come first, each with its field', () => {
+  const order = ['breaking', 'additive', 'docs'];
+  const severities = found.map(({ severity }) => order.indexOf(severity));
+  expect(severities).toEqual(severities.toSorted((a, b) => a - b));
+  expect(found.map(({ field }) => field)).toContain('Upload.file_size_bytes');
+});

@@ -1,0 +1,274 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { root } from '@optimaldial/checks/shell';
+import { expect, test } from 'vitest';
+import type { Spec } from '@optimaldial/codegen/spec';
+import { compareSubstance } from '../src/import/compare.ts';
+import type { Difference } from '../src/import/differences.ts';
+
+// A vendor's description is of no type of ours.
+type Edited = any;
+
+const text = await readFile(`${root}packages/types/openapi.json`, 'utf8');
+const ours = JSON.parse(text) as Spec;
+
+const UPLOAD = '/api/v1/uploads/{upload_id}';
+
+/** Rewrites every object from the inside out; what stands under a field's own name is no schema. */
+function rewrite(value: Edited, change: (node: Edited) => Edited): Edited {
+  if (Array.isArray(value)) return value.map((entry) => rewrite(entry, change));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]) => [key, rewrite(entry, change)]);
+  return change(Object.fromEntries(entries));
+}
+
+/** Our description as FastAPI would publish it: other names, no examples, `anyOf` with null, titles, a trailing slash. */
+function asFastApi(description: Spec): Edited {
+  const copy = rewrite(description, (node) => {
+    const { examples: _, example: __, ...rest } = node;
+    // A field may have that name.
+    if (typeof rest.description === 'string') delete rest.description;
+    for (const key of Object.keys(rest)) if (key.startsWith('x-')) delete rest[key];
+    if (Array.isArray(rest.type)) {
+      const { type, ...others } = rest;
+      const left = type.filter((name: string) => name !== 'null');
+      if (others.enum) others.enum = others.enum.filter((entry: unknown) => entry !== null);
+      return { title: 'A Title', anyOf: [{ type: left[0], ...others }, { type: 'null' }] };
+    }
+    if (Array.isArray(rest.required)) rest.required = rest.required.toReversed();
+    return rest.operationId ? { ...rest, operationId: `${rest.operationId}_api`, tags: ['v1'] } : rest;
+  });
+  copy.openapi = '3.1.0';
+  copy.info = { title: 'FastAPI', version: '0.1.0' };
+  // FastAPI has the prefix where the application is mounted.
+  copy.servers = [{ url: '/api' }];
+  copy.paths = Object.fromEntries(
+    Object.entries(copy.paths).map(([path, item]) => [path.replace(/^\/api/, ''), item]),
+  );
+  // One schema in place, instead of by its name.
+  copy.components.schemas.Upload.properties.status = copy.components.schemas.UploadStatus;
+  return copy;
+}
+
+/** Our description in the words of OpenAPI 3.0, which knows neither lists of types, nor const, nor webhooks. */
+function asThreeZero(description: Spec): Edited {
+  const copy = rewrite(description, (node) => {
+    const { const: value, ...rest } = node;
+    if ('const' in node && node.type) rest.enum = [value];
+    if (!Array.isArray(rest.type)) return rest;
+    const left = rest.type.filter((name: string) => name !== 'null');
+    return { ...rest, type: left[0], ...(left.length < rest.type.length ? { nullable: true } : {}) };
+  });
+  copy.openapi = '3.0.3';
+  delete copy.webhooks;
+  return copy;
+}
+
+const differencesOf = (theirs: Edited, operation: string): readonly Difference[] =>
+  compareSubstance(theirs, ours).find((compared) => compared.operation === operation)?.differences ?? [];
+
+test('our own description differs in nothing', () => {
+  expect(compareSubstance(ours, ours)).toEqual([]);
+});
+
+test('names, titles, order, examples and ways to write null are no substance', () => {
+  expect(compareSubstance(asFastApi(ours), ours)).toEqual([]);
+});
+
+test('a description of 3.0 says the same in its own words', () => {
+  const compared = compareSubstance(asThreeZero(ours), ours);
+  expect(compared.map(({ operation }) => operation)).toEqual(
+    Object.keys(ours.webhooks ?? {}).map((event) => `event ${event}`),
+  );
+  expect(compared[0]?.differences).toEqual([{ place: '', kind: 'only ours', what: 'operation' }]);
+});
+
+test('the answer that FastAPI gives to what it cannot parse is shown beside ours', () => {
+  const theirs = asFastApi(ours);
+  Object.assign(theirs.components.schemas, {
+    HTTPValidationError: {
+      title: 'HTTPValidationError',
+      type: 'object',
+      properties: {
+        detail: {
+          title: 'Detail',
+          type: 'array',
+          items: { $ref: '#/components/schemas/ValidationError' },
+        },
+      },
+    },
+    ValidationError: {
+      title: 'ValidationError',
+      type: 'object',
+      required: ['loc', 'msg', 'type'],
+      properties: {
+        loc: {
+          title: 'Location',
+          type: 'array',
+          items: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+        },
+        msg: { title: 'Message', type: 'string' },
+        type: { title: 'Error Type', type: 'string' },
+      },
+    },
+  });
+  theirs.paths['/v1/uploads/{upload_id}'].get.responses['422'] = {
+    description: 'Validation Error',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/HTTPValidationError' } } },
+  };
+  const found = differencesOf(theirs, `GET ${UPLOAD}`);
+  const inferred = expect.stringContaining('comparable servers respond with 422');
+  expect(found[0]).toEqual({
+    place: 'answer 422 detail',
+    kind: 'differs',
+    what: 'required',
+    theirs: 'no',
+    ours: 'yes',
+    inferred,
+  });
+  // Ours can be a string or an object as well; theirs is the list, which we have.
+  expect(found.slice(1).map(({ place, kind, what, ours: mine }) => [place, kind, what, mine])).toEqual([
+    ['answer 422 detail', 'only ours', 'variant', 'object'],
+    ['answer 422 detail', 'only ours', 'variant', 'string'],
+  ]);
+});
+
+test('each difference in substance is shown with its place, both sides and our reason', () => {
+  const theirs = structuredClone(ours) as Edited;
+  const { Upload, UploadStatus, CreateContact, UploadContact } = theirs.components.schemas;
+  Upload.properties.row_count = { type: 'integer' };
+  delete Upload.properties.file_size_bytes;
+  Upload.properties.storage_path.type = ['string', 'null'];
+  delete Upload.properties.id.format;
+  Upload.required = Upload.required.filter((name: string) => name !== 'user_id');
+  UploadStatus.enum[0] = 'mapping';
+  expect(differencesOf(theirs, `GET ${UPLOAD}`)).toEqual(
+    expect.arrayContaining([
+      { place: 'answer 200 row_count', kind: 'only theirs', what: 'field', theirs: 'integer' },
+      { place: 'answer 200 file_size_bytes', kind: 'only ours', what: 'field', ours: 'integer | null' },
+      {
+        place: 'answer 200 storage_path',
+        kind: 'differs',
+        what: 'type',
+        theirs: 'null | string',
+        ours: 'string',
+      },
+      { place: 'answer 200 id', kind: 'differs', what: 'format', theirs: 'none', ours: '"uuid"' },
+      { place: 'answer 200 user_id', kind: 'differs', what: 'required', theirs: 'no', ours: 'yes' },
+      {
+        place: 'answer 200 status',
+        kind: 'differs',
+        what: 'values',
+        theirs: '"mapping"',
+        ours: '"pending_mapping"',
+      },
+    ]),
+  );
+
+  CreateContact.properties.idempotency_key.maxLength = 64;
+  theirs.paths['/api/v1/contacts'].post.security = [];
+  expect(differencesOf(theirs, 'POST /api/v1/contacts')).toEqual([
+    { place: '', kind: 'differs', what: 'needs a key', theirs: 'no', ours: 'yes' },
+    {
+      place: 'body application/json idempotency_key',
+      kind: 'differs',
+      what: 'maxLength',
+      theirs: '64',
+      ours: '255',
+    },
+  ]);
+
+  // What nobody knew about contacts of a list, and why ours says so little.
+  UploadContact.properties = { phone: { type: 'string' } };
+  expect(differencesOf(theirs, 'POST /api/v1/uploads')).toContainEqual({
+    place: 'body application/json contacts[].phone',
+    kind: 'only theirs',
+    what: 'field',
+    theirs: 'string',
+    inferred: 'The shape of a contact is not documented.',
+  });
+});
+
+test('operations, answers, headers and parameters that only one of the two has', () => {
+  const theirs = structuredClone(ours) as Edited;
+  theirs.paths['/api/v1/credits'] = { get: { responses: { 200: { description: 'Credits.' } } } };
+  delete theirs.paths[UPLOAD].delete;
+  const { get } = theirs.paths['/api/v1/uploads'];
+  get.parameters = [{ name: 'limit', in: 'query', required: true, schema: { type: 'integer' } }];
+  get.responses['409'] = { description: 'Busy.' };
+  get.responses['200'].headers = { 'X-Total': { schema: { type: 'integer' } } };
+  expect(differencesOf(theirs, 'GET /api/v1/credits')).toEqual([
+    { place: '', kind: 'only theirs', what: 'operation' },
+  ]);
+  expect(differencesOf(theirs, `DELETE ${UPLOAD}`)).toEqual([
+    { place: '', kind: 'only ours', what: 'operation' },
+  ]);
+  const found = differencesOf(theirs, 'GET /api/v1/uploads');
+  expect(found.map(({ place, kind, what }) => `${place}: ${kind}, ${what}`)).toEqual([
+    'query limit: differs, required',
+    'query limit: differs, minimum',
+    'query limit: differs, maximum',
+    'query limit: differs, default',
+    'query cursor: only ours, field',
+    'answer 200 header x-total: only theirs, header',
+    'answer 409: only theirs, answer',
+  ]);
+});
+
+test('operations match by method and path, however the path names its parameters', () => {
+  const theirs = structuredClone(ours) as Edited;
+  const { [UPLOAD]: item, ...paths } = theirs.paths;
+  item.parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }];
+  theirs.paths = { ...paths, '/api/v1/uploads/{id}/': item };
+  expect(differencesOf(theirs, `GET ${UPLOAD}`)).toEqual([
+    {
+      place: '',
+      kind: 'differs',
+      what: 'path',
+      theirs: 'GET /api/v1/uploads/{id}/',
+      ours: `GET ${UPLOAD}`,
+    },
+  ]);
+});
+
+test('a schema that contains itself comes to an end', () => {
+  const theirs = structuredClone(ours) as Edited;
+  theirs.components.schemas.Contact.properties.parent = { $ref: '#/components/schemas/Contact' };
+  expect(differencesOf(theirs, 'GET /api/v1/contacts/{contact_id}')).toEqual([
+    { place: 'answer 200 parent', kind: 'only theirs', what: 'field', theirs: 'itself' },
+  ]);
+});
+
+test('the verb reads JSON and YAML, prints a table or JSON, and refuses what is no description', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'spec-import-'));
+  const script = fileURLToPath(new URL('../src/import.ts', import.meta.url));
+  const call = (...args: string[]) => promisify(execFile)(process.execPath, [script, ...args]);
+  try {
+    const theirs = asFastApi(ours);
+    delete theirs.paths['/v1/contacts'].post;
+    await writeFile(join(folder, 'theirs.json'), JSON.stringify(theirs));
+    await writeFile(
+      join(folder, 'theirs.yaml'),
+      'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: {}\n',
+    );
+    await writeFile(join(folder, 'swagger.json'), '{ "swagger": "2.0", "paths": {} }');
+
+    const [table, json, refused] = await Promise.all([
+      call(join(folder, 'theirs.json')),
+      call(join(folder, 'theirs.yaml'), '--json'),
+      call(join(folder, 'swagger.json')).catch((error: Error) => error.message),
+    ]);
+    expect(table.stdout).toMatch(/^POST \/api\/v1\/contacts\n {2}the operation {2}only ours {2}operation\n/);
+    expect(table.stdout).toContain(
+      '1 in all, in 1 operation or event: 0 only theirs, 1 only ours, 0 differ.',
+    );
+    expect(JSON.parse(json.stdout)).toHaveLength(Object.keys(ours.webhooks ?? {}).length + 17);
+    expect(refused).toContain('no OpenAPI 3.0 or 3.1 description');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 60_000);
