@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { build, transform, type Plugin } from 'esbuild';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
@@ -21,6 +22,8 @@ const STUB = `module.exports = new Proxy(function () {}, { get: (_, name) => nam
 
 // Node shows the line that an error comes from: no line may be as long as all of the operations.
 const LONGEST_LINE = 200;
+
+const NODE_MODULE = new RegExp(`^(node:)?(${builtinModules.join('|')})$`);
 
 function inPieces(text: string): string[] {
   return Array.from({ length: Math.ceil(text.length / LONGEST_LINE) }, (_, piece) =>
@@ -73,6 +76,23 @@ const inPlace: Plugin = {
     );
     esbuild.onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: STUB }));
+    // `require('util')` in a bundled package becomes an import. A `require` made from `import.meta.url` would
+    // break in Jest, which compiles the files to CommonJS.
+    esbuild.onResolve({ filter: NODE_MODULE }, ({ path, kind }) =>
+      kind === 'require-call'
+        ? { path: path.replace(/^(node:)?/, 'node:'), namespace: 'required' }
+        : undefined,
+    );
+    esbuild.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('imported:${path}').default;`,
+    }));
+    esbuild.onResolve({ filter: /^imported:/ }, ({ path }) => ({
+      path: path.slice('imported:'.length),
+      namespace: 'imported',
+    }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'imported' }, ({ path }) => ({
+      contents: `export { default } from '${path}';`,
+    }));
     // They ask for their own name and version, and nothing else of it.
     esbuild.onLoad({ filter: /node_modules[/\\].*[/\\]package\.json$/ }, async ({ path }) => ({
       contents: nameAndVersion(await readFile(path, 'utf8')),
@@ -107,10 +127,6 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   external: ['@optimaldial/types', '@optimaldial/types/*', 'vitest'],
-  // The bundled packages are CommonJS and ask for Node's own modules.
-  banner: {
-    js: "import{createRequire as bundledRequire}from'node:module';const require=bundledRequire(import.meta.url);",
-  },
   plugins: [inPlace],
   logLevel: 'error',
 });
