@@ -39,7 +39,7 @@ const CHECKS: readonly Check[] = [
   { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },
   { name: 'workflows', commands: [['node', 'scripts/check/src/workflows.ts']] },
   { name: 'release', commands: [['node', 'scripts/spec/src/release.ts', '--check']] },
-  { name: 'prose', commands: [['node', 'scripts/check/prose/check-prose.ts']], onlyByName: true },
+  { name: 'prose', commands: [['node', 'scripts/check/src/prose.ts']], onlyByName: true },
   { name: 'structure', commands: [['node', 'scripts/check/src/structure.ts']], onlyByName: true },
   { name: 'unused', commands: [['knip']] },
   { name: 'packages', commands: [['node', 'scripts/check/src/packages.ts']] },

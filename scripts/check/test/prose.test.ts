@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Line } from '../prose/blocks.ts';
-import { findings } from '../prose/findings.ts';
-import { documentBlocks } from '../prose/documents.ts';
-import { codesOf, messagesOf } from '../prose/messages.ts';
-import { typescriptBlocks } from '../prose/typescript.ts';
-import { yamlBlocks } from '../prose/yaml.ts';
+import type { Line } from '../src/prose/blocks.ts';
+import { findings } from '../src/prose/findings.ts';
+import { documentBlocks } from '../src/prose/documents.ts';
+import { codesOf, messagesOf } from '../src/prose/messages.ts';
+import { typescriptBlocks } from '../src/prose/typescript.ts';
+import { yamlBlocks } from '../src/prose/yaml.ts';
 
 const lines = (text: string): Line[] =>
   text.split('\n').map((line, index) => ({ text: line, number: index + 1 }));

@@ -8,7 +8,7 @@ export interface Pattern {
   atMost?: number;
 }
 
-/** The wordings of CONTRIBUTING.md's section on language, as far as a regular expression can find them. */
+/** Wordings that don't follow the language rule of CONTRIBUTING.md, as far as a regular expression can find them. */
 export const PATTERNS: readonly Pattern[] = [
   // Sentences
   {

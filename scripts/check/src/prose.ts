@@ -2,22 +2,23 @@
  * Finds wordings that the project doesn't use, in documents, comments, messages, test names and file names. Also fails if
  * the list of messages in the docs is out of date.
  *
- *   node scripts/check/prose/check-prose.ts                   every file
- *   node scripts/check/prose/check-prose.ts packages/client   the files of a folder
+ *   node scripts/check/src/prose.ts                   every file
+ *   node scripts/check/src/prose.ts packages/client   the files of a folder
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { toBlock, type Block, type Line } from './blocks.ts';
-import { findings } from './findings.ts';
-import { documentBlocks } from './documents.ts';
-import { hashCommentBlocks } from './markdown.ts';
-import { listFiles, messagesPage, PAGE, root } from './messages-page.ts';
-import { typescriptBlocks } from './typescript.ts';
-import { yamlBlocks } from './yaml.ts';
+import { toBlock, type Block, type Line } from './prose/blocks.ts';
+import { findings } from './prose/findings.ts';
+import { documentBlocks } from './prose/documents.ts';
+import { hashCommentBlocks } from './prose/markdown.ts';
+import { listFiles, messagesPage, PAGE } from './prose/messages-page.ts';
+import { typescriptBlocks } from './prose/typescript.ts';
+import { yamlBlocks } from './prose/yaml.ts';
+import { root } from './shell.ts';
 
 // Generated files repeat their sources; this check quotes what it forbids.
 const SKIPPED =
-  /(^|\/)(src\/generated|dist)\/|pnpm-lock\.yaml$|^docs\/messages\.md$|^scripts\/check\/(prose\/patterns\.ts|test\/prose)/;
+  /(^|\/)(src\/generated|dist)\/|pnpm-lock\.yaml$|^docs\/messages\.md$|^scripts\/check\/(src\/prose\/patterns|test\/prose\.test)\.ts$/;
 
 const folders = process.argv.slice(2);
 const files = listFiles(folders).filter((path) => !SKIPPED.test(path));
@@ -33,11 +34,11 @@ for (const path of files) {
   }
 }
 if (found > 0) {
-  console.error(`${found} wordings to change. The patterns are in scripts/check/prose/patterns.ts.`);
+  console.error(`${found} wordings to change. The patterns are in scripts/check/src/prose/patterns.ts.`);
   process.exitCode = 1;
 }
 if (folders.length === 0 && readFileSync(`${root}${PAGE}`, 'utf8') !== messagesPage()) {
-  console.error(`${PAGE} is out of date. Run: node scripts/check/prose/write-messages.ts`);
+  console.error(`${PAGE} is out of date. Run: npx -y pnpm@12 --filter @optimaldial/checks messages`);
   process.exitCode = 1;
 }
 
