@@ -45,13 +45,13 @@ export const checkSandboxPage: Suite = async ({ browser, tally }) => {
     await check('says that the sandbox ended, and comes back with it', async () => {
       await binary.stop();
       await see(page, '#link', 'Connection lost');
-      await see(page, '#lost', 'What you see is its last word');
+      await see(page, '#lost', 'may be outdated');
       assert.equal(await page.locator('fieldset:disabled').count(), 2);
       binary = await startBinary('--port', port);
       await see(page, '.empty', 'No uploads yet');
       await see(page, '#link', 'Live');
       await page.locator('button', { hasText: '+1 h' }).click();
-      await see(page, '#trouble', '', 'hidden');
+      await see(page, '#error', '', 'hidden');
     });
   } finally {
     await guarded.close();
@@ -79,7 +79,7 @@ async function live(check: Check, page: Page, binary: Binary): Promise<void> {
     await see(page, '#credits', '4,760');
     await page.locator('#uploads progress').first().waitFor();
   });
-  await check('shows the requests, and what leaves the description', async () => {
+  await check('shows the requests and their violations of the spec', async () => {
     await see(page, '#requests tr', 'POST /api/v1/uploads');
     await binary.call('GET', '/uploads?limit=0');
     await see(page, '#requests .violations', 'request:');
@@ -117,7 +117,7 @@ async function buttons(check: Check, page: Page, binary: Binary): Promise<void> 
     const row = page.locator('#uploads tr', { hasText: '<b>bold</b>' });
     await row.locator('button').click();
     await row.locator('.badge', { hasText: 'failed' }).waitFor();
-    await row.locator('.under.bad', { hasText: 'Failed by hand' }).waitFor();
+    await row.locator('.under.bad', { hasText: 'Failed in the dashboard' }).waitFor();
     assert.equal((await binary.state()).uploads[0]?.status, 'failed');
   });
   for (const [label, ms] of [
@@ -145,29 +145,29 @@ async function buttons(check: Check, page: Page, binary: Binary): Promise<void> 
       .waitFor();
   });
   await check('breaks the next request, and only that', async () => {
-    await page.locator('#kind').selectOption('reset');
-    await page.locator('#break').click();
-    await see(page, '#armed', 'Armed: connection lost, nothing done');
+    await page.locator('#fault-kind').selectOption('reset');
+    await page.locator('#arm').click();
+    await see(page, '#armed', 'Next request: connection reset, not executed');
     await assert.rejects(binary.call('GET', '/webhooks'));
     await page.locator('#armed').waitFor({ state: 'hidden' });
-    await see(page, '#requests .badge', 'broken');
+    await see(page, '#requests .badge', 'no response');
     assert.equal((await binary.call('GET', '/webhooks')).status, 200);
     assert.equal((await binary.call('GET', '/uploads')).status, 200);
   });
   await check('breaks it after it was done, and takes a break back', async () => {
-    await page.locator('#kind').selectOption('reset-after-commit');
-    await page.locator('#break').click();
-    await page.locator('#mend').click();
-    await page.locator('#break').waitFor();
+    await page.locator('#fault-kind').selectOption('reset-after-commit');
+    await page.locator('#arm').click();
+    await page.locator('#disarm').click();
+    await page.locator('#arm').waitFor();
     assert.equal((await binary.state()).armed, null);
-    await page.locator('#break').click();
-    await see(page, '#armed', 'Armed');
+    await page.locator('#arm').click();
+    await see(page, '#armed', 'Next request');
     await assert.rejects(create(binary, 'charged.csv'));
     await see(page, '#uploads tr', 'charged.csv');
   });
   await check('copies the base URL', async () => {
     await page.locator('#copy').click();
-    await see(page, '#copy', /Copied|Not allowed/);
+    await see(page, '#copy', /Copied|Copying failed/);
   });
 }
 

@@ -101,7 +101,7 @@ async function readPage(base: string): Promise<string[]> {
 
 async function pressButtons(base: string): Promise<void> {
   const given = JSON.stringify({ by: '1d', kind: 'reset' });
-  for (const name of ['advance', 'break']) {
+  for (const name of ['advance', 'arm']) {
     for (const type of ['text/plain', 'application/json']) {
       const headers = { 'content-type': type };
       const url = `${base}/_sandbox/${name}`;

@@ -29,8 +29,8 @@ export async function takePicture(browser: Browser, path: string): Promise<void>
     await page.locator('#uploads .badge', { hasText: 'completed' }).waitFor();
     await binary.call('GET', '/uploads?limit=500');
     await create('spring-leads.csv', 300);
-    await page.locator('#kind').selectOption('reset-after-commit');
-    await press('Break');
+    await page.locator('#fault-kind').selectOption('reset-after-commit');
+    await press('Inject');
     await page.locator('#uploads progress').first().waitFor();
     await page.locator('#uploads .progress', { hasText: /[4-6]\d %/ }).waitFor();
     await page.screenshot({ path });

@@ -1,49 +1,49 @@
 /**
- * Bundles the stand-in with all that it stands on, so that installing it brings no other package: no
- * install script, no telemetry, no 143 packages. The declarations are written by `tsc` before this.
+ * Bundles the package with its dependencies. Prism alone would install 143 packages, with an install script
+ * for telemetry. `tsc` writes the declarations before this script runs.
  */
 import { createHash } from 'node:crypto';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { build, transform, type Plugin } from 'esbuild';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
-import description from '@optimaldial/types/openapi.json' with { type: 'json' };
-import { copyDescription } from '../src/spec/operations.ts';
-import { licences } from './licences.ts';
+import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { copySpec } from '../src/spec/operations.ts';
+import { licenses } from './licenses.ts';
 
-const room = `${import.meta.dirname}/..`;
-const dist = `${room}/dist`;
+const root = `${import.meta.dirname}/..`;
+const dist = `${root}/dist`;
 
-// What Prism loads for work that is not asked of it here: made-up data, descriptions read at run time,
-// real HTTP, logs. Empty modules in their place; the tests of the packed tarball run on them.
+// Modules that Prism imports but doesn't use here: generated data, spec parsing at run time, real HTTP, logs.
+// They are replaced by empty modules. The tests of the packed tarball run on them.
 const UNUSED =
   /^(@faker-js\/faker|json-schema-faker|postman-collection|node-fetch|https?-proxy-agent|pino|@stoplight\/http-spec.*|@stoplight\/json-schema-ref-parser|@stoplight\/yaml|\.\/utils\/operations|\.\/instanceWithSpec)$/;
 const STUB = `module.exports = new Proxy(function () {}, { get: (_, name) => name === '__esModule' ? false : module.exports, apply: () => module.exports, construct: () => module.exports });`;
 
-// Node shows the line that an error comes from: no line may be as long as all of the operations.
+// Node prints the source line of an uncaught error, so lines must not be as long as all operations.
 const LONGEST_LINE = 200;
 
 const NODE_MODULE = new RegExp(`^(node:)?(${builtinModules.join('|')})$`);
 
-function inPieces(text: string): string[] {
+function splitText(text: string): string[] {
   return Array.from({ length: Math.ceil(text.length / LONGEST_LINE) }, (_, piece) =>
     text.slice(piece * LONGEST_LINE, (piece + 1) * LONGEST_LINE),
   );
 }
 
-/** In place of the module that reads the description at run time. */
+/** Replaces the module that parses the spec at run time. */
 async function operationsModule(): Promise<string> {
-  const operations = await getHttpOperationsFromSpec(copyDescription());
-  const { version } = description.info;
-  const hash = createHash('sha256').update(JSON.stringify(description)).digest('hex');
+  const operations = await getHttpOperationsFromSpec(copySpec());
+  const { version } = spec.info;
+  const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex');
   return `
 import { createHash } from 'node:crypto';
-import description from '@optimaldial/types/openapi.json' with { type: 'json' };
-const operations = JSON.parse(${JSON.stringify(inPieces(JSON.stringify(operations)))}.join(''));
+import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
+const operations = JSON.parse(${JSON.stringify(splitText(JSON.stringify(operations)))}.join(''));
 export async function prismOperations() {
-  const hash = createHash('sha256').update(JSON.stringify(description)).digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex');
   if (hash !== '${hash}') {
-    throw new Error(\`@optimaldial/testing was made from another description (${version}) than the @optimaldial/types beside it (\${description.info.version}). Install the same version of both.\`);
+    throw new Error(\`@optimaldial/testing was built for spec version ${version}, but @optimaldial/types has version \${spec.info.version}. Install the same version of both packages.\`);
   }
   return structuredClone(operations);
 }
@@ -51,11 +51,11 @@ export async function prismOperations() {
 }
 
 async function minified(name: string, loader: 'css' | 'js'): Promise<string> {
-  const text = await readFile(`${room}/src/dashboard/browser/${name}`, 'utf8');
+  const text = await readFile(`${root}/src/dashboard/browser/${name}`, 'utf8');
   return (await transform(text, { loader, minify: true, target: 'es2022' })).code;
 }
 
-/** In place of the module that reads the page's style and script from files beside it. */
+/** Replaces the module that reads the dashboard's stylesheet and script from files. */
 async function assetsModule(): Promise<string> {
   return `
 export const style = ${JSON.stringify(await minified('dashboard.css', 'css'))};
@@ -67,10 +67,10 @@ function nameAndVersion(manifest: string): string {
   return JSON.stringify(JSON.parse(manifest), ['name', 'version']);
 }
 
-const inPlace: Plugin = {
-  name: 'in-place',
+const replaceModules: Plugin = {
+  name: 'replace-modules',
   setup(esbuild) {
-    // Its other form hides what it asks for from a bundler.
+    // Its UMD build hides its imports from bundlers.
     esbuild.onResolve({ filter: /^jsonc-parser$/ }, ({ path, resolveDir, kind }) =>
       esbuild.resolve(`${path}/lib/esm/main.js`, { resolveDir, kind }),
     );
@@ -93,7 +93,7 @@ const inPlace: Plugin = {
     esbuild.onLoad({ filter: /.*/, namespace: 'imported' }, ({ path }) => ({
       contents: `export { default } from '${path}';`,
     }));
-    // They ask for their own name and version, and nothing else of it.
+    // Packages that import their own package.json use only name and version.
     esbuild.onLoad({ filter: /node_modules[/\\].*[/\\]package\.json$/ }, async ({ path }) => ({
       contents: nameAndVersion(await readFile(path, 'utf8')),
       loader: 'json',
@@ -109,10 +109,10 @@ const inPlace: Plugin = {
   },
 };
 
-// What an earlier build left, under names of its own.
+// Chunks of an earlier build have other names.
 await rm(`${dist}/chunks`, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ['index', 'cli', 'vitest'].map((name) => `${room}/src/${name}.ts`),
+  entryPoints: ['index', 'cli', 'vitest'].map((name) => `${root}/src/${name}.ts`),
   outdir: dist,
   bundle: true,
   splitting: true,
@@ -127,11 +127,11 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   external: ['@optimaldial/types', '@optimaldial/types/*', 'vitest'],
-  plugins: [inPlace],
+  plugins: [replaceModules],
   logLevel: 'error',
 });
-await writeFile(`${dist}/THIRD-PARTY-LICENSES.txt`, await licences(Object.keys(metafile.inputs)));
-// They speak of Prism's types, which nobody has who installs this.
+await writeFile(`${dist}/THIRD-PARTY-LICENSES.txt`, await licenses(Object.keys(metafile.inputs)));
+// These declarations import Prism's types, which aren't installed with this package.
 for (const name of ['prism', 'prism-operations']) await rm(`${dist}/engine/${name}.d.ts`);
-// esbuild keeps the first line of a program; npm makes it executable, a workspace does not.
+// npm makes binaries executable when it installs them; a workspace doesn't.
 await chmod(`${dist}/cli.js`, 0o755);

@@ -1,4 +1,4 @@
-/** Whether a value has properties that can be asked for. */
+/** Whether a value is an object, so that its properties can be read. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,5 @@
 /**
- * A sandbox for each test of vitest, as a fixture.
+ * A Vitest fixture with a sandbox for each test.
  *
  * @module
  */
@@ -8,17 +8,21 @@ import { createSandbox } from './sandbox/create-sandbox.ts';
 import type { Violation } from './engine/recording.ts';
 import type { Sandbox, SandboxOptions } from './sandbox/types.ts';
 
-/** What {@link test} hands to a test. */
+/** Fixtures of {@link test}. */
 export interface SandboxFixtures {
-  /** Options of the sandbox: `test.override({ sandboxOptions: { credits: 50 } })`. Default: none. */
+  /**
+   * Options of the sandbox: `test.override({ sandboxOptions: { credits: 50 } })`.
+   *
+   * @default {}
+   */
   sandboxOptions: SandboxOptions;
-  /** A fresh sandbox. The test fails where a call or an answer of yours left the description. */
+  /** A new sandbox. The test fails if a request or a scripted response doesn't match the spec. */
   sandbox: Sandbox;
 }
 
 /**
- * The `test` of vitest, with a fresh `sandbox` for each test that asks for one. A test that leaves the
- * description on purpose says `sandbox.reset()` at its end.
+ * Vitest's `test` with a new `sandbox` for each test that uses it. If a test violates the spec on purpose,
+ * call `sandbox.reset()` at its end.
  */
 export const test: TestAPI<SandboxFixtures> = base.extend<SandboxFixtures>({
   sandboxOptions: {},
@@ -29,11 +33,11 @@ export const test: TestAPI<SandboxFixtures> = base.extend<SandboxFixtures>({
     const violations = sandbox.violations();
     if (violations.length === 0) return;
     throw new Error(
-      `${violations.length} departures from the API's description; sandbox.reset() forgets those that are meant:\n${violations.map(written).join('\n')}`,
+      `${violations.length} spec violations. If they are intended, call sandbox.reset() at the end of the test.\n${violations.map(format).join('\n')}`,
     );
   },
 });
 
-function written({ side, method, path, location, message }: Violation): string {
-  return `  ${side} of ${method} ${path}: ${location} ${message}`;
+function format({ side, method, path, location, message }: Violation): string {
+  return `  ${method} ${path}: ${side}: ${location} ${message}`;
 }

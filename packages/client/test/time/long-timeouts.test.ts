@@ -1,7 +1,8 @@
+import { createServer } from 'node:http';
 import { createClient } from '@optimaldial/client';
 import { afterEach, expect, test, vi } from 'vitest';
-import { apiKey, fakeFetch, id, phoneList, rejection } from '../support/fake-fetch.ts';
-import { serve } from '../support/listen.ts';
+import { listening } from '../support/listening.ts';
+import { apiKey, id, rejection, stub } from '../support/stub.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -38,22 +39,24 @@ test.each([undefined, 60_000, 299_999])('timeout: leaves fetch unchanged when it
 });
 
 test('timeout: passes no dispatcher to a custom fetch', async () => {
-  const { client, requests } = fakeFetch();
+  const { client, seen } = stub(() => Response.json({ id }));
   await client.uploads.retrieve(id, { timeout: 420_000 });
-  expect(requests[0]?.init).not.toHaveProperty('dispatcher');
+  expect(seen[0]?.init).not.toHaveProperty('dispatcher');
 });
 
 test('timeout: a long timeout works with real requests', async () => {
   const bodies: string[] = [];
-  const baseUrl = await serve((request, response) => {
-    let text = '';
-    request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-    request.on('end', () => {
-      bodies.push(text);
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
-    });
-  });
-  const client = createClient({ apiKey, baseUrl, timeout: 420_000 });
+  const port = await listening(
+    createServer((request, response) => {
+      let text = '';
+      request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+      request.on('end', () => {
+        bodies.push(text);
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
+      });
+    }),
+  );
+  const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}`, timeout: 420_000 });
   expect(await client.uploads.retrieve(id)).toEqual({ id });
   const file = new File(['Phone\n1\n'], 'list.csv');
   expect(await client.uploads.create({ file, phone_column: 'Phone' })).toEqual({ id });
@@ -65,6 +68,6 @@ test('timeout: an unsent request is not ambiguous with a long timeout', async ()
     throw new ReferenceError('token is not defined');
   });
   const client = createClient({ apiKey, timeout: 0 });
-  const error = await rejection(client.uploads.create(phoneList));
+  const error = await rejection(client.uploads.create({ phone_numbers: Array(100).fill('1') }));
   expect(error).toMatchObject({ code: 'configuration' });
 });

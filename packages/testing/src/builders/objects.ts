@@ -1,21 +1,21 @@
 import type { Contact, Upload, WebhookEndpoint } from '@optimaldial/types';
-import { describedBody } from '../spec/example-body.ts';
+import { exampleBody } from '../spec/example-body.ts';
 
-/** Any fields of an object; one that is `undefined` keeps its default. */
+/** Fields of an object to override; `undefined` keeps the default. */
 export type Overrides<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
 /**
- * An upload as it is at a status: its counts, credits and paths fit. It is the description's example of
- * that status, with your fields over it; credits follow a `valid_row_count` of yours.
+ * Builds an upload from the spec's example for its status, so that counts, credits and paths are
+ * consistent. If you override `valid_row_count`, the credits follow.
  *
- * @param fields what is to be otherwise. Default: an upload that is `completed`
+ * @param overrides fields to override. Default: a `completed` upload
  */
-export function buildUpload(fields: Overrides<Upload> = {}): Upload {
-  const example = describedBody('retrieveUpload', 200, fields.status ?? 'completed');
-  return { ...example, ...creditsFor(example, fields), ...keyFor(fields), ...given(fields) };
+export function buildUpload(overrides: Overrides<Upload> = {}): Upload {
+  const example = exampleBody('retrieveUpload', 200, overrides.status ?? 'completed');
+  return { ...example, ...creditsFor(example, overrides), ...keyFor(overrides), ...definedFields(overrides) };
 }
 
-// One credit for each valid number; what is not known yet at a status stays unknown.
+// One credit per valid number. Fields that are unset at a status stay unset.
 function creditsFor(example: Upload, { valid_row_count: valid }: Overrides<Upload>): Partial<Upload> {
   if (valid === undefined) return {};
   const { credits_required, credits_charged, credits_refunded } = example;
@@ -26,33 +26,38 @@ function creditsFor(example: Upload, { valid_row_count: valid }: Overrides<Uploa
   };
 }
 
-// Only an upload that came through the API has a key.
+// Only uploads created through the API have a key.
 function keyFor({ source }: Overrides<Upload>): Partial<Upload> {
   return source === 'web' ? { api_key_id: null } : {};
 }
 
 /**
- * A contact as it is at a status: the description's example, with your fields over it. Only one that is
- * `completed` has a classification.
+ * Builds a contact from the spec's example. Only a `completed` contact has a classification.
  *
- * @param fields what is to be otherwise. Default: a contact that is `completed`
+ * @param overrides fields to override. Default: a `completed` contact
  */
-export function buildContact(fields: Overrides<Contact> = {}): Contact {
-  const { status = 'completed' } = fields;
-  const example = describedBody('retrieveContact', 200, 'completed');
-  return { ...example, ...(status === 'completed' ? {} : { optimaldial_status: null }), ...given(fields) };
+export function buildContact(overrides: Overrides<Contact> = {}): Contact {
+  const { status = 'completed' } = overrides;
+  const example = exampleBody('retrieveContact', 200, 'completed');
+  return {
+    ...example,
+    ...(status === 'completed' ? {} : { optimaldial_status: null }),
+    ...definedFields(overrides),
+  };
 }
 
 /**
- * A webhook endpoint that is switched on: the description's example, with your fields over it.
+ * Builds an active webhook endpoint from the spec's example.
  *
- * @param fields what is to be otherwise
+ * @param overrides fields to override
  */
-export function buildWebhookEndpoint(fields: Overrides<WebhookEndpoint> = {}): WebhookEndpoint {
-  return { ...describedBody('retrieveWebhookEndpoint', 200, 'endpoint'), ...given(fields) };
+export function buildWebhookEndpoint(overrides: Overrides<WebhookEndpoint> = {}): WebhookEndpoint {
+  return { ...exampleBody('retrieveWebhookEndpoint', 200, 'endpoint'), ...definedFields(overrides) };
 }
 
-function given<T extends object>(fields: Overrides<T>): Partial<T> {
-  // Without the fields that are undefined, what is left is as T has it.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+function definedFields<T extends object>(overrides: Overrides<T>): Partial<T> {
+  // Without the undefined fields, the rest is a Partial<T>.
+  return Object.fromEntries(
+    Object.entries(overrides).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }

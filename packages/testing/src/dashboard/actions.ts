@@ -1,53 +1,53 @@
 import type { IncomingMessage } from 'node:http';
 import { isRecord } from '../is-record.ts';
+import { FAULT_KINDS, type FaultKind } from '../sandbox/faults/inject-fault.ts';
+import { toMs, type Duration } from '../sandbox/simulation/duration.ts';
 import type { Sandbox } from '../sandbox/types.ts';
-import { inMs, type Duration } from '../sandbox/duration.ts';
-import { FAULT_KINDS, type FaultKind } from '../sandbox/faults.ts';
 import type { NextRequest } from './next-request.ts';
 
-/** What a button does with what it was given. */
-export type Action = (given: Readonly<Record<string, unknown>>) => void | Promise<void>;
+/** Runs when a button is clicked, with the JSON body of its request. */
+export type Action = (body: Readonly<Record<string, unknown>>) => void | Promise<void>;
 
-/** The buttons of the page, by name. */
-export function createActions(sandbox: Sandbox, next: NextRequest): ReadonlyMap<string, Action> {
+/** Creates the actions of the dashboard, by name. */
+export function createActions(sandbox: Sandbox, nextRequest: NextRequest): ReadonlyMap<string, Action> {
   return new Map<string, Action>([
     ['advance', ({ by }) => sandbox.advance(readDuration(by))],
-    ['fail', ({ id }) => void sandbox.fail(String(id), 'Failed by hand')],
-    ['break', ({ kind }) => next.arm(readKind(kind))],
-    ['mend', () => next.arm(undefined)],
+    ['fail', ({ id }) => void sandbox.fail(String(id), 'Failed in the dashboard')],
+    ['arm', ({ kind }) => nextRequest.arm(readKind(kind))],
+    ['disarm', () => nextRequest.arm(undefined)],
   ]);
 }
 
-function readDuration(given: unknown): Duration {
-  const text = String(given) as Duration;
-  // It throws where the text is none.
-  inMs(text);
+function readDuration(value: unknown): Duration {
+  const text = String(value) as Duration;
+  // Throws if the text is malformed.
+  toMs(text);
   return text;
 }
 
-function readKind(given: unknown): FaultKind {
-  const found = FAULT_KINDS.find((kind) => kind === given);
+function readKind(value: unknown): FaultKind {
+  const found = FAULT_KINDS.find((kind) => kind === value);
   if (found !== undefined) return found;
-  throw new RangeError(`A request can go wrong by ${FAULT_KINDS.join(', ')}.`);
+  throw new RangeError(`Unknown fault. Use one of ${FAULT_KINDS.join(', ')}.`);
 }
 
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 
 /**
- * Reads what a button was given.
+ * Reads the JSON body of an action.
  *
- * @throws Error where it is too much, or no JSON
+ * @throws Error if it's too large, or isn't JSON
  */
-export async function readGiven(incoming: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
-  const pieces: Buffer[] = [];
+export async function readBody(incoming: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of incoming) {
-    if (!Buffer.isBuffer(piece)) continue;
-    bytes += piece.length;
-    // Read on, so that the sender gets the answer; but keep nothing.
-    if (bytes <= MOST_BYTES) pieces.push(piece);
+  for await (const chunk of incoming) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    // The rest is received and discarded, so that the client gets the response.
+    if (bytes <= MAX_BYTES) chunks.push(chunk);
   }
-  if (bytes > MOST_BYTES) throw new RangeError('That is too much.');
-  const body: unknown = JSON.parse(Buffer.concat(pieces).toString());
+  if (bytes > MAX_BYTES) throw new RangeError('The request body is too large.');
+  const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
   return isRecord(body) ? body : {};
 }

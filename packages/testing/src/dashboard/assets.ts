@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** The style of the page. The build puts its text here. */
+// The build replaces this module by one that contains both texts (`build/bundle.ts`).
+
+/** Stylesheet of the dashboard. */
 export const style: string = readFileSync(new URL('browser/dashboard.css', import.meta.url), 'utf8');
 
-/** The script of the page. The build puts its text here. */
+/** Script of the dashboard. */
 export const script: string = readFileSync(new URL('browser/dashboard.js', import.meta.url), 'utf8');

@@ -1,30 +1,30 @@
 import type { Handler } from '../engine/handler.ts';
-import { goWrong, type FaultKind } from '../sandbox/faults.ts';
+import { injectFault, type FaultKind } from '../sandbox/faults/inject-fault.ts';
 
-/** What is to become of the next request, whatever it is for. */
+/** A fault for the next request, whatever its path. */
 export interface NextRequest {
-  /** Lets it go wrong; `undefined` takes that back. */
+  /** Sets the fault; `undefined` cancels it. */
   arm(kind: FaultKind | undefined): void;
-  /** How it will go wrong, if it will. */
+  /** The fault, if one is set. */
   armed(): FaultKind | undefined;
-  /** A handler whose next request goes wrong where one is armed. */
-  around(handle: Handler): Handler;
+  /** Returns a handler that injects the fault, once. */
+  wrap(handle: Handler): Handler;
 }
 
 /**
- * Starts with nothing armed. A fault of an operation would wait until that one is called; this one stands
- * before all of them, and before files and unknown paths, so it strikes the next request and is gone.
+ * Creates the fault for the next request. A fault of `sandbox.on(operation)` would wait for that operation.
+ * This one applies to any request, including files and unknown paths.
  */
 export function createNextRequest(): NextRequest {
   let armed: FaultKind | undefined;
   return {
     arm: (kind) => void (armed = kind),
     armed: () => armed,
-    around: (handle) => (request, context) => {
+    wrap: (handle) => (request, context) => {
       const kind = armed;
       armed = undefined;
       const work = (): Promise<Response> => handle(request, context);
-      return kind === undefined ? work() : goWrong(kind, context?.signal, work);
+      return kind === undefined ? work() : injectFault(kind, context?.signal, work);
     },
   };
 }

@@ -1,28 +1,28 @@
 import type { Upload } from '@optimaldial/types';
+import type { FaultKind } from '../sandbox/faults/inject-fault.ts';
+import type { Processing } from '../sandbox/resources/upload-lifecycle.ts';
 import type { Sandbox } from '../sandbox/types.ts';
-import type { FaultKind } from '../sandbox/faults.ts';
-import type { Processing } from '../sandbox/uploads.ts';
 
-/** A request as the page shows it. */
+/** A request in the dashboard. */
 export interface ShownRequest {
-  /** Counts up. */
+  /** A sequential number. */
   readonly id: number;
-  /** When it was answered, by the sandbox's time. */
+  /** Time of the response, in the sandbox's time. */
   readonly at: string;
   readonly method: string;
   readonly path: string;
-  /** HTTP status; null where the connection ended before the answer did. */
+  /** HTTP status; null if the connection was closed before the response was complete. */
   readonly status: number | null;
-  /** How it, or its answer, left the description. */
+  /** Mismatches with the spec. */
   readonly violations: readonly string[];
 }
 
-/** What the page shows of an upload. */
+/** An upload in the dashboard. */
 export interface ShownUpload {
   readonly id: string;
   readonly filename: string;
   readonly status: Upload['status'];
-  /** From 0 to 1, while it waits or is processed. */
+  /** From 0 to 1, while it's queued or processing. */
   readonly progress: number | null;
   readonly created: string;
   readonly valid: number | null;
@@ -32,55 +32,53 @@ export interface ShownUpload {
   readonly error: string | null;
 }
 
-/** What the page shows of a delivery. */
+/** A delivery in the dashboard. */
 export interface ShownDelivery {
   readonly id: string;
   readonly event: string;
   readonly status: string;
   readonly attempts: number;
-  /** The last answer, or why there was none. */
-  readonly answer: string | null;
-  /** When it is tried again, if it is. */
+  /** Status of the last response, or the error. */
+  readonly response: string | null;
+  /** Time of the next attempt, if there is one. */
   readonly next: string | null;
 }
 
-/** All that the page shows, lists newest first. */
-export interface PageState {
+/** Everything in the dashboard. Lists are newest first. */
+export interface DashboardState {
   readonly now: string;
   readonly credits: number;
   readonly armed: FaultKind | null;
-  /** Of all uploads, those that are not shown too. */
-  readonly uploadsInAll: number;
+  /** Total, including uploads that aren't shown. */
+  readonly uploadCount: number;
   readonly uploads: readonly ShownUpload[];
-  readonly deliveriesInAll: number;
   readonly deliveries: readonly ShownDelivery[];
-  readonly requestsInAll: number;
-  readonly violationsInAll: number;
+  readonly requestCount: number;
+  readonly violationCount: number;
   readonly requests: readonly ShownRequest[];
 }
 
-const MOST_ROWS = 50;
+const MAX_ROWS = 50;
 
-/** The account, as the page shows it. */
+/** The account's part of the dashboard. */
 export function accountState(
   sandbox: Sandbox,
-  times: Processing,
-): Omit<PageState, 'armed' | 'requests' | 'requestsInAll' | 'violationsInAll'> {
+  processing: Processing,
+): Pick<DashboardState, 'now' | 'credits' | 'uploadCount' | 'uploads' | 'deliveries'> {
   const now = sandbox.now().getTime();
   const uploads = sandbox.uploads();
-  const deliveries = sandbox.deliveries();
   return {
     now: new Date(now).toISOString(),
     credits: sandbox.credits(),
-    uploadsInAll: uploads.length,
+    uploadCount: uploads.length,
     uploads: uploads
-      .slice(-MOST_ROWS)
+      .slice(-MAX_ROWS)
       .toReversed()
       .map((upload) => ({
         id: upload.id,
         filename: upload.original_filename,
         status: upload.status,
-        progress: progressOf(upload, times, now),
+        progress: progressOf(upload, processing, now),
         created: upload.created_at,
         valid: upload.valid_row_count ?? null,
         invalid: upload.invalid_row_count ?? null,
@@ -88,19 +86,21 @@ export function accountState(
         refunded: upload.credits_refunded ?? null,
         error: upload.error_message ?? null,
       })),
-    deliveriesInAll: deliveries.length,
-    deliveries: deliveries.slice(0, MOST_ROWS).map((delivery) => ({
-      id: delivery.id,
-      event: delivery.event_type,
-      status: delivery.status,
-      attempts: delivery.attempt_count,
-      answer: delivery.last_response_status?.toString() ?? delivery.last_error ?? null,
-      next: delivery.status === 'pending' ? delivery.next_retry_at : null,
-    })),
+    deliveries: sandbox
+      .deliveries()
+      .slice(0, MAX_ROWS)
+      .map((delivery) => ({
+        id: delivery.id,
+        event: delivery.event_type,
+        status: delivery.status,
+        attempts: delivery.attempt_count,
+        response: delivery.last_response_status?.toString() ?? delivery.last_error ?? null,
+        next: delivery.status === 'pending' ? delivery.next_retry_at : null,
+      })),
   };
 }
 
-/** How much of its time from charge to completion has passed; its last change began the part it is in. */
+/** The share of the time from charge to completion that has passed. The last change started the current phase. */
 function progressOf(
   { status, updated_at }: Pick<Upload, 'status' | 'updated_at'>,
   { queued, takes }: Processing,
@@ -109,6 +109,6 @@ function progressOf(
   if (status !== 'ready_for_processing' && status !== 'processing') return null;
   const passed = now - Date.parse(updated_at) + (status === 'processing' ? queued : 0);
   const share = passed / Math.max(1, queued + takes);
-  // In hundredths: a smaller step is no news.
+  // Rounded to hundredths, because each change of the state is sent to the clients.
   return Math.round(Math.min(1, Math.max(0, share)) * 100) / 100;
 }

@@ -1,12 +1,11 @@
 import type { IHttpConfig, PrismHttpComponents } from '@stoplight/prism-http';
-import { proof } from './self-check.ts';
 import { prismOperations } from './prism-operations.ts';
 import { isRecord } from '../is-record.ts';
 
-// The one module that knows Prism. It runs in proxy mode with a `forward` of ours, so that examples
-// and scripted answers pass the same gate: route, security, request, answer.
+// The only module that knows Prism. Prism runs in proxy mode with our own `forward`, so that it validates
+// examples, scripted responses and stateful responses in the same way: route, security, request, response.
 
-/** A request as the engine takes it. */
+/** A request to validate. */
 export interface EngineRequest {
   /** HTTP method, in upper case. */
   readonly method: string;
@@ -17,119 +16,102 @@ export interface EngineRequest {
   readonly body: unknown;
 }
 
-/** An answer, before it becomes a `Response`. */
-export interface EngineAnswer {
+/** A response, before it becomes a `Response`. */
+export interface EngineResponse {
   readonly status: number;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** One departure from the description. */
+/** One mismatch with the spec. */
 export interface ValidationError {
   readonly message: string;
-  /** Where, from the outside in: `path.upload_id`, `body.status`. */
+  /** Path to the value, such as `path.upload_id` or `body.status`. */
   readonly location: string;
 }
 
-/** What the engine made of a request. */
-export interface Verdict {
-  /** Status and sentence where the engine refused the request: no route, no key, a wrong type. */
-  readonly refusal: { readonly status: number; readonly message: string } | undefined;
-  /** The answer, as it passed the gate. */
-  readonly answer: EngineAnswer | undefined;
-  readonly requestFaults: readonly ValidationError[];
-  /** Whether the content type is none that the operation takes. */
-  readonly wrongType: boolean;
-  /** Whether a list of the request is longer than it may be. */
-  readonly tooMany: boolean;
-  readonly answerFaults: readonly ValidationError[];
+/** The response to a request, and how both match the spec. */
+export interface EngineResult {
+  /** Set if Prism rejected the request before validation: unknown route, no key, unreadable path. */
+  readonly rejection: { readonly status: number; readonly message: string } | undefined;
+  readonly response: EngineResponse | undefined;
+  readonly requestErrors: readonly ValidationError[];
+  /** Whether the operation doesn't accept the request's content type. */
+  readonly isUnsupportedType: boolean;
+  /** Whether a list in the request exceeds its maximum length. */
+  readonly isTooLong: boolean;
+  readonly responseErrors: readonly ValidationError[];
 }
 
-/** Makes the answer to a request. It is asked only for one that keeps to the description. */
-export type Produce = () => EngineAnswer | Promise<EngineAnswer>;
+/** Creates the response. Called only if the request matches the spec. */
+export type Respond = () => EngineResponse | Promise<EngineResponse>;
 
-/** Puts one request and the answer to it through the gate. What `produce` throws comes through. */
-export type Engine = (request: EngineRequest, produce: Produce) => Promise<Verdict>;
+/** Validates a request and its response. Rejects with any error that `respond` throws. */
+export type Engine = (request: EngineRequest, respond: Respond) => Promise<EngineResult>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
-// By this name Prism knows that it is to mock after all; a convention of Prism's, which a test holds.
-const remock = Object.assign(new Error('mock'), {
+// An error with this name makes Prism mock the response. The name is internal to Prism; a test covers it.
+const mockInstead = Object.assign(new Error('mock'), {
   name: 'https://stoplight.io/prism/errors#UPSTREAM_NOT_IMPLEMENTED',
 });
 
-/** Loads Prism and the description. Importing Prism takes a while, so this is for the first call. */
+/** Loads Prism and the spec. Importing Prism is slow, so call this when the first request arrives. */
 export async function loadEngine(): Promise<Engine> {
   const { createInstance } = await import('./prism.ts');
   const operations = await prismOperations();
-  // A callback in the description would send real HTTP.
+  // Prism would send real HTTP requests to callbacks.
   for (const operation of operations) delete operation.callbacks;
-  const logger = silence();
+  const logger = createSilentLogger();
 
-  const pass: Pass = async (request, produce) => {
+  return async (request, respond) => {
     const method = METHODS.find((one) => one === request.method.toLowerCase());
-    if (method === undefined) return refused(405, `no operation has the method ${request.method}`);
+    if (method === undefined) return rejected(405, `no operation has the method ${request.method}`);
     let thrown: { readonly error: unknown } | undefined;
-    let id: string | undefined;
     const forward: PrismHttpComponents['forward'] =
-      ({ validations }, _base, _proxy, operation) =>
+      ({ validations }) =>
       () =>
       async () => {
-        if (validations.length > 0) return { _tag: 'Left', left: remock };
-        id = operation?.iid;
+        if (validations.length > 0) return { _tag: 'Left', left: mockInstead };
         try {
-          const { status, headers, body } = await produce();
+          const { status, headers, body } = await respond();
           return { _tag: 'Right', right: { statusCode: status, headers: { ...headers }, body } };
         } catch (error) {
-          // Prism would take it for a broken upstream.
+          // Prism would report it as a failed upstream.
           thrown = { error };
-          return { _tag: 'Left', left: remock };
+          return { _tag: 'Left', left: mockInstead };
         }
       };
-    // A fresh configuration for each call: Prism writes the Accept header into a shared one.
-    const config = configuration();
+    // A new configuration for each call, because Prism writes the Accept header into it.
+    const config = createConfig();
     const url = { path: request.path, query: { ...request.query } };
     const input = { method, url, headers: { ...request.headers }, body: request.body };
     let result;
     try {
       result = await createInstance(config, { logger, forward }).request(input, operations, config)();
     } catch (error) {
-      // Prism throws where it cannot decode a path or a media type.
-      return refused(
+      // Prism throws if it can't decode a path or a media type.
+      return rejected(
         422,
-        `The request cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        `The request can't be read: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
     if (thrown !== undefined) throw thrown.error;
-    if (result._tag === 'Left') return refused(statusOf(result.left), result.left.message);
+    if (result._tag === 'Left') return rejected(statusOf(result.left), result.left.message);
     const { output, validations } = result.right;
     return {
-      operation: id,
-      refusal: undefined,
-      answer: { status: output.statusCode, headers: plain(output.headers), body: output.body },
-      requestFaults: validations.input.map(fault),
-      wrongType: validations.input.some(({ code }) => Number(code) === UNSUPPORTED_TYPE),
-      tooMany: validations.input.some(({ code }) => code === 'maxItems'),
-      answerFaults: validations.output.map(fault),
+      rejection: undefined,
+      response: { status: output.statusCode, headers: normalize(output.headers), body: output.body },
+      requestErrors: validations.input.map(toValidationError),
+      isUnsupportedType: validations.input.some(({ code }) => Number(code) === 415),
+      isTooLong: validations.input.some(({ code }) => code === 'maxItems'),
+      responseErrors: validations.output.map(toValidationError),
     };
-  };
-  const prove = proof(pass);
-  return async (request, produce) => {
-    const verdict = await pass(request, produce);
-    await prove(request, verdict);
-    return verdict;
   };
 }
 
-/** A verdict, with the operation that was asked for its answer, where one was. */
-type Passed = Verdict & { readonly operation?: string | undefined };
-
-type Pass = (request: EngineRequest, produce: Produce) => Promise<Passed>;
-
-const UNSUPPORTED_TYPE = 415;
-
-function configuration(): IHttpConfig {
+function createConfig(): IHttpConfig {
   return {
     isProxy: true,
     upstream: new URL('http://in-process.invalid'),
@@ -142,14 +124,14 @@ function configuration(): IHttpConfig {
   };
 }
 
-function refused(status: number, message: string): Verdict {
+function rejected(status: number, message: string): EngineResult {
   return {
-    refusal: { status, message },
-    answer: undefined,
-    requestFaults: [],
-    answerFaults: [],
-    wrongType: false,
-    tooMany: false,
+    rejection: { status, message },
+    response: undefined,
+    requestErrors: [],
+    responseErrors: [],
+    isUnsupportedType: false,
+    isTooLong: false,
   };
 }
 
@@ -158,14 +140,14 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 500;
 }
 
-// Prism gives numbers here and there, and names in the description's case.
-function plain(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+// Prism keeps the case of names from the spec, and some values are numbers.
+function normalize(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
 }
 
-function fault({
+function toValidationError({
   message,
   path = [],
 }: {
@@ -175,8 +157,8 @@ function fault({
   return { message, location: path.join('.') };
 }
 
-// Prism's type asks for all of pino; it calls no more than this.
-function silence(): Record<string, unknown> {
+// Prism's type requires a pino logger; these are the methods that it calls.
+function createSilentLogger(): Record<string, unknown> {
   const logger: Record<string, unknown> = {};
   for (const level of ['trace', 'debug', 'info', 'success', 'warn', 'error', 'fatal']) {
     logger[level] = () => undefined;

@@ -3,29 +3,29 @@ import { operations, type Operation } from '../spec/operations.ts';
 import type { RecordedRequest } from './recording.ts';
 import { redactBody } from './redact/redact-body.ts';
 import { redactField, redactText } from './redact/redact.ts';
-import type { UnreadableBody } from './body/unreadable-body.ts';
+import type { UnreadableBody } from './errors/unreadable-body.ts';
 
-/** A request without its body, which is read only for a call with a good key. */
+/** A request without its body, which is read only for a call with a valid key. */
 export interface RequestHead {
   readonly method: string;
   readonly path: string;
-  /** The headers as they came, names in lower case. */
+  /** Headers with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly operation: Operation | undefined;
-  /** The values of the path parameters, in their order. */
+  /** Values of the path parameters, in order. */
   readonly pathValues: readonly string[];
-  /** What is recorded of it, without secrets and without the body. */
+  /** The request as it's recorded: redacted, and without its body. */
   readonly recorded: RecordedRequest;
 }
 
-/** A request, parsed. */
+/** A request with its body. */
 export interface ParsedRequest extends RequestHead {
   readonly query: Readonly<Record<string, string | string[]>>;
-  /** The body as it came; `recorded` has it without secrets. */
+  /** The body; `recorded` has the redacted one. */
   readonly body: unknown;
-  /** The body as the engine is to check it. */
+  /** The body that the engine validates. */
   readonly checked: unknown;
-  /** Why the body can't be read, if it can't. */
+  /** Set if the body can't be read. */
   readonly unreadable: UnreadableBody | undefined;
 }
 
@@ -35,7 +35,7 @@ export function readHead(request: Request): RequestHead {
   const { method } = request;
   const operation = operations.find((one) => one.method === method && one.pattern.test(path));
   const headers = Object.fromEntries(request.headers);
-  // The scheme has any case (RFC 9110); the engine knows one spelling.
+  // The scheme is case-insensitive (RFC 9110), but Prism matches one spelling.
   const authorization = headers['authorization']?.replace(/^bearer\s+/i, 'Bearer ');
   return {
     method,
@@ -65,7 +65,7 @@ export async function parseRequest(head: RequestHead, request: Request): Promise
     recorded: { ...recorded, body: await redactBody(body) },
   };
   if (operation?.bodyTypes.length === 0) {
-    // Many clients send a content type, or an empty object, with every call: the API doesn't look at it.
+    // Many clients send a content type or an empty object with every call. The API ignores it.
     const {
       'content-type': _type,
       'content-length': _length,
@@ -80,7 +80,7 @@ export async function parseRequest(head: RequestHead, request: Request): Promise
 }
 
 function redactAll<T extends string | string[]>(values: Readonly<Record<string, T>>): Record<string, T> {
-  // What is redacted keeps its type: a text stays one, and a list stays one of the same length.
+  // Redacting keeps the type of a value, and the length of a list.
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => redactField(name, value)),
   ) as Record<string, T>;

@@ -1,11 +1,11 @@
 import type { IHttpOperation } from '@stoplight/types';
-import { copyDescription } from '../spec/operations.ts';
+import { copySpec } from '../spec/operations.ts';
 
 /**
- * The operations as Prism reads them, a fresh copy. The published package has them made beforehand
- * (`build/`), which spares its users the reader of descriptions: half of the weight, and of the start.
+ * A copy of the operations in Prism's format. The build replaces this module by one with the operations
+ * precomputed (`build/bundle.ts`), because the parser for specs is half of the size and the load time.
  */
 export async function prismOperations(): Promise<IHttpOperation[]> {
   const { getHttpOperationsFromSpec } = await import('@stoplight/prism-http');
-  return getHttpOperationsFromSpec(copyDescription());
+  return getHttpOperationsFromSpec(copySpec());
 }

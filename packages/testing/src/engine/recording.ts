@@ -3,11 +3,11 @@ import { redactText } from './redact/redact.ts';
 import type { OperationId } from '../spec/types.ts';
 
 /**
- * A request that the mock has seen. API keys are replaced by `[key]`; secrets, tokens and signatures by
+ * A request that was received. API keys are replaced by `[key]`; secrets, tokens and signatures by
  * `[redacted]`, wherever they are.
  */
 export interface RecordedRequest {
-  /** `operationId`; `undefined` where no operation has this method and path. */
+  /** `operationId`; `undefined` if no operation has this method and path. */
   readonly operation: string | undefined;
   /** HTTP method, in upper case. */
   readonly method: string;
@@ -16,13 +16,13 @@ export interface RecordedRequest {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The body: parsed if it is JSON or a form, else as text; `undefined` without one, and for a call that is
-   * answered 401, whose body isn't read.
+   * The body: parsed if it is JSON or a form, else as text. `undefined` without a body, and for a 401,
+   * because the body of a call without a valid key isn't read.
    */
   readonly body: unknown;
 }
 
-/** A departure from the description, by the caller (`request`) or by a scripted answer (`response`). */
+/** A mismatch with the spec, in a request or in a scripted response. */
 export interface Violation extends ValidationError {
   readonly side: 'request' | 'response';
   readonly operation: string | undefined;
@@ -30,37 +30,41 @@ export interface Violation extends ValidationError {
   readonly path: string;
 }
 
-/** What can be asked afterwards. */
+/** The requests and violations so far. */
 export interface RequestLog {
-  /** The requests seen so far, in order; those of one operation if one is named. Secrets are redacted. */
+  /**
+   * Requests in order, with secrets redacted.
+   *
+   * @param operation `operationId` to filter by. Default: all
+   */
   requests(operation?: OperationId): readonly RecordedRequest[];
-  /** Every departure from the description so far. Expect it to be empty at the end of a test. */
+  /** Every mismatch with the spec. Assert that it's empty at the end of a test. */
   violations(): readonly Violation[];
 }
 
-/** What a stand-in remembers of its calls. */
+/** Records requests and violations. */
 export interface Recording {
   readonly requests: RecordedRequest[];
   readonly violations: Violation[];
-  /** Notes that a call left the description, and gives what it noted. */
-  note(
+  /** Records violations, redacted, and returns them. */
+  report(
     request: RecordedRequest,
     side: Violation['side'],
-    faults: readonly ValidationError[],
+    errors: readonly ValidationError[],
   ): readonly Violation[];
   clear(): void;
-  readonly seen: RequestLog;
+  readonly log: RequestLog;
 }
 
-/** Starts an empty recording. */
+/** Creates an empty recording. */
 export function createRecording(): Recording {
   const requests: RecordedRequest[] = [];
   const violations: Violation[] = [];
   return {
     requests,
     violations,
-    note({ operation, method, path }, side, faults) {
-      const noted = faults.map(({ message, location }): Violation => ({
+    report({ operation, method, path }, side, errors) {
+      const reported = errors.map(({ message, location }): Violation => ({
         side,
         operation,
         method,
@@ -68,14 +72,14 @@ export function createRecording(): Recording {
         message: redactText(message),
         location: redactText(location),
       }));
-      violations.push(...noted);
-      return noted;
+      violations.push(...reported);
+      return reported;
     },
     clear() {
       requests.length = 0;
       violations.length = 0;
     },
-    seen: {
+    log: {
       requests: (operation) =>
         requests.filter((request) => operation === undefined || request.operation === operation),
       violations: () => [...violations],

@@ -1,31 +1,39 @@
 import { operations, type Example, type Operation } from '../spec/operations.ts';
-import type { EngineAnswer } from './engine.ts';
+import type { EngineResponse } from './engine.ts';
 
-/** What every answer is. */
+/** Headers of every JSON response. */
 export const JSON_TYPE: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
 
-/** An answer of the sandbox. */
-export function ok(body: unknown): EngineAnswer {
+/** A 200 response. */
+export function ok(body: unknown): EngineResponse {
   return { status: 200, headers: JSON_TYPE, body };
 }
 
-/** What cannot be done any more. */
-export function conflict(detail: string): EngineAnswer {
+/** A 409 response: the resource's status doesn't allow the operation. */
+export function conflict(detail: string): EngineResponse {
   return { status: 409, headers: JSON_TYPE, body: { detail } };
 }
 
+/** The 401 response of an operation. */
+export function unauthorized({ examples }: Operation): EngineResponse {
+  const example = examples.find(({ status }) => status === '401');
+  return example === undefined
+    ? { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { detail: 'Invalid API key' } }
+    : { status: 401, headers: { ...JSON_TYPE, ...example.headers }, body: example.body };
+}
+
 /**
- * An error as the description has it, by the name of its example.
+ * A documented error response, by the name of its example.
  *
- * @param detail in place of the example's own
+ * @param detail replaces the example's own `detail`
  */
-export function problem(operation: string, example: string, detail?: unknown): EngineAnswer {
-  const named = ({ examples }: Operation): Example | undefined =>
+export function problem(operation: string, example: string, detail?: unknown): EngineResponse {
+  const byName = ({ examples }: Operation): Example | undefined =>
     examples.find(({ name }) => name === example);
   const own = operations.find(({ id }) => id === operation);
-  // An error that every operation can have is written under some of them only.
-  const found = (own && named(own)) ?? operations.map(named).find((one) => one !== undefined);
-  if (found === undefined) throw new Error(`${operation} has no example ${example} in the description.`);
+  // The spec lists an error that every operation can have under some of them only.
+  const found = (own && byName(own)) ?? operations.map(byName).find((one) => one !== undefined);
+  if (found === undefined) throw new Error(`The spec has no example ${example} for ${operation}.`);
   return {
     status: Number(found.status),
     headers: { ...JSON_TYPE, ...found.headers },
@@ -33,7 +41,7 @@ export function problem(operation: string, example: string, detail?: unknown): E
   };
 }
 
-/** The first example of an operation, where the description does not say what it answers. */
-export function firstExample(operation: string): EngineAnswer {
+/** The first example of an operation, for a response whose body isn't documented. */
+export function firstExample(operation: string): EngineResponse {
   return ok(operations.find(({ id }) => id === operation)?.examples[0]?.body ?? {});
 }

@@ -1,33 +1,23 @@
-import type { Operation } from '../spec/operations.ts';
-import type { EngineAnswer } from '../engine/engine.ts';
-import type { Desk } from '../engine/handler.ts';
-import type { RequestHead } from '../engine/parse-request.ts';
-import { answer, defaultRule, preferredRule, type Rule } from '../engine/rules.ts';
+import type { Responder } from '../engine/responder.ts';
+import { unauthorized } from '../engine/responses.ts';
+import { defaultRule, preferredRule, type Rule } from '../rules/rules.ts';
 
-// What a key looks like. Prism takes any bearer token.
+// The format of an API key. Prism accepts any bearer token.
 const KEY = /^Bearer od_[a-z0-9]+_\S+$/i;
 
-/** Answers by rules and examples: what a mock does. */
-export function ruleDesk(rules: ReadonlyMap<string, Rule>): Desk {
+/** Creates a responder that uses the `Prefer` header, then rules, then the examples of the spec. */
+export function createMockResponder(rules: ReadonlyMap<string, Rule>): Responder {
   return {
-    turnAway: (operation, head) =>
-      KEY.test(head.headers['authorization'] ?? '') ? undefined : unauthorized(operation, head),
-    answer(operation, parsed) {
+    authenticate: (operation, { headers }) =>
+      KEY.test(headers['authorization'] ?? '') ? undefined : unauthorized(operation),
+    respond(operation, parsed) {
       const rule =
         preferredRule(operation, parsed.headers['prefer']) ??
         rules.get(operation.id) ??
         defaultRule(operation);
-      // Now, also for a request that leaves the description: a script goes on with each call.
-      const chosen = rule(parsed);
-      return () => chosen;
+      // Evaluated even if the request turns out to be invalid: a script advances with each call.
+      const response = rule(parsed);
+      return () => response;
     },
   };
-}
-
-/** The 401 of an operation. */
-export function unauthorized(operation: Operation, head: RequestHead): EngineAnswer {
-  const example = operation.examples.find(({ status }) => status === '401');
-  return example === undefined
-    ? { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { detail: 'Invalid API key' } }
-    : answer(example, head);
 }

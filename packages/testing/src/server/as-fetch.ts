@@ -1,32 +1,32 @@
 import { readForeignBody } from './foreign-body.ts';
 import type { Handler } from '../engine/handler.ts';
 import { isRecord } from '../is-record.ts';
-import { Severed } from './severed.ts';
+import { ConnectionReset } from './connection-reset.ts';
 
-/** What stands in for the platform's `fetch`. */
+/** A function with the signature of `fetch`. */
 export type FetchLike = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * A handler as a `fetch`: it observes the signal, and a broken connection looks as it does on Node.
+ * Converts a handler to a `fetch`. It supports the signal, and a reset connection rejects as in Node.
  *
- * It takes the `Request`, `Headers`, `FormData`, `Blob` and `AbortSignal` of any implementation: a test
- * environment such as jsdom replaces some of them by its own, which the others then refuse.
+ * It accepts the `Request`, `Headers`, `FormData`, `Blob` and `AbortSignal` of any implementation, because
+ * test environments such as jsdom replace some of them.
  */
 export function asFetch(handle: Handler): FetchLike {
   return async (input, init = {}) => {
-    const given = isRequestLike(input) ? input : undefined;
-    const signal = init.signal ?? given?.signal;
+    const request = isRequestLike(input) ? input : undefined;
+    const signal = init.signal ?? request?.signal;
     if (signal?.aborted) throw reasonOf(signal);
     let abort: (() => void) | undefined;
-    const ended = new Promise<never>((_, reject) => {
+    const aborted = new Promise<never>((_, reject) => {
       abort = () => reject(signal && reasonOf(signal));
       signal?.addEventListener('abort', abort, { once: true });
     });
     try {
-      const answer = async (): Promise<Response> => handle(await toRequest(input, init), { signal });
-      return await Promise.race([answer(), ended]);
+      const respond = async (): Promise<Response> => handle(await toRequest(input, init), { signal });
+      return await Promise.race([respond(), aborted]);
     } catch (error) {
-      if (!(error instanceof Severed)) throw error;
+      if (!(error instanceof ConnectionReset)) throw error;
       throw new TypeError('fetch failed', { cause: error });
     } finally {
       if (abort) signal?.removeEventListener('abort', abort);
@@ -34,22 +34,22 @@ export function asFetch(handle: Handler): FetchLike {
   };
 }
 
-/** What is read of a `Request`. */
+/** The properties of a `Request` that are used. */
 type RequestLike = Pick<Request, 'url' | 'method' | 'headers' | 'signal' | 'body' | 'arrayBuffer'>;
 
-/** A request of this realm, from parts of any. */
+/** Creates a Node request from parts of any implementation. */
 async function toRequest(input: string | URL | Request, init: RequestInit): Promise<Request> {
-  const given = isRequestLike(input) ? input : undefined;
+  const request = isRequestLike(input) ? input : undefined;
   const url = typeof input === 'string' ? input : 'href' in input ? input.href : input.url;
-  const method = init.method ?? given?.method ?? 'GET';
-  const headers = entriesOf(init.headers ?? given?.headers);
+  const method = init.method ?? request?.method ?? 'GET';
+  const headers = entriesOf(init.headers ?? request?.headers);
   const { body } = init;
   if (isStreamed(body) && Reflect.get(init, 'duplex') !== 'half') {
     throw new TypeError("RequestInit: duplex 'half' is required to send a stream as the body.");
   }
   if (body === undefined || body === null) {
-    const hasOwn = given !== undefined && init.body === undefined && !/^(get|head)$/i.test(method);
-    const bytes = hasOwn ? new Uint8Array(await given.arrayBuffer()) : new Uint8Array();
+    const hasOwn = request !== undefined && init.body === undefined && !/^(get|head)$/i.test(method);
+    const bytes = hasOwn ? new Uint8Array(await request.arrayBuffer()) : new Uint8Array();
     return new Request(url, { method, headers, body: bytes.length === 0 ? null : bytes });
   }
   const { bytes, type } = await readForeignBody(body);
@@ -63,7 +63,7 @@ function isRequestLike(input: unknown): input is RequestLike {
 }
 
 function isStreamed(body: unknown): boolean {
-  // A Blob that can also be iterated has a size, and is none.
+  // A Blob may be iterable too, but it has a size.
   return (
     isRecord(body) &&
     typeof body['size'] !== 'number' &&
@@ -71,7 +71,7 @@ function isStreamed(body: unknown): boolean {
   );
 }
 
-/** Headers by name; several of one name are joined, as `Headers` joins them. */
+/** Reads headers of any kind. Values of the same name are joined, as in `Headers`. */
 function entriesOf(headers: unknown): Record<string, string> {
   const found: Record<string, string> = {};
   const add = (name: unknown, value: unknown): void => {
@@ -89,6 +89,6 @@ function isPairs(headers: object): headers is Iterable<readonly [unknown, unknow
 }
 
 function reasonOf({ reason }: AbortSignal): unknown {
-  // A polyfill may have none.
+  // Polyfills may not set a reason.
   return reason ?? new DOMException('This operation was aborted', 'AbortError');
 }

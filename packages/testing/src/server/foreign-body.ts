@@ -2,21 +2,21 @@ import { File as PlatformFile } from '../platform-file.ts';
 import { randomUUID } from 'node:crypto';
 import { isRecord } from '../is-record.ts';
 
-// Test environments such as jsdom and happy-dom bring their own FormData, Blob and streams, which the
-// platform's Request doesn't know. They are read by what they can do, never by their class.
+// Test environments such as jsdom and happy-dom have their own FormData, Blob and streams, which Node's
+// Request rejects. They are detected by their methods, never by their class.
 
-/** A body as bytes, and the content type that `fetch` sends for it. */
-export interface ReadBody {
+/** A body as bytes, and the content type that `fetch` sends with it. */
+export interface BodyBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly type: string | undefined;
 }
 
 /**
- * Reads the body of a call, of any implementation of the fetch standard.
+ * Reads a body of any implementation of the Fetch standard.
  *
- * @throws TypeError for a body that `fetch` takes nowhere
+ * @throws TypeError for a value that `fetch` doesn't accept as a body
  */
-export async function readForeignBody(body: unknown): Promise<ReadBody> {
+export async function readForeignBody(body: unknown): Promise<BodyBytes> {
   if (typeof body === 'string') return { bytes: bytesOf(body), type: 'text/plain;charset=UTF-8' };
   if (isForm(body)) return readForm(body);
   if (isParams(body)) {
@@ -32,11 +32,11 @@ export async function readForeignBody(body: unknown): Promise<ReadBody> {
   const pieces: unknown[] = [];
   if (isIterable(body)) for await (const piece of body) pieces.push(piece);
   else if (isStream(body)) await readStream(body, pieces);
-  else throw new TypeError(`A ${tagOf(body)} can't be the body of a request.`);
+  else throw new TypeError(`${tagOf(body)} isn't supported as a request body.`);
   return { bytes: concat(pieces.map(bytesOf)), type: undefined };
 }
 
-/** A file of this realm, from one of any. */
+/** Converts a file of any implementation to Node's `File`. */
 export async function toFile(file: File): Promise<File> {
   const { name, type } = file;
   return file instanceof PlatformFile ? file : new PlatformFile([await readBlob(file)], name, { type });
@@ -51,37 +51,42 @@ interface BlobLike {
 
 async function readBlob(blob: BlobLike): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof blob.arrayBuffer === 'function') return new Uint8Array(new Uint8Array(await blob.arrayBuffer()));
-  // The Blob of older versions of jsdom can be read only by its FileReader.
+  // In older versions of jsdom, only a FileReader can read a Blob.
   const FileReader: unknown = Reflect.get(globalThis, 'FileReader');
   const reader: unknown = typeof FileReader === 'function' ? Reflect.construct(FileReader, []) : undefined;
-  if (!isReader(reader)) throw new TypeError('This Blob has no arrayBuffer(), and there is no FileReader.');
+  if (!isReader(reader))
+    throw new TypeError("The Blob can't be read: it has no arrayBuffer(), and FileReader isn't available.");
   return new Promise((resolve, reject) => {
     reader.addEventListener('load', () => resolve(new Uint8Array(new Uint8Array(reader.result))));
-    reader.addEventListener('error', () => reject(new TypeError('The Blob could not be read.')));
+    reader.addEventListener('error', () => reject(new TypeError('Reading the Blob failed.')));
     reader.readAsArrayBuffer(blob);
   });
 }
 
-async function readForm(form: Iterable<readonly [string, unknown]>): Promise<ReadBody> {
+async function readForm(form: Iterable<readonly [string, unknown]>): Promise<BodyBytes> {
   const boundary = `optimaldial-${randomUUID()}`;
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (const [name, value] of form) {
     const file = isBlobLike(value) ? value : undefined;
     const filename = file && `; filename="${escape(typeof file.name === 'string' ? file.name : 'blob')}"`;
     const type = file && `\r\nContent-Type: ${file.type === '' ? 'application/octet-stream' : file.type}`;
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escape(lines(name))}"${filename ?? ''}${type ?? ''}\r\n\r\n`;
-    pieces.push(bytesOf(head), file ? await readBlob(file) : bytesOf(lines(String(value))), bytesOf('\r\n'));
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escape(normalizeLines(name))}"${filename ?? ''}${type ?? ''}\r\n\r\n`;
+    pieces.push(
+      bytesOf(head),
+      file ? await readBlob(file) : bytesOf(normalizeLines(String(value))),
+      bytesOf('\r\n'),
+    );
   }
   pieces.push(bytesOf(`--${boundary}--\r\n`));
   return { bytes: concat(pieces), type: `multipart/form-data; boundary=${boundary}` };
 }
 
-/** A text with the line breaks that the HTML standard has in names and values. */
-function lines(text: string): string {
+/** Normalizes line breaks in names and values, as the HTML standard requires. */
+function normalizeLines(text: string): string {
   return text.replaceAll(/\r\n?|\n/g, '\r\n');
 }
 
-// As the HTML standard writes names into a form.
+// Escapes a name as the HTML standard requires.
 function escape(name: string): string {
   return name.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
@@ -100,7 +105,9 @@ function bytesOf(piece: unknown): Uint8Array<ArrayBuffer> {
   if (ArrayBuffer.isView(piece)) {
     return new Uint8Array(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
   }
-  throw new TypeError(`A stream of ${tagOf(piece)} can't be the body of a request; it takes bytes.`);
+  throw new TypeError(
+    `A stream of ${tagOf(piece)} isn't supported as a request body: it must contain bytes.`,
+  );
 }
 
 function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -125,7 +132,7 @@ function isParams(value: unknown): value is URLSearchParams {
   return hasEntries(value) && 'sort' in value;
 }
 
-/** FormData or URLSearchParams, which alone can be sorted. happy-dom's have no tag of their own. */
+/** Whether a value is FormData or URLSearchParams. Only the latter has `sort`. */
 function hasEntries(value: unknown): value is object {
   return (
     isRecord(value) && ['append', 'getAll', 'entries'].every((name) => typeof value[name] === 'function')

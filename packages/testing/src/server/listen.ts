@@ -2,110 +2,113 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { checkOrigin, corsHeaders, isPreflight } from './cors.ts';
 import type { Handler } from '../engine/handler.ts';
-import { isLoopback } from './loopback.ts';
-import { refuseMalformed } from './malformed.ts';
+import { isLoopback } from '../loopback.ts';
+import { rejectMalformed } from './malformed.ts';
 import { checkPort } from './port.ts';
-import { createReader, isTooLong, Unfit } from './read-request.ts';
+import { createReader, isTooLong, RequestError } from './read-request.ts';
 import type { Violation } from '../engine/recording.ts';
 import { redactText } from '../engine/redact/redact.ts';
 import { connectionUrl, serverUrl } from './server-address.ts';
-import { Severed } from './severed.ts';
-import { allowedMethods, UnknownRoute } from '../engine/unknown-route.ts';
+import { ConnectionReset } from './connection-reset.ts';
+import { allowedMethods, UnknownRoute } from '../engine/errors/unknown-route.ts';
 
 /** Options of `listen()`. */
 export interface ListenOptions {
   /**
-   * Port to listen on, 0 for a free one. Ports that `fetch` refuses to call are refused.
+   * Port to listen on; 0 selects a free one. Ports that `fetch` refuses to call are rejected.
    *
    * @default 0
    */
   readonly port?: number | undefined;
   /**
-   * Address to listen on. Beyond loopback, anyone who reaches this machine can call the server, so a
-   * sandbox then replaces its keys: read `sandbox.apiKey` afterwards.
+   * Address to listen on. Beyond loopback, anyone with network access can call the server. A sandbox then
+   * replaces its keys: read `sandbox.apiKey` afterwards.
    *
    * @default '127.0.0.1'
    */
   readonly host?: string | undefined;
   /**
-   * Origin whose pages may call the API, such as `http://localhost:3000`.
+   * Origin that is allowed to call the API from a browser, such as `http://localhost:3000`.
    *
    * @default none
    */
   readonly cors?: string | undefined;
-  /** Called after each call, for logging. Its path contains no key and no query. */
+  /** Called after each response, for logging. The path contains no key and no query. */
   readonly onResponse?:
-    | ((answer: {
+    | ((response: {
         readonly method: string;
         readonly path: string;
-        /** HTTP status; `undefined` where the connection ended before the answer did. */
+        /** HTTP status; `undefined` if the connection was closed before the response was complete. */
         readonly status: number | undefined;
-        /** How this call, or its answer, left the description. */
+        /** Mismatches of this call with the spec. */
         readonly violations: readonly Violation[];
       }) => void)
     | undefined;
 }
 
-/** A stand-in that is served over HTTP. */
+/** A mock or sandbox that is served over HTTP. */
 export interface RunningServer extends AsyncDisposable {
-  /** Base URL, without a slash at its end. */
+  /** Base URL, without a trailing slash. */
   readonly url: string;
-  /** Ends the server and the connections that are open. */
+  /** Stops the server, and closes open connections. */
   close(): Promise<void>;
 }
 
-/** Answers a request by itself; false for one that is for the API. */
-export type Before = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+/** Handles a request. Returns `false` if the request is for the API. */
+export type Intercept = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
 
-/** Options that only this package uses. */
+/** Options that aren't exported. */
 export interface InternalListenOptions extends ListenOptions {
-  readonly before?: Before | undefined;
-  /** Called before the first request if other machines may reach the server. */
+  readonly intercept?: Intercept | undefined;
+  /** Called before the first request if other machines can reach the server. */
   readonly onExposed?: ((address: string) => void) | undefined;
 }
 
 /**
  * Serves a handler over HTTP.
  *
- * @throws RangeError for a port, host or origin that can't work
+ * @throws RangeError for an invalid port, host or origin
  */
 export async function listen(handle: Handler, options: InternalListenOptions = {}): Promise<RunningServer> {
-  const { port = 0, host = '127.0.0.1', cors, onResponse, before, onExposed } = options;
+  const { port = 0, host = '127.0.0.1', cors, onResponse, intercept, onExposed } = options;
   checkPort(port);
-  // Node takes an empty host for every address there is.
-  if (host === '') throw new RangeError('host must be an address or a name, such as 127.0.0.1, got none.');
+  // Node would listen on all addresses.
+  if (host === '')
+    throw new RangeError('host must be an address or a host name, such as 127.0.0.1, got an empty string.');
   if (cors !== undefined) checkOrigin(cors);
   const reader = createReader();
   const server = createServer((incoming, outgoing) => {
-    // A caller that disconnects early is no error of the server.
+    // A client that disconnects early isn't an error.
     incoming.on('error', () => undefined);
-    if (before?.(incoming, outgoing)) return;
+    if (intercept?.(incoming, outgoing)) return;
     for (const [name, value] of Object.entries(corsHeaders(cors, incoming.headers))) {
       outgoing.setHeader(name, value);
     }
     if (cors !== undefined && isPreflight(incoming.method, incoming.headers)) outgoing.writeHead(204).end();
     else void serve(incoming, outgoing);
   });
-  // Who asks first is not let send what nobody reads.
+  // With `Expect: 100-continue`, a body that is too large isn't even sent.
   server.on('checkContinue', (incoming, outgoing) => {
     if (!isTooLong(incoming)) outgoing.writeContinue();
     else outgoing.shouldKeepAlive = false;
     server.emit('request', incoming, outgoing);
   });
-  refuseMalformed(server);
+  rejectMalformed(server);
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = '', url = '' } = incoming;
     const path = pathOf(url);
     const violations: Violation[] = [];
     outgoing.once('close', () => {
-      reader.done(incoming);
+      reader.release(incoming);
       const status = outgoing.writableFinished ? outgoing.statusCode : undefined;
       onResponse?.({ method, path: redactText(path), status, violations });
     });
     const origin = connectionUrl(addressOf(server), incoming.socket);
-    const notice = (violation: Violation): void => void violations.push(violation);
-    const response = await answer(path, async () => handle(await reader.read(incoming), { origin, notice }));
+    const onViolation = (violation: Violation): void => void violations.push(violation);
+    const response = await respond(path, async () =>
+      handle(await reader.read(incoming), { origin, onViolation }),
+    );
     if (response === undefined) outgoing.destroy();
     else await write(response, incoming, outgoing);
   }
@@ -130,22 +133,22 @@ function addressOf(server: Server): AddressInfo {
   return address;
 }
 
-/** The path of a request target, which is a whole URL if the server is called as a proxy. */
+/** The path of a request target, which is a full URL if the server is used as a proxy. */
 function pathOf(target: string): string {
   if (!target.startsWith('/') && URL.canParse(target)) return new URL(target).pathname;
   return target.replace(/[?#].*/s, '');
 }
 
-// Over HTTP an error can't be thrown at the caller, who gets it as a response instead.
-async function answer(path: string, work: () => Promise<Response>): Promise<Response | undefined> {
+// Over HTTP, an error becomes a response.
+async function respond(path: string, work: () => Promise<Response>): Promise<Response | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Severed) return undefined;
-    const detail = error instanceof Error ? error.message : 'The stand-in failed.';
-    const status = error instanceof Unfit || error instanceof UnknownRoute ? error.status : 500;
+    if (error instanceof ConnectionReset) return undefined;
+    const detail = error instanceof Error ? error.message : 'Internal error of the mock.';
+    const status = error instanceof RequestError || error instanceof UnknownRoute ? error.status : 500;
     const allow = status === 405 ? { allow: allowedMethods(path).join(', ') } : {};
-    const headers = error instanceof Unfit ? { ...allow, ...error.headers } : allow;
+    const headers = error instanceof RequestError ? { ...allow, ...error.headers } : allow;
     return Response.json({ detail }, { status, headers });
   }
 }
@@ -159,18 +162,18 @@ async function write(response: Response, incoming: IncomingMessage, outgoing: Se
   outgoing.writeHead(response.status);
   if (body !== undefined) outgoing.end(incoming.method === 'HEAD' ? undefined : body);
   else if (isFile && (await stream(response.body, outgoing)) === Number(length)) outgoing.end();
-  // Cut short, on purpose or by who left: whoever counts on the rest must not wait for it.
+  // Truncated by a fault, or the client left: a client must not wait for the rest.
   else outgoing.destroy();
 }
 
-/** Sends a body as fast as it is taken, and counts its bytes. */
+/** Sends a body with backpressure. Returns the number of bytes. */
 async function stream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<number> {
   let bytes = 0;
   const closed = new Promise<void>((resolve) => void outgoing.once('close', resolve));
   for await (const piece of body) {
     if (outgoing.destroyed) break;
     bytes += piece.length;
-    // Until it is on its way: what is cut short after it must not take it back.
+    // Wait until the chunk is flushed, so that destroying the socket later doesn't discard it.
     await Promise.race([closed, new Promise<void>((resolve) => void outgoing.write(piece, () => resolve()))]);
   }
   return bytes;

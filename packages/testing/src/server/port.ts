@@ -1,4 +1,4 @@
-// The WHATWG fetch standard's list of bad ports: browsers, Node, Deno and Bun refuse to call them.
+// The bad ports of the Fetch standard: browsers, Node.js, Deno and Bun refuse to call them.
 const BAD_PORTS: ReadonlySet<number> = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
   109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
@@ -13,14 +13,14 @@ const BAD_PORTS: ReadonlySet<number> = new Set([
  */
 export function checkPort(port: number): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    const given: unknown = port;
+    const value: unknown = port;
     throw new RangeError(
-      `port must be an integer from 0 to 65535, got ${typeof given === 'string' ? `'${given}'` : String(given)}.`,
+      `port must be an integer from 0 to 65535, got ${typeof value === 'string' ? `'${value}'` : String(value)}.`,
     );
   }
   if (BAD_PORTS.has(port)) {
     throw new RangeError(
-      `Port ${port} is on the list of bad ports that fetch and browsers refuse to call. Use another one, or 0 for a free one.`,
+      `Port ${port} is a bad port: fetch and browsers refuse to call it. Use another port, or 0 for a free one.`,
     );
   }
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Why a request is refused before anything looks at it. */
-export class Unfit extends Error {
-  /** HTTP status of the answer. */
+/** The request is rejected before it is handled. */
+export class RequestError extends Error {
+  /** HTTP status of the response. */
   readonly status: number;
-  /** Headers of the answer. */
+  /** Headers of the response. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
@@ -14,62 +14,62 @@ export class Unfit extends Error {
   }
 }
 
-/** Makes requests of what arrives on a socket. */
+/** Creates requests from HTTP messages. */
 export interface Reader {
   /**
-   * Makes a request. Its body is read from the socket when it is asked for, so that nothing is kept of one
-   * that is refused by its headers. Reading it rejects with `Unfit` if it is too large.
+   * Creates a request. Its body is read from the socket on demand, so that a request rejected by its headers
+   * takes no memory. Reading the body rejects with a `RequestError` if it's too large.
    *
-   * @throws Unfit if it isn't a request that the API could have, or says that it is too large
+   * @throws RequestError if its method, target, `Host` or `Content-Length` is invalid
    */
   read(incoming: IncomingMessage): Promise<Request>;
-  /** Releases what a request took, for others. */
-  done(incoming: IncomingMessage): void;
+  /** Releases the memory of a request. */
+  release(incoming: IncomingMessage): void;
 }
 
-// The largest file that the API takes, and what a form puts around it.
-const MOST_BYTES = 104_857_600 + 65_536;
-const MOST_BYTES_AT_ONCE = 10 * MOST_BYTES;
+// The API's limit for files, and the overhead of a form.
+const MAX_BYTES = 104_857_600 + 65_536;
+const MAX_TOTAL_BYTES = 10 * MAX_BYTES;
 
-/** Makes a reader that holds a limited amount at once, over all connections. */
+/** Creates a reader that limits the memory of all requests together. */
 export function createReader(): Reader {
-  const held = new Map<IncomingMessage, number>();
-  let heldInAll = 0;
+  const bytesByRequest = new Map<IncomingMessage, number>();
+  let totalBytes = 0;
 
-  function hold(incoming: IncomingMessage, bytes: number): void {
-    heldInAll += bytes - (held.get(incoming) ?? 0);
-    if (bytes === 0) held.delete(incoming);
-    else held.set(incoming, bytes);
+  function setBytes(incoming: IncomingMessage, bytes: number): void {
+    totalBytes += bytes - (bytesByRequest.get(incoming) ?? 0);
+    if (bytes === 0) bytesByRequest.delete(incoming);
+    else bytesByRequest.set(incoming, bytes);
   }
 
-  /** The body as a stream that reads nothing before it is read itself. */
-  function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
-    let pieces: AsyncIterator<unknown> | undefined;
+  /** Creates a stream of the body that reads on demand. */
+  function createBody(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+    let chunks: AsyncIterator<unknown> | undefined;
     let bytes = 0;
-    // The rest still has to leave the sender, which else might never look at the answer.
+    // The rest is received and discarded, because some clients read the response only after sending it.
     async function discard(): Promise<void> {
-      hold(incoming, 0);
-      await pieces?.return?.();
+      setBytes(incoming, 0);
+      await chunks?.return?.();
       incoming.resume();
     }
     return new ReadableStream(
       {
         async pull(stream) {
-          pieces ??= incoming.iterator({ destroyOnReturn: false });
-          const next = await pieces.next();
+          chunks ??= incoming.iterator({ destroyOnReturn: false });
+          const next = await chunks.next();
           const value: unknown = next.value;
           if (!Buffer.isBuffer(value)) {
             stream.close();
             return;
           }
           bytes += value.length;
-          const tooMuch = heldInAll + value.length > MOST_BYTES_AT_ONCE;
-          if (bytes > MOST_BYTES || tooMuch) {
+          const isTotalExceeded = totalBytes + value.length > MAX_TOTAL_BYTES;
+          if (bytes > MAX_BYTES || isTotalExceeded) {
             await discard();
-            stream.error(bytes > MOST_BYTES ? tooLarge() : tooMuchAtOnce());
+            stream.error(bytes > MAX_BYTES ? tooLarge() : totalExceeded());
             return;
           }
-          hold(incoming, bytes);
+          setBytes(incoming, bytes);
           stream.enqueue(value);
         },
         cancel: discard,
@@ -78,48 +78,49 @@ export function createReader(): Reader {
     );
   }
 
-  function makeRequest(incoming: IncomingMessage): Request {
-    const { method = 'GET', headers: given } = incoming;
+  function createRequest(incoming: IncomingMessage): Request {
+    const { method = 'GET', headers: rawHeaders } = incoming;
     if (isTooLong(incoming)) throw tooLarge();
-    // The platform's Request refuses these methods.
-    if (/^(trace|track|connect)$/i.test(method)) throw new Unfit(405, `The API has no ${method}.`);
+    // Node's Request doesn't support these methods.
+    if (/^(trace|track|connect)$/i.test(method)) throw new RequestError(405, `${method} is not supported`);
     const headers = new Headers();
-    for (const [name, value] of Object.entries(given)) {
+    for (const [name, value] of Object.entries(rawHeaders)) {
       headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
     }
-    const empty = given['transfer-encoding'] === undefined && Number(given['content-length'] ?? 0) === 0;
-    const bodiless = empty || method === 'GET' || method === 'HEAD';
-    const init = { method, headers, body: bodiless ? null : bodyOf(incoming), duplex: 'half' as const };
-    return new Request(readAddress(incoming), init);
+    const isEmpty =
+      rawHeaders['transfer-encoding'] === undefined && Number(rawHeaders['content-length'] ?? 0) === 0;
+    const hasNoBody = isEmpty || method === 'GET' || method === 'HEAD';
+    const init = { method, headers, body: hasNoBody ? null : createBody(incoming), duplex: 'half' as const };
+    return new Request(readUrl(incoming), init);
   }
 
   return {
-    read: (incoming) => Promise.resolve().then(() => makeRequest(incoming)),
-    done: (incoming) => hold(incoming, 0),
+    read: (incoming) => Promise.resolve().then(() => createRequest(incoming)),
+    release: (incoming) => setBytes(incoming, 0),
   };
 }
 
-/** Whether a request says beforehand that it is larger than any may be. */
+/** Whether the `Content-Length` of a request exceeds the limit. */
 export function isTooLong({ headers }: IncomingMessage): boolean {
-  return Number(headers['content-length'] ?? 0) > MOST_BYTES;
+  return Number(headers['content-length'] ?? 0) > MAX_BYTES;
 }
 
-function tooLarge(): Unfit {
-  return new Unfit(413, 'The body is over 100 MB');
+function tooLarge(): RequestError {
+  return new RequestError(413, 'The request body is over 100 MB');
 }
 
-function tooMuchAtOnce(): Unfit {
-  return new Unfit(503, 'The requests under way are over 1 GB together: send this one again later', {
+function totalExceeded(): RequestError {
+  return new RequestError(503, 'The bodies of concurrent requests exceed 1 GB in total; retry later', {
     'retry-after': '1',
   });
 }
 
-/** The URL that a request is for: its path, or the whole of it, as it is sent to a proxy. */
-function readAddress({ url = '/', headers: { host = 'mock.invalid' } }: IncomingMessage): URL {
+/** The URL of a request target, which is a path, or a full URL if the server is used as a proxy. */
+function readUrl({ url = '/', headers: { host = 'mock.invalid' } }: IncomingMessage): URL {
   if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(host))
-    throw new Unfit(400, 'The header Host is no host.');
-  // Put together rather than resolved: “//host/path” is a path here, not another host.
-  const address = url.startsWith('/') ? `http://${host}${url}` : url;
-  if (/^https?:/i.test(address) && URL.canParse(address)) return new URL(address);
-  throw new Unfit(400, 'The target of the request is no path and no URL.');
+    throw new RequestError(400, 'Invalid Host header');
+  // Concatenated, not resolved: “//host/path” is a path here, not another host.
+  const target = url.startsWith('/') ? `http://${host}${url}` : url;
+  if (/^https?:/i.test(target) && URL.canParse(target)) return new URL(target);
+  throw new RequestError(400, 'Invalid request target');
 }

@@ -2,11 +2,11 @@ import { operations } from './operations.ts';
 import type { Body, OperationId, Status } from './types.ts';
 
 /**
- * A copy of what an operation answers by an example of the description.
+ * Copies the body of a response example.
  *
- * @param name of the example; the first one of that status where it has none of that name
+ * @param name of the example. Without such an example, the first one of that status is used
  */
-export function describedBody<Id extends OperationId, S extends Status<Id>>(
+export function exampleBody<Id extends OperationId, S extends Status<Id>>(
   operation: Id,
   status: S,
   name: string,
@@ -14,7 +14,7 @@ export function describedBody<Id extends OperationId, S extends Status<Id>>(
   const { examples = [] } = operations.find(({ id }) => id === operation) ?? {};
   const ofStatus = examples.filter((example) => example.status === String(status));
   const found = ofStatus.find((example) => example.name === name) ?? ofStatus[0];
-  if (found === undefined) throw new Error(`${operation} has no example for ${status} in the description.`);
-  // The tests of the description hold each example against the schema that the type is made from.
+  if (found === undefined) throw new Error(`The spec has no ${status} example for ${operation}.`);
+  // The tests of the spec validate each example against the schema that the type is generated from.
   return structuredClone(found.body) as Body<Id, S>;
 }

@@ -1,35 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { WebhookEvent } from '@optimaldial/types';
-import { attemptDelivery, isTaken, PAUSES_MS } from './attempt.ts';
-import { loopbackUrl } from '../server/loopback.ts';
+import { loopbackUrl } from '../loopback.ts';
+import { attemptDelivery, isSuccess, RETRY_DELAYS_MS, type WebhookTarget } from './attempt.ts';
 
-/** Where a delivery goes: a URL, or a handler that answers it in process. */
-export type WebhookTarget = string | URL | ((request: Request) => Response | Promise<Response>);
-
-/** One attempt at a delivery. */
+/** One attempt to deliver an event. */
 export interface DeliveryAttempt {
   /** From 1. */
   readonly attempt: number;
-  /** HTTP status of the answer; `undefined` where there was none. */
+  /** HTTP status of the response; `undefined` without a response. */
   readonly status: number | undefined;
 }
 
-/** How a delivery went. */
+/** Result of a delivery. */
 export interface DeliveryResult {
   readonly status: 'delivered' | 'exhausted';
   readonly attempts: readonly DeliveryAttempt[];
 }
 
 /**
- * Delivers an event as OptimalDial does: signed anew for each attempt, redirects not followed, and
- * anything but a 2xx tried again up to 6 times, after 1 min, 5 min, 30 min, 2 h and 12 h. The pauses go
- * by `setTimeout` and `Date`, so that the fake timers of a test runner move them.
+ * Delivers an event as OptimalDial does. Each attempt is signed, and redirects aren't followed. Any response
+ * but a 2xx is retried after 1 min, 5 min, 30 min, 2 h and 12 h, for 6 attempts in total. The delays use
+ * `setTimeout` and `Date`, so that fake timers can skip them.
  *
  * @param target a URL on loopback, or a handler
- * @param event what to deliver; a variable, not a literal, may be of a type that is not described
+ * @param event the event to deliver. A variable (not a literal) may have an undocumented type
  * @param secret the endpoint's secret
- * @returns how it went, once the event was accepted or given up
- * @throws RangeError if the target is a URL beyond loopback
+ * @returns the result, after the event was delivered or the last attempt failed
+ * @throws RangeError if the target isn't a handler or on loopback
  */
 export async function deliverWebhook(
   target: WebhookTarget,
@@ -39,19 +36,19 @@ export async function deliverWebhook(
   const to = typeof target === 'function' ? target : loopbackUrl(target);
   if (to === undefined) {
     throw new RangeError(
-      'deliverWebhook sends to a handler or to a server on loopback, such as http://127.0.0.1:3000.',
+      'deliverWebhook: target must be a handler or a URL on loopback, such as http://127.0.0.1:3000.',
     );
   }
-  const delivery = randomUUID();
+  const deliveryId = randomUUID();
   const attempts: DeliveryAttempt[] = [];
-  for (const pause of [0, ...PAUSES_MS]) {
-    if (pause > 0) await new Promise((resolve) => void setTimeout(resolve, pause));
+  for (const delay of [0, ...RETRY_DELAYS_MS]) {
+    if (delay > 0) await new Promise((resolve) => void setTimeout(resolve, delay));
     const attempt = attempts.length + 1;
     const timestamp = Math.floor(Date.now() / 1000);
     const url = 'https://handler.invalid/';
-    const status = await attemptDelivery(to, event, { url, secret, delivery, attempt, timestamp });
+    const status = await attemptDelivery(to, event, { url, secret, deliveryId, attempt, timestamp });
     attempts.push({ attempt, status });
-    if (isTaken(status)) return { status: 'delivered', attempts };
+    if (isSuccess(status)) return { status: 'delivered', attempts };
   }
   return { status: 'exhausted', attempts };
 }

@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 /**
- * Sends a POST to a server, without redirects and without a proxy. Test environments replace the global
- * `fetch` by a browser's, which would refuse to call another origin.
+ * Sends a POST request without following redirects or using a proxy. The global `fetch` isn't used, because
+ * test environments such as jsdom replace it by one that blocks requests to other origins.
  *
  * @param ms timeout for the response headers
  * @returns the status of the response
@@ -19,7 +19,7 @@ export function post(
       resolve(response.statusCode ?? 0);
       response.destroy();
     });
-    const timer = setTimeout(() => sent.destroy(new Error('No response in time.')), ms);
+    const timer = setTimeout(() => sent.destroy(new Error(`No response within ${ms} ms.`)), ms);
     sent.on('error', (error) => {
       clearTimeout(timer);
       reject(error);

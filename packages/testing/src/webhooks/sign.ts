@@ -2,13 +2,17 @@ import { createHmac } from 'node:crypto';
 
 /** Options of {@link signWebhook}. */
 export interface SignOptions {
-  /** When it is signed, in Unix seconds. Default: now. */
+  /**
+   * Timestamp of the signature, in Unix seconds.
+   *
+   * @default now
+   */
   readonly timestamp?: number | undefined;
 }
 
 /**
- * Signs the body of a delivery as OptimalDial does: HMAC-SHA256 of `<t>.<raw body>`, keyed with the
- * secret as text.
+ * Signs the body of a delivery as OptimalDial does: HMAC-SHA256 of `<t>.<raw body>`, with the secret as the
+ * key.
  *
  * @param body the raw body
  * @param secret the endpoint's secret

@@ -123,13 +123,13 @@ describe.each([1, 7, 65_536])('parseBody: a form in chunks of %i', (size) => {
     [
       'a part is in base64',
       422,
-      'send it unencoded',
+      'send its parts unencoded',
       `${FILE.replace('text/csv', 'text/csv\r\nContent-Transfer-Encoding: base64')}${END}`,
     ],
     [
       'a text is in quoted-printable',
       422,
-      'send it unencoded',
+      'send its parts unencoded',
       `${part('Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: quoted-printable', '=')}${END}`,
     ],
   ])('is rejected when %s', async (_, status, message, text) => {

@@ -81,8 +81,8 @@ test.each([
 describe('parseBody: JSON', () => {
   test.each([
     ['with 250,001 entries', 413, 'more than 250,000 entries', `{"a":[${'0,'.repeat(250_000)}0]}`],
-    ['with 1,001 levels', 422, 'deeper than 1000 levels', `${'['.repeat(1001)}${']'.repeat(1001)}`],
-    ['with 10 million levels', 422, 'deeper than 1000 levels', '['.repeat(10_000_000)],
+    ['with 1,001 levels', 422, 'more than 1000 levels deep', `${'['.repeat(1001)}${']'.repeat(1001)}`],
+    ['with 10 million levels', 422, 'more than 1000 levels deep', '['.repeat(10_000_000)],
     ['with an entry over 1 MB', 413, 'an entry over 1 MB', `{"a":["${'x'.repeat(1_048_576)}"]}`],
     ['with over 1 MB beside its list', 413, 'over 1 MB of JSON', `{"a":"${'x'.repeat(1_048_576)}"}`],
     [

@@ -116,10 +116,10 @@ test('violations: redact a key that an error message quotes', () => {
     headers: {},
     body: undefined,
   };
-  const faults = [{ message: `${apiKey} is no cursor`, location: `body.${apiKey}` }];
-  const noted = recording.note(request, 'request', faults);
-  expect(noted).toMatchObject([{ message: '[key] is no cursor', location: 'body.[key]' }]);
-  expect(recording.seen.violations()).toEqual(noted);
+  const errors = [{ message: `${apiKey} is no cursor`, location: `body.${apiKey}` }];
+  const reported = recording.report(request, 'request', errors);
+  expect(reported).toMatchObject([{ message: '[key] is no cursor', location: 'body.[key]' }]);
+  expect(recording.log.violations()).toEqual(reported);
 });
 
 test('onResponse: receives a path without key and query, also for an absolute URL', async () => {

@@ -1,6 +1,6 @@
 import { createMock, createSandbox } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
-import { copyDescription } from '../../src/spec/operations.ts';
+import { copySpec } from '../../src/spec/operations.ts';
 import { apiKey } from '../key.ts';
 
 // What the spec changed for the engine: each fact is checked where a request meets it.
@@ -41,7 +41,7 @@ test('mock: deleteWebhookEndpoint may return 204', async () => {
 });
 
 test('sandbox: x-max-items of the spec becomes a 413', async () => {
-  const text = JSON.stringify(copyDescription());
+  const text = JSON.stringify(copySpec());
   expect(text.match(/"maxItems":250000/g)).toHaveLength(2);
   expect(text).not.toContain('x-max-items');
   const numbers = Array.from({ length: 250_001 }, () => '1');

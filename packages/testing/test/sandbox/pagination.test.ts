@@ -1,18 +1,22 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createAccounts } from '../../src/sandbox/account.ts';
-import { createCollection } from '../../src/sandbox/pagination.ts';
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createAccounts } from '../../src/sandbox/account/accounts.ts';
+import { createRateLimit } from '../../src/sandbox/account/rate-limit.ts';
+import { listPage } from '../../src/sandbox/resources/pagination.ts';
+import { createCollection } from '../../src/sandbox/state/collection.ts';
+import { createRandom } from '../../src/sandbox/simulation/random.ts';
+import { operations } from '../../src/spec/operations.ts';
 
 const accounts = createAccounts(createRandom(1));
-const [own, other] = [accounts.organization(), accounts.organization()];
+const [own, other] = [accounts.createOrganization(), accounts.createOrganization()];
 const item = (id: string, organization = own) => ({ organization, value: { id } });
 type Page = { readonly data: readonly { id: string }[]; readonly next_cursor: string | null };
 
-const pageOf = (collection: ReturnType<typeof createCollection>, ...asked: unknown[]): Page => {
-  const [query = {}, matches] = asked as [Record<string, unknown>?, (() => boolean)?];
-  return collection.page('listUploads', own, query, matches).body as Page;
-};
+const pageOf = (
+  collection: ReturnType<typeof createCollection>,
+  query: Record<string, unknown>,
+  matches?: (record: { value: { id: string } }) => boolean,
+): Page => listPage('listUploads', collection.ownedBy(own), query, matches).body as Page;
 
 test('pagination: returns every item once, newest first, while items are added', () => {
   fc.assert(
@@ -55,11 +59,11 @@ test.each([
   Buffer.from('after:-1').toString('base64url'),
   Buffer.from('after:1x').toString('base64url'),
 ])('pagination: rejects the cursor “%s”', (cursor) => {
-  const { status, body } = createCollection().page('listUploads', own, { cursor });
+  const { status, body } = listPage('listUploads', [], { cursor });
   expect([status, body]).toEqual([400, { detail: 'Invalid cursor' }]);
 });
 
-test('pagination: finds an item by its ID in any case', () => {
+test('collection: finds a record by its ID in any case', () => {
   const collection = createCollection();
   const [one, two] = [item('ab'), item('cd', other)];
   collection.add(one);
@@ -72,16 +76,34 @@ test('pagination: finds an item by its ID in any case', () => {
   ]).toEqual([one, two, undefined, undefined]);
 });
 
+test('collection: a removed record is in no list', () => {
+  const collection = createCollection();
+  const [one, two] = [item('a'), item('b')];
+  collection.add(one);
+  collection.add(two);
+  collection.remove(one);
+  collection.remove(one);
+  expect([collection.all, collection.ownedBy(own), collection.find('a')]).toEqual([[two], [two], undefined]);
+});
+
+const rejected = (limit: number, observed: number) => ({
+  status: 429,
+  headers: { 'retry-after': '30' },
+  body: { detail: { error: 'rate_limit_exceeded', limit, observed, retry_after_seconds: 30 } },
+});
+
 test('rate limit: refuses a write until the oldest one of the organization is a minute old', () => {
-  const limited = createAccounts(createRandom(1), { key: 2, organization: 3 });
-  const organization = limited.organization();
-  const [a, b] = [limited.key(organization), limited.key(organization)];
-  expect([limited.holdWrite(a, 0), limited.holdWrite(b, 10_000), limited.holdWrite(a, 20_000)]).toEqual([
+  const organization = accounts.createOrganization();
+  const [a, b] = [accounts.createKey(organization), accounts.createKey(organization)];
+  const write = operations.find(({ id }) => id === 'createUpload');
+  if (write === undefined) throw new Error('The spec has no createUpload.');
+  const rateLimit = createRateLimit({ key: 2, organization: 3 });
+  expect([rateLimit(write, a, 0), rateLimit(write, b, 10_000), rateLimit(write, a, 20_000)]).toEqual([
     undefined,
     undefined,
     undefined,
   ]);
-  expect(limited.holdWrite(a, 30_000)).toEqual({ limit: 2, observed: 3, seconds: 30 });
-  expect(limited.holdWrite(b, 30_000)).toEqual({ limit: 3, observed: 4, seconds: 30 });
-  expect(limited.holdWrite(b, 60_000)).toBeUndefined();
+  expect(rateLimit(write, a, 30_000)).toMatchObject(rejected(2, 3));
+  expect(rateLimit(write, b, 30_000)).toMatchObject(rejected(3, 4));
+  expect(rateLimit(write, b, 60_000)).toBeUndefined();
 });

@@ -147,7 +147,7 @@ describe('sandbox.route targets', () => {
     '127.0.0.1:3000',
     '',
   ])('throws a RangeError for the server %j', (target) => {
-    expect(() => route('https://hooks.example', target)).toThrow('a server on loopback');
+    expect(() => route('https://hooks.example', target)).toThrow('a URL on loopback');
   });
 
   test('ignores later changes to the URL object', () => {

@@ -3,7 +3,7 @@ import { request as plainRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PageState } from '../../src/dashboard/state.ts';
+import type { DashboardState } from '../../src/dashboard/state.ts';
 import { bin, end, start, type Running } from './start-cli.ts';
 
 const phones = Array.from({ length: 100 }, (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`);
@@ -45,7 +45,7 @@ const press = async (what: string, body: object, headers: Record<string, string>
   fetch(`${running.base}/_sandbox/${what}`, { method: 'POST', body: JSON.stringify(body), headers });
 
 /** What the page is told. */
-async function pageState(): Promise<PageState> {
+async function pageState(): Promise<DashboardState> {
   const events = await fetch(`${running.base}/_sandbox/events`);
   let text = '';
   for await (const piece of events.body ?? []) {
@@ -176,7 +176,7 @@ describe('dashboard', () => {
     ['/nothing', 'POST'],
   ])('breaks exactly the next request: %s', async (path, method) => {
     const good = { origin: running.base, 'x-sandbox-token': await token() };
-    expect((await press('break', { kind: 'reset' }, good)).status).toBe(204);
+    expect((await press('arm', { kind: 'reset' }, good)).status).toBe(204);
     expect(await pageState()).toMatchObject({ armed: 'reset' });
     await expect(fetch(running.base + path, { method, headers: auth() })).rejects.toThrow();
     const { armed, requests } = await pageState();
@@ -188,12 +188,12 @@ describe('dashboard', () => {
 
   test('clears a pending fault and rejects an unknown one', async () => {
     const good = { origin: running.base, 'x-sandbox-token': await token() };
-    expect((await press('break', { kind: 'gently' }, good)).status).toBe(400);
-    await press('break', { kind: 'truncate' }, good);
-    await press('mend', {}, good);
+    expect((await press('arm', { kind: 'gently' }, good)).status).toBe(400);
+    await press('arm', { kind: 'truncate' }, good);
+    await press('disarm', {}, good);
     expect((await pageState()).armed).toBeNull();
     expect(await lives()).toBe(true);
-    await press('break', { kind: 'truncate' }, good);
+    await press('arm', { kind: 'truncate' }, good);
     await expect((await fetch(`${running.base}/api/v1/uploads`, { headers: auth() })).json()).rejects.toThrow(
       'JSON',
     );
@@ -273,10 +273,10 @@ test('optimaldial-mock --mock: serves examples, logs each request and exits on S
 }, 30_000);
 
 test.each([
-  [['--port', 'x'], 'optimaldial-mock: --port takes a number from 0 to 65535, not “x”.'],
-  [['--speed', '0'], 'optimaldial-mock: --speed takes a number'],
-  [['--cors', '*'], 'optimaldial-mock: --cors takes an origin'],
-  [['--route', 'https://a.example=https://b.example'], 'optimaldial-mock: --route takes a public address'],
+  [['--port', 'x'], 'optimaldial-mock: --port must be an integer from 0 to 65535, got “x”.'],
+  [['--speed', '0'], 'optimaldial-mock: --speed must be a number'],
+  [['--cors', '*'], 'optimaldial-mock: --cors must be an origin'],
+  [['--route', 'https://a.example=https://b.example'], 'optimaldial-mock: --route must be a public URL'],
   [['--prot', '1'], "optimaldial-mock: Unknown option '--prot'"],
 ])('optimaldial-mock: rejects %j with a one-line error', async (args, line) => {
   const child = spawn(process.execPath, [bin, ...args]);
@@ -295,9 +295,9 @@ test.each([['--sandbox'], ['--mock']])(
       everywhere.child.stderr?.once('data', (piece) => resolve(String(piece)));
     });
     expect(warning).toMatch(
-      /^Warning: listening on 0\.0\.0\.0, beyond this machine\. Anyone who can reach it can /,
+      /^Warning: listening on 0\.0\.0\.0, beyond this machine\. Anyone with network access can /,
     );
-    expect(warning).toContain(kind === '--mock' ? 'any key' : 'open the page');
+    expect(warning).toContain(kind === '--mock' ? 'any key' : 'use the dashboard');
     const headers = { authorization: `Bearer ${everywhere.key}` };
     expect((await fetch(`${everywhere.base}/api/v1/uploads`, { headers })).status).toBe(200);
     await end(everywhere);

@@ -74,7 +74,7 @@ describe('readForeignBody: a stream', () => {
 });
 
 test.each([7, {}, null, [1]])('readForeignBody: rejects %j', async (body) => {
-  await expect(readForeignBody(body)).rejects.toThrow("can't be the body of a request");
+  await expect(readForeignBody(body)).rejects.toThrow("isn't supported as a request body");
 });
 
 test('mock.fetch: accepts Headers, pairs and objects, and joins repeated names', async () => {

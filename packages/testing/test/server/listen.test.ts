@@ -39,7 +39,7 @@ test('listen: responds with the error that fetch rejects with in process', async
   const invalid = await fetch(server.url + pathname, { headers });
   expect([invalid.status, await invalid.json()]).toEqual([
     500,
-    { detail: expect.stringContaining('leaves the description') },
+    { detail: expect.stringContaining("doesn't match the spec") },
   ]);
 });
 

@@ -63,9 +63,9 @@ const post = (type: string, body: string | Buffer<ArrayBuffer>, path = '/api/v1/
 
 describe('raw HTTP requests', () => {
   test.each([
-    ['nonsense', 400, 'is no valid HTTP', () => 'nonsense\r\n\r\n'],
-    ['TLS', 400, 'is no valid HTTP', () => '\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n'],
-    ['NUL in the path', 400, 'is no valid HTTP', () => lines('GET /a\0b HTTP/1.1', 'Host: a', last)],
+    ['nonsense', 400, 'Malformed HTTP', () => 'nonsense\r\n\r\n'],
+    ['TLS', 400, 'Malformed HTTP', () => '\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n'],
+    ['NUL in the path', 400, 'Malformed HTTP', () => lines('GET /a\0b HTTP/1.1', 'Host: a', last)],
     [
       'a header bomb',
       431,
@@ -75,31 +75,36 @@ describe('raw HTTP requests', () => {
     [
       'two lengths',
       400,
-      'is no valid HTTP',
+      'Malformed HTTP',
       () => lines('GET / HTTP/1.1', 'Host: a', 'Content-Length: 1', 'Content-Length: 2'),
     ],
     [
       'a length and chunks',
       400,
-      'is no valid HTTP',
+      'Malformed HTTP',
       () => lines('POST / HTTP/1.1', 'Host: a', 'Content-Length: 1', 'Transfer-Encoding: chunked'),
     ],
     [
       'chunks without a length',
       400,
-      'is no valid HTTP',
+      'Malformed HTTP',
       () => `${lines('POST /x HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked')}zz\r\n`,
     ],
-    ['TRACE', 405, 'has no TRACE', () => lines('TRACE / HTTP/1.1', 'Host: a', last)],
-    ['CONNECT', 405, 'has no CONNECT', () => lines('CONNECT a:443 HTTP/1.1', 'Host: a')],
-    ['the target *', 400, 'target of the request', () => lines('OPTIONS * HTTP/1.1', 'Host: a', last)],
+    ['TRACE', 405, 'TRACE is not supported', () => lines('TRACE / HTTP/1.1', 'Host: a', last)],
+    ['CONNECT', 405, 'CONNECT is not supported', () => lines('CONNECT a:443 HTTP/1.1', 'Host: a')],
+    ['the target *', 400, 'Invalid request target', () => lines('OPTIONS * HTTP/1.1', 'Host: a', last)],
     [
       'a target of another kind',
       400,
-      'target of the request',
+      'Invalid request target',
       () => lines('GET ftp://a/b HTTP/1.1', 'Host: a', last),
     ],
-    ['a Host that is none', 400, 'Host is no host', () => lines('GET /x HTTP/1.1', 'Host: a/api b', last)],
+    [
+      'a Host that is none',
+      400,
+      'Invalid Host header',
+      () => lines('GET /x HTTP/1.1', 'Host: a/api b', last),
+    ],
   ])('%s returns %i', async (_, expected, words, request) => {
     const text = await send(request());
     expect(status(text)).toBe(expected);
@@ -110,7 +115,7 @@ describe('raw HTTP requests', () => {
 
   test('a path that begins with // is not a host', async () => {
     const text = await send(lines('GET //api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
-    expect(text).toContain('No operation of the spec answers GET //api/v1/uploads');
+    expect(text).toContain('No operation of the spec matches GET //api/v1/uploads');
     const other = await send(lines('GET //x/api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
     expect(status(other)).toBe(404);
   });
@@ -167,7 +172,7 @@ describe('request bodies over HTTP', () => {
   test.each([
     [
       'gzip',
-      'is encoded (gzip)',
+      "Content-Encoding gzip isn't supported",
       () =>
         post('application/json', gzipSync('{}'), undefined, {
           'content-encoding': 'gzip',
@@ -175,7 +180,7 @@ describe('request bodies over HTTP', () => {
     ],
     [
       'JSON of 100,000 levels',
-      'nested deeper',
+      'nested more than',
       () =>
         post(
           'application/json',

@@ -3,7 +3,7 @@ import { operations } from '@optimaldial/testing/spec';
 import { undescribed } from './undescribed.ts';
 
 type Engine = Awaited<ReturnType<typeof sharedEngine>>;
-type EngineAnswer = NonNullable<Awaited<ReturnType<Engine>>['answer']>;
+type EngineResponse = NonNullable<Awaited<ReturnType<Engine>>['response']>;
 
 /** A difference between what the API answers and what the description says. Nothing of a value is in it. */
 export interface Difference {
@@ -61,11 +61,11 @@ export function createAsk(
     const url = `${baseUrl}${filled(sent)}?${new URLSearchParams(query).toString()}`;
     const answer = await read(url.replace(/\?$/, ''), anonymous ? {} : key);
     const asked = { method: 'GET', path: filled(path), query, headers: key, body: undefined };
-    const { refusal, requestFaults, answerFaults } = await engine(asked, () => answer);
+    const { rejection, requestErrors, responseErrors } = await engine(asked, () => answer);
     const { status, headers, body } = answer;
     const differs = (at: string, what: string): void => note({ operation: id, status, at, what });
-    if (refusal !== undefined) differs('', refusal.message);
-    for (const { location, message } of [...requestFaults, ...answerFaults])
+    if (rejection !== undefined) differs('', rejection.message);
+    for (const { location, message } of [...requestErrors, ...responseErrors])
       differs(plain(location), message);
     for (const field of undescribed(id, status, body)) differs(`body.${field}`, 'is not described');
     return { status, headers, body };
@@ -77,7 +77,7 @@ function plain(location: string): string {
   return location.replaceAll(/\.\d+(?=\.|$)/g, '[]');
 }
 
-async function read(url: string, headers: Readonly<Record<string, string>>): Promise<EngineAnswer> {
+async function read(url: string, headers: Readonly<Record<string, string>>): Promise<EngineResponse> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal });
   const text = await response.text();

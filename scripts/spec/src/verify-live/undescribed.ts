@@ -1,4 +1,4 @@
-import { follow } from '@optimaldial/testing/spec';
+import { resolveRef } from '@optimaldial/testing/spec';
 import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -8,9 +8,9 @@ export function undescribed(operation: string, status: number, body: unknown): s
   const found = Object.values(description.paths)
     .flatMap((path): unknown[] => Object.values(path))
     .find((one) => isJson(one) && one['operationId'] === operation);
-  const responses = follow(follow(found)['responses']);
-  const response = follow(responses[String(status)] ?? responses['default']);
-  const schema = follow(follow(follow(response['content'])['application/json'])['schema']);
+  const responses = resolveRef(resolveRef(found)['responses']);
+  const response = resolveRef(responses[String(status)] ?? responses['default']);
+  const schema = resolveRef(resolveRef(resolveRef(response['content'])['application/json'])['schema']);
   return [...new Set(walk([schema], body, ''))];
 }
 
@@ -18,7 +18,7 @@ export function undescribed(operation: string, status: number, body: unknown): s
 function walk(schemas: readonly Json[], value: unknown, at: string): string[] {
   const all = schemas.flatMap(alternatives);
   if (Array.isArray(value)) {
-    const items = all.map((schema) => follow(schema['items']));
+    const items = all.map((schema) => resolveRef(schema['items']));
     return value.flatMap((one) => walk(items, one, `${at}[]`));
   }
   // Where no schema says what is in it, anything may be.
@@ -27,14 +27,16 @@ function walk(schemas: readonly Json[], value: unknown, at: string): string[] {
   if (!isJson(value) || known.length === 0 || open) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const path = at === '' ? name : `${at}.${name}`;
-    const own = known.map((schema) => follow(schema['properties'])[name]).filter((one) => one !== undefined);
-    return own.length === 0 ? [path] : walk(own.map(follow), inner, path);
+    const own = known
+      .map((schema) => resolveRef(schema['properties'])[name])
+      .filter((one) => one !== undefined);
+    return own.length === 0 ? [path] : walk(own.map(resolveRef), inner, path);
   });
 }
 
 function alternatives(schema: Json): Json[] {
   const groups = ['anyOf', 'oneOf', 'allOf'].map((name) => schema[name]).filter(Array.isArray);
-  return [schema, ...groups.flat().map(follow).flatMap(alternatives)];
+  return [schema, ...groups.flat().map(resolveRef).flatMap(alternatives)];
 }
 
 function isJson(value: unknown): value is Json {

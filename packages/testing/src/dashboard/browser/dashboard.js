@@ -1,8 +1,8 @@
 /**
- * Shows the account live. Whatever it shows goes in by `textContent`: the page's policy on trusted types
- * would refuse anything else.
+ * Shows the account live. All data is inserted with `textContent`; the trusted types policy of the page
+ * blocks HTML.
  *
- * @import { PageState, ShownDelivery, ShownRequest, ShownUpload } from '../state.ts'
+ * @import { DashboardState, ShownDelivery, ShownRequest, ShownUpload } from '../state.ts'
  */
 
 /** @param {string} name */
@@ -14,12 +14,12 @@ const base = location.origin;
 /** @param {string} id */
 function find(id) {
   const found = document.getElementById(id);
-  if (found === null) throw new Error(`The page has no ${id}.`);
+  if (found === null) throw new Error(`Missing element #${id}.`);
   return found;
 }
 
 /**
- * Changes a text, where it is another one: what is selected or read out stays so.
+ * Sets a text if it changed, so that selections and screen readers aren't interrupted.
  *
  * @param {Node} node
  * @param {string | number | null} value
@@ -42,7 +42,7 @@ function element(name, className = '', ...children) {
 }
 
 /**
- * A cell; on a narrow page, where a table has no head, with its label.
+ * A table cell. Its label is shown on narrow screens, where tables have no header.
  *
  * @param {string} className
  * @param {string} [label]
@@ -55,34 +55,34 @@ function cell(className, label, ...children) {
 }
 
 /**
- * A table that keeps the row of each thing, so that a button in it keeps its focus.
+ * Returns a function that updates a table. It reuses rows, so that their buttons keep the focus.
  *
  * @template {{ id: string | number }} T
  * @param {string} name
- * @param {() => { cells: Node[], show: (one: T) => void }} make
- * @returns {(all: readonly T[]) => void}
+ * @param {() => { cells: Node[], show: (item: T) => void }} createRow
+ * @returns {(items: readonly T[]) => void}
  */
-function keepTable(name, make) {
+function createTable(name, createRow) {
   const table = find(name);
   const body = table.querySelector('tbody');
   const empty = table.nextElementSibling;
-  /** @type {Map<string | number, { row: HTMLElement, show: (one: T) => void }>} */
+  /** @type {Map<string | number, { row: HTMLElement, show: (item: T) => void }>} */
   const rows = new Map();
-  return (all) => {
-    table.hidden = all.length === 0;
-    empty?.toggleAttribute('hidden', all.length > 0);
-    for (const [index, one] of all.entries()) {
-      let kept = rows.get(one.id);
-      if (kept === undefined) {
-        const { cells, show } = make();
-        kept = { row: element('tr', '', ...cells), show };
-        rows.set(one.id, kept);
+  return (items) => {
+    table.hidden = items.length === 0;
+    empty?.toggleAttribute('hidden', items.length > 0);
+    for (const [index, item] of items.entries()) {
+      let entry = rows.get(item.id);
+      if (entry === undefined) {
+        const { cells, show } = createRow();
+        entry = { row: element('tr', '', ...cells), show };
+        rows.set(item.id, entry);
       }
-      kept.show(one);
-      const there = body?.children[index] ?? null;
-      if (there !== kept.row) body?.insertBefore(kept.row, there);
+      entry.show(item);
+      const current = body?.children[index] ?? null;
+      if (current !== entry.row) body?.insertBefore(entry.row, current);
     }
-    const ids = new Set(all.map(({ id }) => id));
+    const ids = new Set(items.map(({ id }) => id));
     for (const [id, { row }] of rows) {
       if (ids.has(id)) continue;
       row.remove();
@@ -119,7 +119,7 @@ function mark(badge, text, tone = TONES[text] ?? '') {
 /** @param {string} stamp */
 const timeOf = (stamp) => stamp.slice(11, 19);
 
-const showUploads = keepTable('uploads', () => {
+const showUploads = createTable('uploads', () => {
   const [name, error, badge] = [element('span', 'file'), element('span', 'under bad'), element('span')];
   const bar = document.createElement('progress');
   const share = element('span');
@@ -131,7 +131,7 @@ const showUploads = keepTable('uploads', () => {
   fail.type = 'button';
   fail.className = 'quiet';
   fail.textContent = 'Fail';
-  fail.dataset['press'] = 'fail';
+  fail.dataset['action'] = 'fail';
   return {
     cells: [
       cell('wide', undefined, name, error),
@@ -153,7 +153,7 @@ const showUploads = keepTable('uploads', () => {
       write(valid, upload.valid === null ? '–' : upload.valid);
       write(invalid, upload.invalid ? `${upload.invalid.toLocaleString('en-US')} invalid` : '');
       write(charged, upload.charged === null ? '–' : upload.charged);
-      write(refunded, upload.refunded ? `${upload.refunded.toLocaleString('en-US')} given back` : '');
+      write(refunded, upload.refunded ? `${upload.refunded.toLocaleString('en-US')} refunded` : '');
       write(created, timeOf(upload.created));
       write(day, upload.created.slice(0, 10));
       fail.hidden = upload.progress === null;
@@ -163,7 +163,7 @@ const showUploads = keepTable('uploads', () => {
   };
 });
 
-const showRequests = keepTable('requests', () => {
+const showRequests = createTable('requests', () => {
   const [at, method, path, badge] = [
     element('span', 'nowrap mono'),
     element('span', 'method'),
@@ -184,15 +184,15 @@ const showRequests = keepTable('requests', () => {
       write(path, request.path);
       const { status } = request;
       const tone = status === null || status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'good';
-      mark(badge, status === null ? 'broken' : String(status), tone);
+      mark(badge, status === null ? 'no response' : String(status), tone);
       if (violations.childElementCount === request.violations.length) return;
       violations.replaceChildren(...request.violations.map((text) => element('li', '', new Text(text))));
     },
   };
 });
 
-const showDeliveries = keepTable('deliveries', () => {
-  const [event, badge, answer, next, attempts] = [
+const showDeliveries = createTable('deliveries', () => {
+  const [event, badge, response, next, attempts] = [
     element('span', 'mono'),
     element('span'),
     element('span'),
@@ -203,108 +203,108 @@ const showDeliveries = keepTable('deliveries', () => {
     cells: [
       cell('wide', undefined, event),
       cell('', undefined, badge),
-      cell('', 'answer', answer, next),
+      cell('', 'response', response, next),
       cell('number', 'attempts', attempts),
     ],
     /** @param {ShownDelivery} delivery */
     show(delivery) {
       write(event, delivery.event);
       mark(badge, delivery.status);
-      write(answer, delivery.answer ?? '–');
+      write(response, delivery.response ?? '–');
       write(
         next,
-        delivery.next === null || delivery.attempts === 0 ? '' : `again at ${timeOf(delivery.next)}`,
+        delivery.next === null || delivery.attempts === 0 ? '' : `retry at ${timeOf(delivery.next)}`,
       );
       write(attempts, delivery.attempts);
     },
   };
 });
 
-/** @type {PageState | undefined} */
+/** @type {DashboardState | undefined} */
 let last;
 
-/** @param {PageState} state */
+/** @param {DashboardState} state */
 function showAll(state) {
-  const open = state.uploads.filter(({ progress }) => progress !== null).length;
+  const inProgress = state.uploads.filter(({ progress }) => progress !== null).length;
   const charged = state.uploads.reduce((sum, one) => sum + (one.charged ?? 0) - (one.refunded ?? 0), 0);
   write(find('credits'), state.credits);
   write(find('charged'), `${charged.toLocaleString('en-US')} charged for the uploads below`);
   write(find('time'), timeOf(state.now));
   write(find('date'), `${state.now.slice(0, 10)} UTC`);
-  write(find('upload-count'), state.uploadsInAll);
-  write(find('open-count'), `${open} under way`);
-  write(find('violation-count'), state.violationsInAll);
-  find('violation-count').className = state.violationsInAll > 0 ? 'bad' : '';
-  write(find('request-count'), `in ${state.requestsInAll.toLocaleString('en-US')} requests`);
+  write(find('upload-count'), state.uploadCount);
+  write(find('open-count'), `${inProgress} in progress`);
+  write(find('violation-count'), state.violationCount);
+  find('violation-count').className = state.violationCount > 0 ? 'bad' : '';
+  write(find('request-count'), `in ${state.requestCount.toLocaleString('en-US')} requests`);
   find('armed').hidden = state.armed === null;
-  if (state.armed !== null) write(find('armed-text'), `Armed: ${kindText(state.armed)}`);
-  find('break').hidden = find('kind').hidden = state.armed !== null;
+  if (state.armed !== null) write(find('armed-text'), `Next request: ${faultLabel(state.armed)}`);
+  find('arm').hidden = find('fault-kind').hidden = state.armed !== null;
   showUploads(state.uploads);
   showRequests(state.requests);
   showDeliveries(state.deliveries);
-  tellNews(state);
+  announce(state);
   last = state;
 }
 
 /** @param {string} kind */
-const kindText = (kind) => document.querySelector(`option[value="${kind}"]`)?.textContent ?? kind;
+const faultLabel = (kind) => document.querySelector(`option[value="${kind}"]`)?.textContent ?? kind;
 
 /**
- * Says what is new to whoever cannot see it.
+ * Announces changes to screen readers.
  *
- * @param {PageState} state
+ * @param {DashboardState} state
  */
-function tellNews(state) {
+function announce(state) {
   if (last === undefined) return;
   const before = new Map(last.uploads.map(({ id, status }) => [id, status]));
   const news = state.uploads
     .filter(({ id, status }) => before.get(id) !== status)
     .map(({ filename, status }) => `${filename}: ${status.replaceAll('_', ' ')}.`);
-  const violations = state.violationsInAll - last.violationsInAll;
-  if (violations > 0) news.push(`${violations} more violations.`);
+  const violations = state.violationCount - last.violationCount;
+  if (violations > 0) news.push(`${violations} new violations.`);
   if (state.armed !== last.armed) {
     news.push(
-      state.armed === null ? 'No request is armed.' : `The next request is armed: ${kindText(state.armed)}.`,
+      state.armed === null ? 'No fault is set.' : `Fault for the next request: ${faultLabel(state.armed)}.`,
     );
   }
-  if (news.length > 0) write(find('said'), news.join(' '));
+  if (news.length > 0) write(find('announcement'), news.join(' '));
 }
 
 /** @param {string} text */
-function complain(text) {
-  write(find('trouble'), text);
-  find('trouble').hidden = text === '';
+function showError(text) {
+  write(find('error'), text);
+  find('error').hidden = text === '';
 }
 
 /** @type {WeakSet<HTMLElement>} */
-const pressed = new WeakSet();
+const running = new WeakSet();
 
 /** @param {HTMLElement} button */
-async function press(button) {
-  const { press: name = '', by, id } = button.dataset;
-  const kinds = find('kind');
+async function runAction(button) {
+  const { action: name = '', by, id } = button.dataset;
+  const kinds = find('fault-kind');
   const kind = kinds instanceof HTMLSelectElement ? kinds.value : undefined;
-  // Not by `disabled`, which would take the focus away.
-  if (pressed.has(button)) return;
-  pressed.add(button);
+  // The button isn't disabled, because it would lose the focus.
+  if (running.has(button)) return;
+  running.add(button);
   try {
     const response = await fetch(`/_sandbox/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-sandbox-token': token },
       body: JSON.stringify({ by, id, kind }),
     });
-    complain(response.ok ? '' : await response.text());
-    if (response.ok && name === 'break') find('mend').focus();
-    if (response.ok && name === 'mend') find('break').focus();
+    showError(response.ok ? '' : await response.text());
+    if (response.ok && name === 'arm') find('disarm').focus();
+    if (response.ok && name === 'disarm') find('arm').focus();
   } catch {
-    complain('The sandbox does not answer.');
+    showError("The sandbox isn't responding.");
   } finally {
-    pressed.delete(button);
+    running.delete(button);
   }
 }
 
 document.addEventListener('click', ({ target }) => {
-  if (target instanceof HTMLElement && target.dataset['press'] !== undefined) void press(target);
+  if (target instanceof HTMLElement && target.dataset['action'] !== undefined) void runAction(target);
 });
 
 /** @param {'live' | 'lost'} state */
@@ -315,24 +315,24 @@ function showLink(state) {
   lost.hidden = state === 'live';
   write(
     lost,
-    'The connection to the sandbox is lost. What you see is its last word; the page returns by itself when the sandbox does.',
+    'The connection to the sandbox is lost, so the data below may be outdated. The page reconnects automatically.',
   );
   for (const controls of document.querySelectorAll('fieldset')) controls.disabled = state === 'lost';
 }
 
 /** @param {MessageEvent} event */
-const parse = (event) => /** @type {PageState} */ (JSON.parse(String(event.data)));
+const parse = (event) => /** @type {DashboardState} */ (JSON.parse(String(event.data)));
 
 function watch() {
   const events = new EventSource('/_sandbox/events');
   events.addEventListener('open', () => showLink('live'));
   events.addEventListener('error', () => {
     showLink('lost');
-    // Refused, which the browser does not try again by itself.
+    // The server rejected the connection; the browser doesn't retry that automatically.
     if (events.readyState === EventSource.CLOSED) setTimeout(watch, 3000);
   });
   events.addEventListener('run', ({ data }) => {
-    // Another start of the server: its buttons need another token.
+    // The server was restarted, and requires another token.
     if (data !== run) location.reload();
   });
   events.addEventListener('message', (event) => showAll(parse(event)));
@@ -348,7 +348,7 @@ copy.hidden = navigator.clipboard === undefined;
 copy.addEventListener('click', () => {
   navigator.clipboard.writeText(base).then(
     () => write(copy, 'Copied'),
-    () => write(copy, 'Not allowed'),
+    () => write(copy, 'Copying failed'),
   );
   setTimeout(() => write(copy, 'Copy'), 2000);
 });

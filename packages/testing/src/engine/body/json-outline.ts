@@ -1,23 +1,23 @@
-import { UnreadableBody } from './unreadable-body.ts';
-import { yieldToOthers } from '../../yield-to-event-loop.ts';
+import { UnreadableBody } from '../errors/unreadable-body.ts';
+import { yieldToEventLoop } from '../../yield-to-event-loop.ts';
 
-/** A list that is a member of the JSON's root object. */
+/** A large list in the root object of a JSON text; positions are in bytes. */
 export interface JsonList {
-  /** Where its first entry begins, in bytes. */
+  /** Position of its first entry. */
   readonly start: number;
-  /** Where its closing bracket is. */
+  /** Position of its closing bracket. */
   end: number;
-  /** Commas between entries, at least a piece apart. */
+  /** Positions of commas between entries that split the list into pieces. */
   readonly cuts: number[];
 }
 
-// As deep as the service's own JSON reader goes.
+// The limit of the service's own JSON parser.
 const MAX_LEVELS = 1000;
 const MAX_ENTRIES = 250_000;
 const MAX_ENTRY_BYTES = 1_048_576;
-// About how many bytes are parsed at once.
+// Minimum size of a piece, in bytes.
 const PIECE = 262_144;
-// How many brackets, commas and strings are looked at before others have their turn.
+// Brackets, commas and strings to read before yielding to the event loop.
 const TOKENS_PER_TURN = 100_000;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
@@ -26,10 +26,10 @@ const STRUCTURE = new Uint8Array(256);
 for (const byte of [QUOTE, COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]) STRUCTURE[byte] = 1;
 
 /**
- * Finds the lists of a JSON object without parsing it, so that its limits are checked before it takes
- * memory, and it can be parsed in pieces.
+ * Finds the large lists of a JSON object without parsing it. Limits are checked before memory is
+ * allocated, and the lists can be parsed in pieces.
  *
- * @throws UnreadableBody if it is nested too deep, or a list or one of its entries is too large
+ * @throws UnreadableBody if it's nested too deep, or a list or one of its entries is too large
  */
 export async function outlineJson(raw: Uint8Array): Promise<readonly JsonList[]> {
   const lists: JsonList[] = [];
@@ -41,7 +41,7 @@ export async function outlineJson(raw: Uint8Array): Promise<readonly JsonList[]>
 
   const endEntry = (at: number): void => {
     if (at - entryStart > MAX_ENTRY_BYTES) {
-      throw new UnreadableBody(413, 'The request has a list with an entry over 1 MB');
+      throw new UnreadableBody(413, 'A list in the request body has an entry over 1 MB');
     }
     entryStart = at + 1;
   };
@@ -49,12 +49,12 @@ export async function outlineJson(raw: Uint8Array): Promise<readonly JsonList[]>
   for (let at = 0; at < raw.length; at++) {
     const byte = raw[at] ?? 0;
     if (STRUCTURE[byte] === 0) continue;
-    if (++tokens % TOKENS_PER_TURN === 0) await yieldToOthers();
+    if (++tokens % TOKENS_PER_TURN === 0) await yieldToEventLoop();
     if (byte === QUOTE) at = endOfString(raw, at);
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
       depth += 1;
       if (depth > MAX_LEVELS) {
-        throw new UnreadableBody(422, `The request body is nested deeper than ${MAX_LEVELS} levels`);
+        throw new UnreadableBody(422, `The request body is nested more than ${MAX_LEVELS} levels deep`);
       }
       if (depth !== 2 || byte === OPEN_OBJECT) continue;
       list = { start: at + 1, end: at + 1, cuts: [] };

@@ -1,29 +1,29 @@
 import { parseForm, type FormFields } from './parse-form.ts';
 import { parseJson, shorten } from './parse-json.ts';
 import { readFlag } from './read-flag.ts';
-import { UnreadableBody } from './unreadable-body.ts';
+import { UnreadableBody } from '../errors/unreadable-body.ts';
 
-/** A body, read whole. */
+/** A request body. */
 export interface ParsedBody {
-  /** What is kept of it: parsed if it is JSON or a form, else the beginning of its text; `undefined` without one. */
+  /** Parsed if it's JSON or a form, else the first 1 MB of its text; `undefined` without a body. */
   readonly body: unknown;
-  /** What the engine is shown of it. */
+  /** The body that the engine validates. */
   readonly checked: unknown;
-  /** The media type that goes with `checked`. */
+  /** Content type of `checked`. */
   readonly type: string;
-  /** Size of the body, in bytes; of a form the size of what the engine is shown. */
+  /** Size in bytes; for a form, the size of `checked`. */
   readonly bytes: number;
-  /** Why it can't be read, if it can't. */
+  /** Set if the body can't be read. */
   readonly unreadable: UnreadableBody | undefined;
 }
 
 const BOUNDARY = 'optimaldial-mock';
 const MAX_BYTES = 104_857_600 + 65_536;
 const MAX_TEXT = 1_048_576;
-// A chunk costs more than its bytes: a body sent byte by byte must not take a hundred times its size.
+// A chunk takes more memory than its bytes, so many small chunks are merged.
 const MAX_CHUNKS = 1024;
 
-/** Reads the body of a request. Never rejects because of what is in it. */
+/** Reads the body of a request. An invalid body is returned as `unreadable`. */
 export async function parseBody(request: Request): Promise<ParsedBody> {
   const type = request.headers.get('content-type') ?? '';
   const none = { body: undefined, checked: undefined, type, bytes: 0, unreadable: undefined };
@@ -31,10 +31,14 @@ export async function parseBody(request: Request): Promise<ParsedBody> {
   try {
     const encoding = request.headers.get('content-encoding') ?? 'identity';
     if (encoding !== 'identity') {
-      throw new UnreadableBody(422, `The request body is encoded (${encoding}); send it unencoded`);
+      throw new UnreadableBody(
+        422,
+        `Content-Encoding ${encoding} isn't supported; send the request body unencoded`,
+      );
     }
-    if (/^multipart\/form-data\b/i.test(type))
-      return { ...none, ...show(await parseForm(request.body, type)) };
+    if (/^multipart\/form-data\b/i.test(type)) {
+      return { ...none, ...summarize(await parseForm(request.body, type)) };
+    }
     const raw = await readWhole(request.body);
     if (raw.length === 0) return none;
     const parsed = { ...none, bytes: raw.length };
@@ -53,7 +57,7 @@ export async function parseBody(request: Request): Promise<ParsedBody> {
   }
 }
 
-/** Parses JSON, or gives the reason why it can't be read. */
+/** Parses JSON. Returns an error that the caller should see. */
 async function readJson(raw: Buffer): Promise<unknown> {
   try {
     return await parseJson(raw);
@@ -77,19 +81,19 @@ async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
     chunks = [];
   }
   const [only, ...others] = [...whole, ...chunks];
-  // One chunk needs no copy.
+  // A single chunk isn't copied.
   return only !== undefined && others.length === 0
     ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
     : Buffer.concat([...whole, ...chunks]);
 }
 
-// The engine would read a form byte by byte, and a part without a media type would end the process. It is
-// shown a form of our own, with a word in place of each file.
-function show(fields: FormFields): Pick<ParsedBody, 'body' | 'checked' | 'type' | 'bytes'> {
+// Prism reads a form byte by byte, and crashes on a part without a media type. It gets a form of our own,
+// with a placeholder for each file.
+function summarize(fields: FormFields): Pick<ParsedBody, 'body' | 'checked' | 'type' | 'bytes'> {
   const parts = fields.map(([name, value]) => {
-    const shown = typeof value !== 'string' ? 'file' : name === 'skip_mobile_lookup' ? flag(value) : value;
+    const text = typeof value !== 'string' ? 'file' : name === 'skip_mobile_lookup' ? flag(value) : value;
     const disposition = `form-data; name="${name.replaceAll(/["\r\n]/g, '_')}"`;
-    return `--${BOUNDARY}\r\nContent-Disposition: ${disposition}\r\nContent-Type: text/plain\r\n\r\n${shown}\r\n`;
+    return `--${BOUNDARY}\r\nContent-Disposition: ${disposition}\r\nContent-Type: text/plain\r\n\r\n${text}\r\n`;
   });
   const checked = `${parts.join('')}--${BOUNDARY}--\r\n`;
   return {
@@ -100,5 +104,5 @@ function show(fields: FormFields): Pick<ParsedBody, 'body' | 'checked' | 'type' 
   };
 }
 
-/** A boolean as the spec writes it; any other text unchanged, to be refused. */
+/** A boolean as the spec has it. Any other text is unchanged, and fails validation. */
 const flag = (value: string): string => String(readFlag(value) ?? value);

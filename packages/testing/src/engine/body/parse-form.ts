@@ -1,26 +1,26 @@
 import { Blob, File } from '../../platform-file.ts';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import { UnreadableBody } from './unreadable-body.ts';
-import { yieldToOthers } from '../../yield-to-event-loop.ts';
+import { UnreadableBody } from '../errors/unreadable-body.ts';
+import { yieldToEventLoop } from '../../yield-to-event-loop.ts';
 
-/** The fields of a form, in the order in which they came. */
+/** The fields of a form, in the order in which they were sent. */
 export type FormFields = readonly (readonly [name: string, value: string | File])[];
 
-// The parts of a form and the text in it, as servers of the service's kind limit them.
+// Limits of the web framework that the service appears to use.
 const MAX_PARTS = 1000;
 const MAX_TEXT = 1_048_576;
 const MAX_FILE_BYTES = 104_857_600;
 const LIMITS = { parts: MAX_PARTS, fieldSize: MAX_TEXT, fileSize: MAX_FILE_BYTES, headerSize: 16_384 };
-// How much of a file is collected before it becomes a Blob, which keeps it outside of the heap.
+// Bytes of a file to collect before they become a Blob, which is stored outside of the heap.
 const PIECE = 1_048_576;
 const MAX_CHUNKS = 1024;
 
 /**
- * Parses multipart/form-data while it arrives. It is read by one parser on every Node: the platform's own
- * refuses what .NET and others send.
+ * Parses multipart/form-data while it arrives. Uses busboy, because Node's own parser rejects forms that
+ * .NET and others send.
  *
  * @param type content type of the request, with the boundary
- * @throws UnreadableBody if it isn't valid, or is over a limit
+ * @throws UnreadableBody if the form is malformed or exceeds a limit
  */
 export async function parseForm(body: AsyncIterable<Uint8Array>, type: string): Promise<FormFields> {
   const fields: (readonly [string, string | File])[] = [];
@@ -43,7 +43,7 @@ export async function parseForm(body: AsyncIterable<Uint8Array>, type: string): 
       else if (name !== undefined) fields.push([unescape(name), value]);
     });
     busboy.on('file', (name: string | undefined, stream, filename, encoding, mime) => {
-      const pieces = collect();
+      const pieces = createFileCollector();
       stream.on('data', (chunk: Uint8Array<ArrayBuffer>) => pieces.add(chunk));
       stream.on('limit', () => fail(413, 'The file is over 100 MB'));
       stream.on('error', () => fail(422, MALFORMED));
@@ -54,13 +54,13 @@ export async function parseForm(body: AsyncIterable<Uint8Array>, type: string): 
     });
   });
   for await (const chunk of body) {
-    // What is sent in process can arrive in one chunk.
+    // A body sent in process can arrive in one large chunk.
     for (let at = 0; at < chunk.length && outcome.failure === undefined; at += PIECE) {
       const written = new Promise<void>((resolve) => {
         busboy.write(chunk.subarray(at, at + PIECE), () => resolve());
       });
       await Promise.race([written, done]);
-      await yieldToOthers();
+      await yieldToEventLoop();
     }
     if (outcome.failure !== undefined) break;
   }
@@ -76,9 +76,9 @@ export async function parseForm(body: AsyncIterable<Uint8Array>, type: string): 
 
 const MALFORMED = 'The request body is not valid multipart/form-data';
 const NOT_A_FILE =
-  'The field file is not a file, because it has no filename. Send one, as curl -F file=@list.csv does';
+  'The field file has no filename, so it is not a file. Upload a file, such as curl -F file=@list.csv';
 
-// As in servers of the service's kind, a part with a filename is a file, whatever its type.
+// A part with a filename is a file, whatever its content type.
 const isPartAFile = (_: unknown, __: unknown, filename: unknown): boolean => filename !== undefined;
 
 function open(type: string): BusboyInstance {
@@ -94,15 +94,15 @@ function open(type: string): BusboyInstance {
 const isEncoded = (encoding: string): boolean => !/^(?:7bit|8bit|binary)$/i.test(encoding.trim());
 
 const encoded = (encoding: string): string =>
-  `The form has a part with the Content-Transfer-Encoding ${encoding.slice(0, 20)}; send it unencoded`;
+  `Content-Transfer-Encoding ${encoding.slice(0, 20)} isn't supported in a form; send its parts unencoded`;
 
-/** Browsers and `fetch` escape these three in a name. */
+/** Reverses the escapes that browsers and `fetch` use in names. */
 function unescape(name: string): string {
   return name.replaceAll('%22', '"').replaceAll(/%0D/gi, '\r').replaceAll(/%0A/gi, '\n');
 }
 
 /** Collects the chunks of a file. */
-function collect() {
+function createFileCollector() {
   const blobs: Blob[] = [];
   let chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;

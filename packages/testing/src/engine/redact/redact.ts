@@ -8,9 +8,9 @@ const SECRET_NAME = new RegExp(`(?:${SECRET}|authorization|cookie)$`, 'i');
 const SECRET_PAIR = new RegExp(`(${SECRET}(?:=|"\\s*:\\s*"?))[^\\s"&#,}]+`, 'gi');
 const USERINFO = /(:\/\/)[^\s/?#@]+@/g;
 
-/** A text with `[key]` in place of API keys, and `[redacted]` in place of credentials and signatures in it. */
+/** Replaces API keys in a text by `[key]`, and credentials and signatures by `[redacted]`. */
 export function redactText(text: string): string {
-  // Keys and credentials have one of these; most texts of a long list have none.
+  // A fast path: keys and credentials contain one of these, phone numbers don't.
   if (!/[_%="@]/.test(text)) return text;
   const decoded = decode(text);
   const readable = decoded !== text && decoded.search(KEY) !== -1 && text.search(KEY) === -1 ? decoded : text;
@@ -20,12 +20,12 @@ export function redactText(text: string): string {
     .replaceAll(USERINFO, '$1[redacted]@');
 }
 
-/** A value with every text in it redacted, and fields named like `callback_secret` replaced. Never changes it. */
+/** Redacts every text in a value, and fields with names like `callback_secret`. Returns a copy if it changed. */
 export function redact(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) {
     const items = value.map(redact);
-    // A large list without secrets isn't kept twice.
+    // A large list without secrets isn't copied.
     return items.every((item, index) => Object.is(item, value[index])) ? value : items;
   }
   if (!isPlain(value)) return value;
@@ -37,13 +37,13 @@ export function redact(value: unknown): unknown {
   return same ? value : Object.fromEntries(safe);
 }
 
-/** Redacts a header or a field by its name, which may itself contain a key. */
+/** Redacts a header or a field, and its name, which may contain a key. */
 export function redactField(name: string, value: unknown): readonly [string, unknown] {
   const isSecret = SECRET_NAME.test(name) && value !== null && value !== undefined;
   return [redactText(name), isSecret ? redactSecret(value) : redact(value)];
 }
 
-// The scheme of an authorization tells more than it gives away.
+// The authorization scheme helps with debugging, and isn't secret.
 function redactSecret(value: unknown): string {
   const [, scheme] = /^(Bearer|Basic|Digest)\s/i.exec(String(value)) ?? [];
   return scheme === undefined ? '[redacted]' : `${scheme} [key]`;

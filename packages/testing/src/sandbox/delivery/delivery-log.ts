@@ -1,31 +1,24 @@
 import type { WebhookDelivery, WebhookEndpoint } from '@optimaldial/types';
-import type { Organization } from '../account.ts';
-import type { Clock } from '../clock.ts';
-import type { Tried, Watch } from './dispatch.ts';
-import type { Told } from './events.ts';
+import { formatTimestamp, type Clock } from '../simulation/clock.ts';
+import type { EndpointRecord } from '../state/state.ts';
+import type { AttemptResult, DeliveryObserver } from './dispatcher.ts';
+import type { EventEnvelope } from './events.ts';
 
-/** An endpoint with what stands behind it. */
-export interface StoredEndpoint {
-  readonly organization: Organization;
-  readonly secret: string;
-  value: WebhookEndpoint;
-  readonly deliveries: WebhookDelivery[];
-}
-
-// After so many failures in a row, of whatever deliveries.
-const MOST_FAILURES = 20;
+// An endpoint is disabled after this many consecutive failures, across all deliveries.
+const MAX_FAILURES = 20;
 
 /**
- * Writes a delivery, and what its attempts do to the endpoint, into the endpoint's log.
+ * Logs a delivery at its endpoint, and updates both after each attempt.
  *
- * @param exists whether the endpoint is still there
+ * @param options.id ID of the delivery
+ * @param options.isDeleted whether the endpoint has been deleted
  */
 export function logDelivery(
-  endpoint: StoredEndpoint,
-  { uuid, event }: Told,
-  { id, clock, exists }: { id: string; clock: Clock; exists: () => boolean },
-): Watch {
-  const now = clock.stamp();
+  endpoint: EndpointRecord,
+  { uuid, event }: EventEnvelope,
+  { id, clock, isDeleted }: { id: string; clock: Clock; isDeleted: () => boolean },
+): DeliveryObserver {
+  const now = clock.timestamp();
   const delivery: WebhookDelivery = {
     id,
     webhook_endpoint_id: endpoint.value.id,
@@ -42,43 +35,43 @@ export function logDelivery(
   };
   endpoint.deliveries.unshift(delivery);
   return {
-    begins() {
-      const goes = endpoint.value.is_active && exists();
+    onStart() {
+      const isActive = endpoint.value.is_active && !isDeleted();
       Object.assign(
         delivery,
-        goes ? { status: 'in_flight' } : { status: 'exhausted', last_error: 'The endpoint is switched off' },
+        isActive
+          ? { status: 'in_flight' }
+          : { status: 'exhausted', last_error: 'The endpoint is disabled or deleted' },
       );
-      return goes;
+      return isActive;
     },
-    tried(attempt) {
-      const at = stamp(attempt.at);
+    onResult(result) {
+      const at = formatTimestamp(result.at);
       Object.assign(delivery, {
-        attempt_count: attempt.number,
+        attempt_count: result.attempt,
         last_attempt_at: at,
-        last_response_status: attempt.status ?? null,
-        ...outcome(attempt, at),
+        last_response_status: result.status ?? null,
+        ...outcome(result, at),
       });
-      endpoint.value = { ...endpoint.value, ...health(endpoint.value, attempt.taken, at) };
+      endpoint.value = { ...endpoint.value, ...health(endpoint.value, result.isSuccess, at) };
     },
   };
 }
 
-function outcome({ taken, status, next }: Tried, at: string): Partial<WebhookDelivery> {
-  if (taken) return { status: 'delivered', delivered_at: at, last_error: null };
-  const last_error = status === undefined ? 'No answer' : `Answered ${status}`;
-  return next === undefined
+function outcome({ isSuccess, status, nextAt }: AttemptResult, at: string): Partial<WebhookDelivery> {
+  if (isSuccess) return { status: 'delivered', delivered_at: at, last_error: null };
+  const last_error = status === undefined ? 'No response' : `HTTP status ${status}`;
+  return nextAt === undefined
     ? { status: 'exhausted', last_error }
-    : { status: 'pending', last_error, next_retry_at: stamp(next) };
+    : { status: 'pending', last_error, next_retry_at: formatTimestamp(nextAt) };
 }
 
 function health(
   { consecutive_failures: before }: WebhookEndpoint,
-  taken: boolean,
+  isSuccess: boolean,
   at: string,
 ): Partial<WebhookEndpoint> {
-  if (taken) return { consecutive_failures: 0, last_success_at: at };
+  if (isSuccess) return { consecutive_failures: 0, last_success_at: at };
   const failed = { consecutive_failures: before + 1, last_failure_at: at };
-  return before + 1 < MOST_FAILURES ? failed : { ...failed, is_active: false, disabled_at: at };
+  return before + 1 < MAX_FAILURES ? failed : { ...failed, is_active: false, disabled_at: at };
 }
-
-const stamp = (ms: number): string => new Date(ms).toISOString().replace('Z', '+00:00');

@@ -1,68 +1,65 @@
 import type { Contact, WebhookEvent } from '@optimaldial/types';
 import document from '@optimaldial/types/openapi.json' with { type: 'json' };
-import type { Context } from '../context.ts';
-import type { Sign } from '../files/storage.ts';
-import type { StoredUpload } from '../uploads.ts';
+import type { SignUrl } from '../files/storage.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import type { UploadRecord } from '../state/state.ts';
 
-/** An event, and the uuid that its deliveries have for it. */
-export interface Told {
+/** An event, and the UUID that its deliveries have as `event_id`. */
+export interface EventEnvelope {
   readonly event: WebhookEvent;
   readonly uuid: string;
 }
 
-/** Writes what OptimalDial tells of. */
+/** Creates webhook events. */
 export interface Events {
-  ping(): Told;
-  /** What is told of an upload at its status, if anything. */
-  ofUpload(upload: StoredUpload): Told | undefined;
-  /** What is told of a contact at its status, if anything. */
-  ofContact(contact: Contact): Told | undefined;
+  ping(): EventEnvelope;
+  /** The event for an upload's current status, if that status has one. */
+  forUpload(upload: UploadRecord): EventEnvelope | undefined;
+  /** The event for a contact's current status, if that status has one. */
+  forContact(contact: Contact): EventEnvelope | undefined;
 }
 
 const VERSION = document.components.examples.UploadCompletedEvent.value.api_version;
 
 /**
- * Makes the writer of events.
+ * Creates the factory of events.
  *
- * @param sign gives the links to the files of an upload that is completed
+ * @param signUrl creates the URLs to the files of a completed upload
  */
-export function createEvents(
-  { clock, random }: Pick<Context, 'clock' | 'random'>,
-  sign: (...asked: Parameters<Sign>) => ReturnType<Sign>,
-): Events {
-  const write = (type: WebhookEvent['type'], data: object): Told => {
+export function createEvents({ clock, random }: Simulation, signUrl: SignUrl): Events {
+  const create = (type: WebhookEvent['type'], data: object): EventEnvelope => {
     const uuid = random.uuid();
     const id = `evt_${uuid.replaceAll('-', '')}`;
-    const made = { id, type, api_version: VERSION, created_at: clock.stamp(), data };
-    // `type` decides what `data` is; the tests hold each event against the description.
-    return { uuid, event: made as WebhookEvent };
+    const event = { id, type, api_version: VERSION, created_at: clock.timestamp(), data };
+    // `type` determines the type of `data`. The tests validate each event against the spec.
+    return { uuid, event: event as WebhookEvent };
   };
   return {
-    ping: () => write('webhook.ping', { challenge: random.hex(32) }),
-    ofContact({ id, status, phone, properties, optimaldial_status, error_message }) {
+    ping: () => create('webhook.ping', { challenge: random.hex(32) }),
+    forContact({ id, status, phone, properties, optimaldial_status, error_message }) {
       const common = { id, status, phone, properties };
       if (status === 'completed') {
-        return write('contact.completed', { contact: { ...common, optimaldial_status } });
+        return create('contact.completed', { contact: { ...common, optimaldial_status } });
       }
       if (status !== 'failed') return undefined;
-      return write('contact.failed', { contact: { ...common, error_message } });
+      return create('contact.failed', { contact: { ...common, error_message } });
     },
-    ofUpload({ value, list }) {
+    forUpload({ value, list }) {
       const { id, source, status, original_filename, valid_row_count, invalid_row_count } = value;
       const { organization_id, created_at } = value;
       const upload = { id, source, status, original_filename, valid_row_count, organization_id, created_at };
       if (status === 'ready_for_processing') {
-        return write('upload.created', { upload: { ...upload, total_rows: list?.total ?? 0 } });
+        return create('upload.created', { upload: { ...upload, total_rows: list?.total ?? 0 } });
       }
       if (status === 'completed') {
         const downloads = {
-          processed: sign(id, 'processed').download_url,
-          processed_filtered: sign(id, 'processed-filtered').download_url,
+          processed: signUrl(id, 'processed').download_url,
+          processed_filtered: signUrl(id, 'processed-filtered').download_url,
         };
-        return write('upload.completed', { upload: { ...upload, invalid_row_count, downloads } });
+        return create('upload.completed', { upload: { ...upload, invalid_row_count, downloads } });
       }
       if (status !== 'failed') return undefined;
-      return write('upload.failed', { upload, error_message: value.error_message });
+      return create('upload.failed', { upload, error_message: value.error_message });
     },
   };
 }

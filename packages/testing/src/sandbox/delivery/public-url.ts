@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-// Ranges that the public internet doesn't route: this host, private networks, carrier NAT, loopback, link-local.
+// Not routed on the public internet: this host, private networks, carrier-grade NAT, loopback, link-local.
 const PRIVATE_IPV4 =
   /^(?:0|10|127|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(?:1[6-9]|2\d|3[01])|192\.168)\./;
 const PRIVATE_NAME = /^(?:[^.]+|(?:.+\.)?(?:localhost|local|internal))$/;

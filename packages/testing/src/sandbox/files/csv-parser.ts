@@ -1,9 +1,9 @@
 /** Parses CSV in chunks. */
 export interface CsvParser {
   /**
-   * Yields the rows that end in this chunk, and keeps the rest for the next one.
+   * Yields the rows that end in this chunk, and buffers the rest.
    *
-   * @throws CsvError if the text can't be CSV
+   * @throws CsvError if the text isn't valid CSV
    */
   push(chunk: string): Generator<readonly string[]>;
   /**
@@ -14,10 +14,10 @@ export interface CsvParser {
   end(): Generator<readonly string[]>;
 }
 
-/** The text can't be read as CSV. The message names the line, never its contents. */
+/** The text isn't valid CSV. The message has the line number, never the contents. */
 export class CsvError extends Error {}
 
-// The defaults of Python's csv module and of Excel. They also bound what one row can cost.
+// The limits of Python's csv module and of Excel.
 const MAX_CELL = 131_072;
 const MAX_COLUMNS = 16_384;
 
@@ -27,10 +27,9 @@ const CR = 0x0d;
 const LF = 0x0a;
 
 /**
- * Creates a parser that reads what Python's csv module and Excel read: CRLF, LF and CR in one file,
- * quotes inside an unquoted cell, and text after a closing quote. Blank lines are skipped. Python takes
- * an unterminated quote as one cell up to the end of the file; here it's an error with its line, because
- * the rows inside it would be lost.
+ * Creates a parser that accepts what Python's csv module and Excel accept: mixed CRLF, LF and CR, quotes
+ * inside an unquoted cell, and text after a closing quote. Blank lines are skipped. An unterminated quote
+ * is an error. Python would read the rest of the file as one cell, and lose the rows in it.
  */
 export function createCsvParser(): CsvParser {
   let state: 'start' | 'plain' | 'quoted' | 'quote' = 'start';
@@ -63,7 +62,7 @@ export function createCsvParser(): CsvParser {
     return blank ? undefined : ended;
   }
 
-  /** Reads a quoted cell up to its next quote. Returns where to go on. */
+  /** Reads a quoted cell up to its next quote. Returns the position to continue at. */
   function readQuoted(chunk: string, from: number): number {
     const quote = chunk.indexOf('"', from);
     const to = quote === -1 ? chunk.length : quote;

@@ -1,23 +1,24 @@
 import { Blob } from '../../platform-file.ts';
-// Rows are collected up to this many characters, then kept as bytes.
+
+// Characters to collect before they become a Blob, which is stored outside of the heap.
 const PIECE = 65_536;
 
-/** A CSV that grows row by row. */
+/** Writes a CSV row by row. */
 export interface CsvWriter {
   add(row: readonly string[]): void;
   /**
-   * Adds a row of that many columns whose other cells are empty. It takes as long as its cells do.
+   * Adds a row from its non-empty cells. The cost doesn't depend on the number of columns.
    *
-   * @param cells column and cell, by column
+   * @param cells index of the column and text, in order of the columns
    */
   addSparse(columns: number, cells: readonly (readonly [column: number, cell: string])[]): void;
-  /** Size so far, in characters. */
+  /** Number of characters so far. */
   readonly length: number;
-  /** The rows so far, as a file. */
+  /** Returns the rows so far as a file. */
   file(): Blob;
 }
 
-/** Creates an empty CSV. It keeps pieces of the file, not its rows. */
+/** Creates a writer for an empty CSV. */
 export function createCsv(): CsvWriter {
   const written: Blob[] = [];
   let piece = '';
@@ -35,7 +36,7 @@ export function createCsv(): CsvWriter {
     get length() {
       return kept + piece.length;
     },
-    // A row of one empty cell would be a blank line, which readers skip.
+    // A row with one empty cell is quoted, because parsers skip blank lines.
     add: (row) => write(row.length === 1 && row[0] === '' ? '""\r\n' : `${row.map(quote).join(',')}\r\n`),
     addSparse(columns, cells) {
       let line = '';

@@ -1,10 +1,10 @@
-/** A byte range of a file; the end is exclusive. */
+/** A byte range; the end is exclusive. */
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** Responds with a file, or with the single byte range that the request asks for, as RFC 9110 has it. */
+/** Responds with a file, or with a byte range if the request has a `Range` header (RFC 9110). */
 export function serveFile(
   { method, headers }: Pick<Request, 'method' | 'headers'>,
   file: Blob,
@@ -12,8 +12,9 @@ export function serveFile(
 ): Response {
   const shared = { 'accept-ranges': 'bytes', etag };
   const condition = headers.get('if-range');
-  const asked = method === 'GET' && (condition === null || condition === etag) ? headers.get('range') : null;
-  const range = readRange(asked, file.size);
+  const rangeHeader =
+    method === 'GET' && (condition === null || condition === etag) ? headers.get('range') : null;
+  const range = readRange(rangeHeader, file.size);
   if (range === 'unsatisfiable') {
     return new Response(null, {
       status: 416,
@@ -34,11 +35,11 @@ export function serveFile(
   });
 }
 
-/** Reads a `Range` header. Several ranges, another unit and what is malformed are ignored, as RFC 9110 allows. */
+/** Parses a `Range` header. Multiple ranges, other units and malformed headers are ignored, as RFC 9110 allows. */
 function readRange(header: string | null, size: number): Range | 'unsatisfiable' | undefined {
   const [match, first = '', last = ''] = /^\s*bytes=\s*(\d*)-(\d*)\s*$/i.exec(header ?? '') ?? [];
   if (match === undefined || first + last === '') return undefined;
-  // Without a first byte it is a suffix: so many bytes from the end.
+  // A suffix range: the last bytes of the file.
   if (first === '') {
     const start = Math.max(0, size - Number(last));
     return start < size ? { start, end: size } : 'unsatisfiable';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCsvParser, CsvError } from '../../../src/sandbox/files/csv-parser.ts';
 import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
-import { readCsv } from '../../../src/sandbox/files/csv.ts';
+import { readCsv } from '../../../src/sandbox/files/csv-reader.ts';
 
 type Row = readonly string[];
 
@@ -123,8 +123,8 @@ test('readCsv: keeps a character that spans two chunks', async () => {
 });
 
 test.each([
-  ['UTF-16, little endian', Buffer.from('\uFEFFPhone\n', 'utf16le'), 'The file is UTF-16'],
-  ['UTF-16, big endian', Buffer.from('\uFEFFPhone\n', 'utf16le').swap16(), 'The file is UTF-16'],
+  ['UTF-16, little endian', Buffer.from('\uFEFFPhone\n', 'utf16le'), 'The file is encoded in UTF-16'],
+  ['UTF-16, big endian', Buffer.from('\uFEFFPhone\n', 'utf16le').swap16(), 'The file is encoded in UTF-16'],
   ['UTF-16 without a mark', Buffer.from('Phone\n', 'utf16le'), 'contains a NUL character'],
   ['NUL in a later chunk', `${'x\n'.repeat(40_000)}\0`, 'contains a NUL character'],
   ['an Excel workbook', 'PK\u0003\u0004…', 'is an Excel workbook'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ListRefused } from '../../../src/sandbox/files/list-refused.ts';
+import { ListError } from '../../../src/sandbox/files/list-error.ts';
 import { readList } from '../../../src/sandbox/files/phone-list.ts';
 import { toE164 } from '../../../src/sandbox/files/phone-numbers.ts';
 
@@ -42,7 +42,7 @@ async function refusal(body: unknown): Promise<[string, string]> {
   try {
     await readList(body);
   } catch (error) {
-    if (error instanceof ListRefused) return [error.example, error.message];
+    if (error instanceof ListError) return [error.example, error.message];
     throw error;
   }
   throw new Error('The list was taken.');

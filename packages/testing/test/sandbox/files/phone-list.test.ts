@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
-import { readCsv } from '../../../src/sandbox/files/csv.ts';
-import { readList, writeResults } from '../../../src/sandbox/files/phone-list.ts';
+import { readCsv } from '../../../src/sandbox/files/csv-reader.ts';
+import { readList } from '../../../src/sandbox/files/phone-list.ts';
+import { writeResults } from '../../../src/sandbox/files/results.ts';
 
 const phone = (row: number): string => `+1415555${String(100 + (row % 100)).padStart(4, '0')}`;
 

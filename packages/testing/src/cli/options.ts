@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { loopbackUrl } from '../loopback.ts';
+import type { InternalListenOptions } from '../server/listen.ts';
+
+/** Text of `--help`. */
+export const USAGE = `Usage: optimaldial-mock [options]
+
+Serves a mock of the OptimalDial API on this machine.
+
+  --sandbox        stateful account, with a dashboard at / (default)
+  --mock           stateless responses from the examples of the spec. Accepts any API key that starts with
+                   od_live_. Select a response with the header "Prefer: example=completed" or "Prefer: code=404"
+  --port N         port to listen on (default: a free one)
+  --host ADDRESS   address to listen on (default: 127.0.0.1, reachable only from this machine). Beyond
+                   loopback, anyone with network access can use the dashboard, and call the API with the key.
+                   The dashboard opens at localhost, at IP addresses of this machine and at ADDRESS, but not
+                   at other host names, because a website could use them for DNS rebinding
+  --cors ORIGIN    origin that may call the API from a browser, such as http://localhost:3000
+  --credits N      credits of the sandbox's organization (default: 10000)
+  --speed N        speed of the sandbox's time, relative to real time (default: 1)
+  --contacts       enable the Contacts API
+  --route FROM=TO  forward webhooks for a public URL to a server on loopback; repeatable:
+                   https://hooks.example=http://127.0.0.1:3000
+  --help           show this help`;
+
+/** A `--route`. */
+export interface Route {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Options of the CLI. */
+export interface CliOptions {
+  readonly help: boolean;
+  readonly mock: boolean;
+  readonly listen: InternalListenOptions & { readonly host: string };
+  readonly sandbox: {
+    readonly credits: number | undefined;
+    readonly speed: number;
+    readonly contacts: boolean;
+  };
+  readonly routes: readonly Route[];
+}
+
+/**
+ * Parses the command line.
+ *
+ * @throws Error for an unknown option or an invalid value
+ */
+export function parseOptions(): CliOptions {
+  const { values } = parseArgs({
+    options: {
+      sandbox: { type: 'boolean' },
+      mock: { type: 'boolean' },
+      port: { type: 'string' },
+      host: { type: 'string' },
+      cors: { type: 'string' },
+      credits: { type: 'string' },
+      speed: { type: 'string' },
+      contacts: { type: 'boolean' },
+      route: { type: 'string', multiple: true },
+      help: { type: 'boolean' },
+    },
+  });
+  return {
+    help: values.help ?? false,
+    mock: values.mock ?? false,
+    listen: {
+      port: parseNumber('port', values.port, 0, 65_535) ?? 0,
+      host: values.host ?? '127.0.0.1',
+      cors: values.cors === undefined ? undefined : parseOrigin(values.cors),
+    },
+    sandbox: {
+      credits: parseNumber('credits', values.credits, 0, 1_000_000_000),
+      speed: parseNumber('speed', values.speed, 0.001, 1_000_000) ?? 1,
+      contacts: values.contacts ?? false,
+    },
+    routes: (values.route ?? []).map(parseRoute),
+  };
+}
+
+function parseRoute(text: string): Route {
+  const [from = '', to = '', ...rest] = text.split('=');
+  if (from.startsWith('https://') && loopbackUrl(to) !== undefined && rest.length === 0) return { from, to };
+  throw new Error(
+    `--route must be a public URL and a URL on loopback, such as https://hooks.example=http://127.0.0.1:3000, got “${text}”.`,
+  );
+}
+
+function parseNumber(name: string, text: string | undefined, min: number, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const isAllowed = name === 'speed' || Number.isInteger(value);
+  if (text.trim() !== '' && isAllowed && value >= min && value <= max) return value;
+  const kind = name === 'speed' ? 'a number' : 'an integer';
+  throw new Error(`--${name} must be ${kind} from ${min} to ${max}, got “${text}”.`);
+}
+
+function parseOrigin(text: string): string {
+  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  throw new Error(`--cors must be an origin, such as http://localhost:3000, got “${text}”.`);
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { createHandler, type Handler } from '../engine/handler.ts';
+import { createRecording, type Recording } from '../engine/recording.ts';
+import { sharedEngine } from '../engine/shared-engine.ts';
+import type { Rule } from '../rules/rules.ts';
+import { createAccounts, type Accounts, type Organization } from './account/accounts.ts';
+import { createRateLimit } from './account/rate-limit.ts';
+import { createDispatcher } from './delivery/dispatcher.ts';
+import { createEvents } from './delivery/events.ts';
+import { createNotifier } from './delivery/notifier.ts';
+import { createRoutes, type Routes } from './delivery/routes.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
+import { createStorage } from './files/storage.ts';
+import { createContactLifecycle, type ContactLifecycle } from './resources/contact-lifecycle.ts';
+import { createContactOperations } from './resources/contacts.ts';
+import {
+  createUploadLifecycle,
+  type Processing,
+  type UploadLifecycle,
+} from './resources/upload-lifecycle.ts';
+import { createUploadOperations } from './resources/uploads.ts';
+import { createWebFlow, type WebFlow } from './resources/web-flow.ts';
+import { createWebhookOperations } from './resources/webhook-endpoints.ts';
+import { createSandboxResponder } from './responder.ts';
+import { createClock, LONGEST_TIMER_MS, type Clock } from './simulation/clock.ts';
+import { toMs } from './simulation/duration.ts';
+import { createRandom } from './simulation/random.ts';
+import { createState, type State } from './state/state.ts';
+import type { SandboxOptions } from './types.ts';
+
+/** Everything behind a sandbox. */
+export interface SandboxServices {
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  /** The sandbox's own organization. */
+  readonly organization: Organization;
+  /** The sandbox's own key. */
+  readonly apiKey: string;
+  readonly state: State;
+  readonly uploads: UploadLifecycle;
+  readonly contacts: ContactLifecycle;
+  readonly web: WebFlow;
+  readonly routes: Routes;
+  readonly rules: Map<string, Rule>;
+  readonly faults: Faults;
+  readonly recording: Recording;
+  readonly handle: Handler;
+  readonly processing: Processing;
+}
+
+const QUEUED = '2s';
+const TAKES = '8s';
+
+/**
+ * Creates the services of a sandbox: first the state, then what reads it, then what changes it.
+ *
+ * @throws RangeError for an invalid option
+ */
+export function createServices(options: SandboxOptions): SandboxServices {
+  checkOptions(options);
+  const { clock: pace = 'running', speed = 1, seed = 1, processing: times = {}, latency = 0 } = options;
+  const processing = { queued: toMs(times.queued ?? QUEUED), takes: toMs(times.takes ?? TAKES) };
+
+  const clock = createClock({ isRunning: pace === 'running', speed });
+  const random = createRandom(seed);
+  const simulation = { clock, random };
+  const state = createState();
+  const accounts = createAccounts(random);
+  const organization = accounts.createOrganization(options);
+  const { text: apiKey } = accounts.createKey(organization);
+
+  const storage = createStorage(clock, randomBytes(32).toString('hex'), state.uploads.find);
+  const events = createEvents(simulation, storage.signUrl);
+  const routes = createRoutes();
+  const dispatcher = createDispatcher(clock, routes);
+  const notifier = createNotifier(simulation, state.endpoints, dispatcher, events);
+
+  const uploads = createUploadLifecycle(simulation, state.uploads, processing, (upload) =>
+    notifier.notifyUpload(upload),
+  );
+  const contacts = createContactLifecycle(simulation, state.contacts, processing, (contact) =>
+    notifier.notifyContact(contact),
+  );
+  const web = createWebFlow(simulation, state.uploads, uploads, organization);
+
+  const rules = new Map<string, Rule>();
+  const faults = createFaults(random);
+  const recording = createRecording();
+  const responder = createSandboxResponder({
+    clock,
+    accounts,
+    rateLimit: createRateLimit(options.limits),
+    storage,
+    rules,
+    faults,
+    latency,
+    operations: {
+      ...createUploadOperations(simulation, state.uploads, uploads, storage.signUrl),
+      ...createContactOperations(simulation, state.contacts, contacts),
+      ...createWebhookOperations(simulation, state.endpoints, dispatcher, events),
+    },
+  });
+  const handle = createHandler(sharedEngine, responder, recording);
+  return {
+    clock,
+    accounts,
+    organization,
+    apiKey,
+    state,
+    uploads,
+    contacts,
+    web,
+    routes,
+    rules,
+    faults,
+    recording,
+    handle,
+    processing,
+  };
+}
+
+const CLOCKS: readonly string[] = ['running', 'manual'];
+
+function checkOptions({ clock = 'running', speed = 1, latency = 0 }: SandboxOptions): void {
+  if (!CLOCKS.includes(clock)) throw new RangeError(`clock must be ${CLOCKS.join(' or ')}, got ${clock}.`);
+  if (!(speed > 0 && speed < Infinity)) {
+    throw new RangeError(`speed must be a positive number, got ${speed}.`);
+  }
+  if (!(latency >= 0 && latency <= LONGEST_TIMER_MS)) {
+    throw new RangeError(`latency must be a number of ms from 0 to ${LONGEST_TIMER_MS}, got ${latency}.`);
+  }
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client, Upload } from '@optimaldial/client';
+import { openFile, saveDownload } from '@optimaldial/client/node';
+import { countRows, writeList } from './list.ts';
+import { progress } from './progress.ts';
+import { table } from './table.ts';
+
+/** How much is done once an upload has the status. */
+const DONE: Readonly<Record<string, number>> = { ready_for_processing: 0.2, processing: 0.5, completed: 0.8 };
+
+/** A list on the disk becomes an upload, and the upload a table of who is likely to answer. */
+export async function tell(client: Client, folder: string): Promise<void> {
+  const path = join(folder, 'crm-export.csv');
+  await writeList(path);
+  const upload = await client.uploads.create({ file: await openFile(path), phone_column: 'Phone' });
+  console.log(`Uploaded ${upload.original_filename} as ${upload.id}: ${upload.credits_charged} credits.`);
+  await follow(client, upload.id, folder);
+}
+
+/** Waits for an upload, downloads its results, and prints what they say. */
+export async function follow(client: Client, id: string, folder: string): Promise<void> {
+  const line = progress(process.stdout);
+  try {
+    // Before the wait, which would bear with a connection that fails: here that is to be told at once.
+    await client.uploads.retrieve(id);
+    const upload = await client.uploads.wait(id, {
+      onUpdate: ({ status }) => line.show(status, DONE[status] ?? 0),
+    });
+    const saved = await saveDownload(client, id, 'processed-filtered', join(folder, 'likely.csv'), {
+      onProgress: ({ received, total }) =>
+        line.show('downloading', 0.8 + (0.2 * received) / (total ?? received)),
+    });
+    line.stop();
+    console.log(`\n${table(rows(upload, countRows(await readFile(saved.path, 'utf8'))))}`);
+  } finally {
+    line.stop();
+  }
+}
+
+function rows(upload: Upload, likely: number): readonly (readonly [string, string])[] {
+  const valid = upload.valid_row_count ?? 0;
+  const share =
+    valid === 0 ? '' : `  ${'█'.repeat(Math.round((likely / valid) * 20))} ${percent(likely / valid)}`;
+  return [
+    ['valid numbers', valid.toLocaleString('en-US')],
+    ['likely to answer', likely.toLocaleString('en-US') + share],
+    ['credits charged', (upload.credits_charged ?? 0).toLocaleString('en-US')],
+  ];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
