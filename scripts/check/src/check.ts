@@ -31,8 +31,6 @@ const CHECKS: readonly Check[] = [
       'scripts/spec',
       'scripts/check',
       'scripts/demo',
-      'scripts',
-      'scripts/test-runtimes/consumer',
     ].map((project) => ['tsc', '--noEmit', '-p', project]),
   },
   { name: 'drift', commands: [['node', 'scripts/codegen/src/cli.ts', '--check']] },

@@ -1,0 +1,22 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/**
+ * A reporter that prints `N passed, N failed` as the last line. A file that fails to load, an unhandled
+ * error and a disabled test count as failed. A test that skips itself with a reason counts as neither.
+ */
+export const summary: Reporter = {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]) {
+    let passed = 0;
+    let failed = unhandled.length;
+    for (const module of modules) {
+      failed += module.errors().length;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        if (result.state === 'passed') passed++;
+        else if (result.state !== 'skipped' || result.note === undefined) failed++;
+      }
+    }
+    // After the output of all other reporters.
+    process.once('exit', () => console.log(`${passed} passed, ${failed} failed`));
+  },
+};

@@ -1,0 +1,24 @@
+import { summary } from '@optimaldial/checks/summary';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    reporters: ['verbose', summary],
+    // Tests must never use the API key of the shell that runs them.
+    env: { OPTIMALDIAL_API_KEY: '' },
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['bench/**/*.test.ts', 'chaos/*.test.ts', 'site/*.test.ts'], 60_000),
+      project('browser', ['browser/*.test.ts'], 60_000, './browser/setup.ts'),
+      project('runtimes', ['runtimes/*.test.ts'], 180_000, './runtimes/setup.ts'),
+      project('rehearsal', ['rehearsal/*.test.ts'], 900_000),
+    ],
+  },
+});
+
+function project(name: string, include: string[], testTimeout: number, globalSetup?: string) {
+  return {
+    extends: true as const,
+    test: { name, include, testTimeout, hookTimeout: 60_000, ...(globalSetup && { globalSetup }) },
+  };
+}
