@@ -1,42 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { createClient, InvalidInputError, OutcomeUnknownError, RedirectError } from '@optimaldial/client';
 import { openFile, saveDownload } from '@optimaldial/client/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { apiKey, id, rejection, stub } from '../support/stub.ts';
+import { apiKey, fakeFetch, id, rejection } from '../support/fake-fetch.ts';
+import { serve } from '../support/listen.ts';
 
-// With files on a real disk and servers on real sockets.
+// Real files and real HTTP servers.
 
 let folder: string;
-let close: () => Promise<void>;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'optimaldial-'));
-  close = async () => undefined;
 });
-afterEach(async () => {
-  await close();
-  await rm(folder, { recursive: true });
-});
-
-/** Serves on loopback until the test is over. */
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${address.port}`;
-}
+afterEach(() => rm(folder, { recursive: true }));
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
@@ -66,7 +47,7 @@ test('uploads.create: streams a CSV from disk byte for byte under its base name'
   expect(arrived.name).toBe('crm-export.csv');
   expect(sha(new Uint8Array(await arrived.arrayBuffer()))).toBe(sha(csv));
   expect(received?.get('phone_column')).toBe('Phone');
-  // Announced, so that a server can refuse what is too large before it has it.
+  // A server can reject a large upload by its Content-Length.
   expect(Number(length)).toBeGreaterThan(csv.length);
 });
 
@@ -101,7 +82,7 @@ test('uploads.create: aborts the request when the file changes while it is sent'
   const baseUrl = await serve((request, response) => {
     let received = 0;
     request.on('data', (piece: Buffer) => {
-      // In the middle: its first piece has come, its last one has not left.
+      // In the middle of the body.
       if (received < 1_000_000 && received + piece.length >= 1_000_000) appendFileSync(path, 'more');
       received += piece.length;
     });
@@ -122,14 +103,14 @@ test('openFile: rejects an unreadable file and redacts phone numbers in its name
 
 test('saveDownload: resumes over HTTP when the connection breaks at 60 %', async () => {
   const csv = randomBytes(2_000_000);
-  const asked: (string | undefined)[] = [];
+  const ranges: (string | undefined)[] = [];
   const baseUrl = await serve((request, response) => {
     if (request.url?.startsWith('/api/')) {
       const link = { download_url: `${baseUrl}/file?token=x`, expires_at: 1 };
       response.setHeader('content-type', 'application/json').end(JSON.stringify(link));
       return;
     }
-    asked.push(request.headers.range);
+    ranges.push(request.headers.range);
     expect(request.headers.authorization).toBeUndefined();
     const from = Number(/\d+/.exec(request.headers.range ?? '0')?.[0]);
     response.writeHead(from === 0 ? 200 : 206, {
@@ -145,16 +126,16 @@ test('saveDownload: resumes over HTTP when the connection breaks at 60 %', async
   const saved = await saveDownload(client, id, 'processed', join(folder, 'all.csv'));
   expect(saved.bytes).toBe(csv.length);
   expect(sha(await readFile(saved.path))).toBe(sha(csv));
-  expect(asked).toHaveLength(2);
-  expect(asked[1]).toMatch(/^bytes=[1-9]\d*-$/);
+  expect(ranges).toHaveLength(2);
+  expect(ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
 });
 
 const file = () => new File(['Phone\n+14155550123\n'], 'list.csv');
 
 test('uploads.create: does not follow a redirect of a file upload', async () => {
-  const seen: string[] = [];
+  const paths: string[] = [];
   const baseUrl = await serve((request, response) => {
-    seen.push(request.url ?? '');
+    paths.push(request.url ?? '');
     request.resume().on('end', () => response.writeHead(307, { location: '/elsewhere' }).end());
   });
   const error = await rejection(
@@ -162,14 +143,14 @@ test('uploads.create: does not follow a redirect of a file upload', async () => 
   );
   expect(error).toBeInstanceOf(OutcomeUnknownError);
   expect(error).toMatchObject({ cause: expect.any(RedirectError) });
-  expect(seen).toEqual(['/api/v1/uploads']);
+  expect(paths).toEqual(['/api/v1/uploads']);
 });
 
 test('redirect mode: is error for a file and manual for JSON', async () => {
-  const { client, seen } = stub(() => Response.json({ id }));
+  const { client, requests } = fakeFetch();
   await client.uploads.create({ file: file(), phone_column: 'Phone' });
   await client.uploads.retrieve(id);
-  expect(seen.map(({ init }) => init.redirect)).toEqual(['error', 'manual']);
+  expect(requests.map(({ init }) => init.redirect)).toEqual(['error', 'manual']);
 });
 
 test.each([
@@ -183,20 +164,20 @@ test.each([
   const there = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
   try {
-    const { client, seen } = stub(() => Response.json({ id }));
+    const { client, requests } = fakeFetch();
     await client.uploads.create({ file: file(), phone_column: 'Phone' });
-    expect(seen[0]?.init.redirect).toBe(redirect);
+    expect(requests[0]?.init.redirect).toBe(redirect);
   } finally {
     if (there) Object.defineProperty(globalThis, 'navigator', there);
   }
 });
 
-/** The form as it would go over the wire, as text. */
+/** The multipart body as text. */
 async function written(name: string | undefined): Promise<string> {
-  const { client, seen } = stub(() => Response.json({ id }));
+  const { client, requests } = fakeFetch();
   const blob = name === undefined ? new Blob(['x']) : new File(['x'], name);
   await client.uploads.create({ file: blob, phone_column: 'Phone' });
-  return new Response(seen[0]?.init.body ?? null).text();
+  return new Response(requests[0]?.init.body ?? null).text();
 }
 
 test.each([
@@ -214,4 +195,22 @@ test.each([
   expect(text).toContain(`Content-Disposition: form-data; name="file"; filename="${sent}"\r\n`);
   expect(text.match(/^Content-Disposition:/gm)).toHaveLength(2);
   expect(text).not.toMatch(/^X-Evil/m);
+});
+
+test('uploads.create: rejects a fetch that slices the body', async () => {
+  let sent = 0;
+  const client = createClient({
+    apiKey,
+    fetch: async (_, { body }) => {
+      const part = (body as Blob).slice(0, 10);
+      sent += 1;
+      return Response.json({ id, size: part.size });
+    },
+  });
+  const create = client.uploads.create({ file: new File(['Phone\n'], 'a.csv'), phone_column: 'Phone' });
+  expect(await rejection(create)).toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringContaining("can't send files"),
+  });
+  expect(sent).toBe(0);
 });

@@ -1,12 +1,13 @@
-import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
-import { createClient, type Client } from '@optimaldial/client';
+import { type Client, createClient } from '@optimaldial/client';
 import { array, assert, asyncProperty, oneof, string, tuple, uint8Array } from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { multipart } from '../../src/body/multipart.ts';
+import type { FileBody } from '../../src/transport/fetch-types.ts';
 import { multipartBody } from '../../src/transport/platform/multipart-body.ts';
-import { listening } from '../support/listening.ts';
-import { apiKey, id, rejection, stub } from '../support/stub.ts';
+import type { FileErrorTarget } from '../../src/transport/platform/types.ts';
+import { apiKey, fakeFetch, id, rejection } from '../support/fake-fetch.ts';
+import { serve } from '../support/listen.ts';
 
 const bytesOf = async (blob: Blob) => new Uint8Array(await new Response(blob.stream()).arrayBuffer());
 
@@ -90,18 +91,16 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 /** A client of a server that counts the requests that come to their end. */
 async function counting(): Promise<{ client: Client; complete: string[] }> {
   const complete: string[] = [];
-  const port = await listening(
-    createServer((request, response) => {
-      let text = '';
-      request.on('error', () => undefined);
-      request.setEncoding('latin1').on('data', (piece: string) => (text += piece));
-      request.on('end', () => {
-        complete.push(text);
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
-      });
-    }),
-  );
-  return { client: createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}` }), complete };
+  const baseUrl = await serve((request, response) => {
+    let text = '';
+    request.on('error', () => undefined);
+    request.setEncoding('latin1').on('data', (piece: string) => (text += piece));
+    request.on('end', () => {
+      complete.push(text);
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
+    });
+  });
+  return { client: createClient({ apiKey, baseUrl }), complete };
 }
 
 describe('uploads.create with a third-party Blob', () => {
@@ -154,7 +153,7 @@ describe('uploads.create with a third-party Blob', () => {
 test('uploads.create: a file error of one call does not affect the next', async () => {
   let broken = true;
   const file = foreign(8, () => (broken ? [] : [bytes('Phone\n1\n')]));
-  const { client } = stub(async (call, { body }) => {
+  const { client } = fakeFetch(async (call, { body }) => {
     await new Response(body ?? null).text();
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: `E${call}` }) });
   });
@@ -168,7 +167,7 @@ test('uploads.create: a file error of one call does not affect the next', async 
 });
 
 test('uploads.create: rejects a fetch that converts the file to text', async () => {
-  const { client } = stub((_, { body }) => new Response(Reflect.apply(String, undefined, [body])));
+  const { client } = fakeFetch((_, { body }) => new Response(Reflect.apply(String, undefined, [body])));
   const error = await rejection(
     client.uploads.create({ file: new File(['x'], 'a.csv'), phone_column: 'Phone' }),
   );
@@ -185,7 +184,32 @@ test('client.POST: sends FormData as a MultipartBody on Node', async () => {
   await client.POST('/api/v1/uploads', untyped);
   expect(complete[0]).toContain('name="phone_column"\r\n\r\nPhone "1"\r\n');
   expect(complete[0]).toContain('filename="list.csv"');
-  const seen = stub(() => Response.json({ id }));
-  await seen.client.POST('/api/v1/uploads', untyped);
-  expect(seen.seen[0]?.init.body?.constructor.name).toBe('MultipartBody');
+  const fake = fakeFetch();
+  await fake.client.POST('/api/v1/uploads', untyped);
+  expect(fake.requests[0]?.init.body?.constructor.name).toBe('MultipartBody');
+});
+
+const file = new File(['Zoë,+14155550123\r\n'.repeat(9000)], 'a.csv', { type: 'text/csv' });
+const fields = [
+  ['file', file, 'a "1"\r\n.csv'],
+  ['phone_column', 'Phone'],
+] as const;
+const body = (attempt: FileErrorTarget = {}): FileBody => multipartBody(multipart(fields), attempt);
+
+test('multipartBody: text, bytes and stream return the same content', async () => {
+  const one = body();
+  const streamed = Buffer.concat(await Array.fromAsync(one.stream()));
+  expect(streamed.length).toBe(one.size);
+  expect(streamed.includes(Buffer.from(await file.arrayBuffer()))).toBe(true);
+  expect(Buffer.from(await one.arrayBuffer()).equals(streamed)).toBe(true);
+  expect(Buffer.from(await one.bytes()).equals(streamed)).toBe(true);
+  expect(Buffer.concat(await Array.fromAsync(one)).equals(streamed)).toBe(true);
+  expect(await one.text()).toBe(streamed.toString());
+});
+
+test('multipartBody: parses back into the fields and the file', async () => {
+  const one = body();
+  const form = await new Response(one.stream(), { headers: { 'content-type': one.type } }).formData();
+  expect([...form.keys()]).toEqual(['file', 'phone_column']);
+  expect(form.get('file')).toMatchObject({ size: file.size, type: 'text/csv' });
 });

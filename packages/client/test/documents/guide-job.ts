@@ -1,15 +1,15 @@
-import { createSandbox, type Sandbox, type SandboxOptions } from '@optimaldial/testing';
-import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createSandbox, phoneNumbers, type Sandbox, type SandboxOptions } from '@optimaldial/testing';
+import { build } from 'esbuild';
 import { expect } from 'vitest';
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The job of the guide, which runs once for the path that it is given. */
+/** The code of the job in the guide, which uploads the list at its argument. */
 export async function guideCode(): Promise<string> {
   const guide = await readFile(fromHere('../../../../docs/getting-started.md'), 'utf8');
   const code = /^```ts\n((?:(?!^```).)*async function submit.*?)^```$/ms.exec(guide)?.[1] ?? '';
@@ -18,17 +18,17 @@ export async function guideCode(): Promise<string> {
   return `${code.slice(0, end)}\nawait run(process.argv[2]!);\n`;
 }
 
-/** Bundles the job with the client and the points at which it can be killed. */
+/** Bundles the job with the client and the code that can kill it. */
 export async function bundleJob(code: string, outfile: string): Promise<void> {
   await build({
     stdin: {
-      contents: `import ${JSON.stringify(fromHere('../support/seams.ts'))};\n${code}`,
+      contents: `import ${JSON.stringify(fromHere('../support/kill-points.ts'))};\n${code}`,
       resolveDir: fromHere('..'),
       loader: 'ts',
     },
     outfile,
     bundle: true,
-    // The package says that its modules have no side effects. Those of the seams are wanted.
+    // package.json says that modules have no side effects, but kill-points.ts has.
     ignoreAnnotations: true,
     platform: 'node',
     format: 'esm',
@@ -36,39 +36,39 @@ export async function bundleJob(code: string, outfile: string): Promise<void> {
   });
 }
 
-/** A list of so many numbers, with a header row. */
+/** A CSV list of phone numbers. */
 export function listOf(count: number): string {
-  const rows = Array.from({ length: count }, (_, row) => `Lead,(202) 555-${1000 + row}`);
+  const rows = phoneNumbers(count).map((phone) => `Lead,${phone}`);
   return `Name,Phone\n${rows.join('\n')}\n`;
 }
 
-/** How a run ended. */
-export interface Ran {
+/** The result of a run. */
+export interface JobResult {
   readonly status: 'completed' | 'failed' | 'killed';
-  /** What it printed. */
+  /** Its output. */
   readonly text: string;
 }
 
-/** The path of the list, relative to the folder that the job runs in. */
+/** Path of the list, relative to the working directory of the job. */
 const LIST = 'exports/crm-export.csv';
 
-/** A folder with a list, and a sandbox that the job reaches from there. */
-export interface Stage extends AsyncDisposable {
+/** A folder with a list, and a sandbox that the job calls. */
+export interface JobSetup extends AsyncDisposable {
   readonly sandbox: Sandbox;
-  /** Runs the job, and kills it at a seam if one is given. */
-  run(killAt?: string): Promise<Ran>;
-  /** Puts another list in the place of the list. */
+  /** Runs the job, and kills it at a kill point if one is given. */
+  run(killAt?: string): Promise<JobResult>;
+  /** Replaces the list. */
   replaceList(text: string): Promise<void>;
-  /** The files beside the list. */
+  /** Files next to the list. */
   files(ending?: string): Promise<string[]>;
-  /** Writes to a file beside the list. */
+  /** Writes a file next to the list. */
   write(name: string, text: string): Promise<void>;
-  /** Deletes the reservations, as the guide says; returns how many there were. */
+  /** Deletes the reservations, as the guide says, and returns how many there were. */
   release(): Promise<number>;
 }
 
-/** Sets the stage for a job. */
-export async function stage(job: string, options: SandboxOptions = {}): Promise<Stage> {
+/** Creates the folder and the sandbox of a job. */
+export async function setUpJob(job: string, options: SandboxOptions = {}): Promise<JobSetup> {
   const sandbox = createSandbox({ processing: { queued: 0, takes: 0 }, ...options });
   const server = await sandbox.listen();
   const folder = await mkdtemp(join(tmpdir(), 'optimaldial-job-'));
@@ -107,18 +107,18 @@ export async function stage(job: string, options: SandboxOptions = {}): Promise<
 }
 
 /**
- * Runs the job until it completes, and does what the guide says if its upload isn't found.
+ * Runs the job until it completes, and follows the guide if its upload isn't found.
  *
  * @returns how many reservations were deleted
  */
-export async function finish(on: Stage): Promise<number> {
+export async function runUntilComplete(setup: JobSetup): Promise<number> {
   let released = 0;
   for (let runs = 0; runs < 4; runs++) {
-    const { status, text } = await on.run();
+    const { status, text } = await setup.run();
     if (status === 'completed') return released;
     expect(text).toContain('exists, but 0 uploads have its token');
-    // The 15 minutes of the guide have passed: the process has ended, and nothing is in progress.
-    if (on.sandbox.uploads().length === 0) released += await on.release();
+    // As after the 15 minutes of the guide: the process has ended, and nothing is in progress.
+    if (setup.sandbox.uploads().length === 0) released += await setup.release();
   }
   throw new Error('The job does not complete.');
 }

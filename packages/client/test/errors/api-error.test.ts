@@ -1,11 +1,11 @@
 import * as client from '@optimaldial/client';
 import { ApiError, isOptimalDialError, NotFoundError, ServerError } from '@optimaldial/client';
 import { expect, test, vi } from 'vitest';
-import { id, rejection, stub } from '../support/stub.ts';
+import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 
 test('ServerError: suggests retrying later when a 408 outlasts all retries', async () => {
   vi.useFakeTimers();
-  const { client: calls } = stub(() => Response.json({ detail: 'Timed out' }, { status: 408 }), {
+  const { client: calls } = fakeFetch(() => Response.json({ detail: 'Timed out' }, { status: 408 }), {
     maxRetries: 2,
   });
   const call = rejection(calls.uploads.retrieve(id));
@@ -21,7 +21,7 @@ test('ServerError: suggests retrying later when a 408 outlasts all retries', asy
 
 test('uploads.wait: keeps polling after a 408', async () => {
   vi.useFakeTimers();
-  const { client: calls } = stub((call) =>
+  const { client: calls } = fakeFetch((call) =>
     call === 1 ? Response.json({}, { status: 408 }) : Response.json({ id, status: 'completed' }),
   );
   const done = calls.uploads.wait(id);
@@ -30,7 +30,7 @@ test('uploads.wait: keeps polling after a 408', async () => {
   await expect(done).resolves.toMatchObject({ status: 'completed' });
 });
 
-const missing = () => stub(() => Response.json({ detail: 'Upload not found' }, { status: 404 })).client;
+const missing = () => fakeFetch(() => Response.json({ detail: 'Upload not found' }, { status: 404 })).client;
 
 test.each(['original', 'processed', 'processed-filtered'] as const)(
   'NotFoundError: says that the %s file requires a completed upload',
@@ -52,7 +52,7 @@ test('NotFoundError: says to check the ID when an upload is missing', async () =
 
 test('ApiError: is thrown for a 4xx status without a specific class', async () => {
   for (const status of [405, 409, 410, 418, 425, 451]) {
-    const { client: calls } = stub(() => Response.json({ detail: 'Odd' }, { status }));
+    const { client: calls } = fakeFetch(() => Response.json({ detail: 'Odd' }, { status }));
     const error = await rejection(calls.uploads.retrieve(id));
     expect(error).toMatchObject({ name: 'ApiError', code: 'refused', constructor: ApiError });
   }
@@ -63,7 +63,9 @@ test('RateLimitError: shows Retry-After when the server sent it', async () => {
     [{ 'retry-after': '7' }, 'Wait 7 s before the next call.'],
     [{}, 'Wait before the next call.'],
   ] as const) {
-    const { client: calls } = stub(() => Response.json({ detail: 'Slow down' }, { status: 429, headers }));
+    const { client: calls } = fakeFetch(() =>
+      Response.json({ detail: 'Slow down' }, { status: 429, headers }),
+    );
     expect(String(await rejection(calls.uploads.retrieve(id)))).toContain(text);
   }
 });

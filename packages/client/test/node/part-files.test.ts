@@ -1,19 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveDownload } from '@optimaldial/client/node';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { useFolder } from './disk.ts';
-import { storage } from '../support/storage.ts';
-import { apiKey, id } from '../support/stub.ts';
+import { apiKey, id } from '../support/fake-fetch.ts';
+import { storage } from '../support/fake-storage.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
 
 const bytes = new TextEncoder().encode('Phone\n+12025550100\n');
 const whole = () => new Response(bytes, { headers: { 'content-length': String(bytes.length) } });
-const disk = useFolder();
+const disk = useTempFolder();
 const HOUR_MS = 3_600_000;
 const children = new Set<ChildProcess>();
 let server: Server;
@@ -104,9 +104,9 @@ test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
 test('saveDownload: keeps part files of running downloads to the same path, in this and another process', async () => {
   const child = await saving();
   const [theirs] = await parts();
-  const { client } = storage(async (asked) => {
+  const { client } = storage(async (attempt) => {
     // While this save runs, another of the same process begins and ends.
-    if (asked === 1) await save();
+    if (attempt === 1) await save();
     expect(await parts()).toHaveLength(2);
     return whole();
   });
@@ -118,9 +118,9 @@ test('saveDownload: keeps part files of running downloads to the same path, in t
 });
 
 test('saveDownload: keeps its own part file when the download stalls for hours', async () => {
-  const { client } = storage(async (asked) => {
+  const { client } = storage(async (attempt) => {
     const [part = ''] = await parts();
-    if (asked === 1) {
+    if (attempt === 1) {
       await utimes(join(disk.folder, part), new Date(0), new Date(0));
       await save();
       expect(await parts()).toEqual([part]);

@@ -1,18 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { DownloadError, InvalidInputError, OptimalDialError } from '@optimaldial/client';
-import { saveDownload, type Progress } from '@optimaldial/client/node';
+import { type Progress, saveDownload } from '@optimaldial/client/node';
 import { expect, test } from 'vitest';
-import { useFolder } from './disk.ts';
-import { storage } from '../support/storage.ts';
-import { id, rejection } from '../support/stub.ts';
+import { id, rejection, rejectionBeforeSending } from '../support/fake-fetch.ts';
+import { storage } from '../support/fake-storage.ts';
+import { useTempFolder } from '../support/temp-folder.ts';
 
 const bytes = crypto.getRandomValues(new Uint8Array(50_000));
 const whole = () =>
   new Response(bytes, { headers: { 'content-length': String(bytes.length), etag: '"v1"' } });
-const disk = useFolder();
+const disk = useTempFolder();
 
 test('saveDownload: saves all bytes to the given path, readable only by the owner', async () => {
   const { client } = storage(whole);
@@ -47,7 +47,7 @@ test('saveDownload: keeps the previous file until the hidden part file is comple
 test('saveDownload: rejects with the abort reason during a backoff and leaves no file', async () => {
   const reason = new Error('enough');
   const ends = new AbortController();
-  const { client, seen } = storage(
+  const { client, requests } = storage(
     () => {
       setImmediate(() => ends.abort(reason));
       return new Response(null, { status: 503 });
@@ -56,19 +56,19 @@ test('saveDownload: rejects with the abort reason during a backoff and leaves no
   );
   const work = saveDownload(client, id, 'processed', disk.target, { signal: ends.signal });
   expect(await rejection(work)).toBe(reason);
-  expect(seen().storage).toHaveLength(1);
+  expect(requests().storage).toHaveLength(1);
   expect(await disk.names()).toEqual([]);
 });
 
 test('onProgress: an error it throws rejects saveDownload and leaves no file', async () => {
-  const { client, seen } = storage(whole);
+  const { client, requests } = storage(whole);
   // An error of this package as well: it says nothing of this download.
   const thrown = new OptimalDialError('connection', 'mine');
   const onProgress = () => {
     throw thrown;
   };
   expect(await rejection(saveDownload(client, id, 'processed', disk.target, { onProgress }))).toBe(thrown);
-  expect(seen().storage.map(({ init }) => init.signal?.aborted)).toEqual([true]);
+  expect(requests().storage.map(({ init }) => init.signal?.aborted)).toEqual([true]);
   expect(await disk.names()).toEqual([]);
 });
 
@@ -87,7 +87,7 @@ test('onProgress: a rejected promise affects neither the download nor the proces
 });
 
 test('saveDownload: rejects an unwritable path before sending and redacts phone numbers', async () => {
-  const { client, seen } = storage(whole);
+  const { client, requests } = storage(whole);
   const folderError = await rejection(saveDownload(client, id, 'processed', disk.folder));
   expect(folderError).toBeInstanceOf(InvalidInputError);
   const path = join(disk.folder, '+14155550123', 'x.csv');
@@ -95,7 +95,7 @@ test('saveDownload: rejects an unwritable path before sending and redacts phone 
   expect(error).toBeInstanceOf(InvalidInputError);
   expect(String(error)).toContain('ENOENT');
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('4155550123');
-  expect(seen().api).toHaveLength(0);
+  expect(requests().api).toHaveLength(0);
 });
 
 const faults: [string, string, (target: string) => Promise<unknown>][] = [
@@ -122,3 +122,23 @@ test.each(faults)(
     expect(await disk.names()).not.toContainEqual(expect.stringContaining('.part'));
   },
 );
+
+test.each<[string, Record<string, string>, string]>([
+  ['JSON', { 'content-type': 'application/json' }, '{"error":"x"}'],
+  ['a PDF', { 'content-type': 'application/pdf' }, '%PDF'],
+  ['HTML labelled as text', { 'content-type': 'text/plain' }, ' <!-- x --><html>'],
+  ['XML labelled as bytes', { 'content-type': 'binary/octet-stream' }, '<Error><Code>AccessDenied</Code>'],
+  ['an unsupported content encoding', { 'content-encoding': 'lz4' }, 'x'],
+  ['a decoded encoding beside another', { 'content-encoding': 'gzip, identity' }, 'x'],
+])('saveDownload: rejects %s and leaves no file', async (_, headers, text) => {
+  const { client } = storage(() => new Response(text, { headers }));
+  const error = await rejection(saveDownload(client, id, 'processed', disk.target));
+  expect(error).toMatchObject({ code: 'download' });
+  expect(await disk.names()).toEqual([]);
+});
+
+test('saveDownload: rejects a device as target and does not replace it', async () => {
+  const error = await rejectionBeforeSending((client) => saveDownload(client, id, 'processed', '/dev/null'));
+  expect(error).toMatchObject({ code: 'invalid_input' });
+  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+});

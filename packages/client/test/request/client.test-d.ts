@@ -74,7 +74,7 @@ test('types: invalid calls do not compile', () => {
 
 // Each operation and its convenience. The compiler asks for a line here for every operation of the
 // description, and for a method that is really there.
-const conveniences = {
+const methods = {
   retrieveUpload: client.uploads.retrieve,
   listUploads: client.uploads.list,
   createUpload: client.uploads.create,
@@ -95,7 +95,7 @@ const conveniences = {
 } satisfies Record<keyof OperationExamples, unknown>;
 
 test('types: every operation has a named method', () => {
-  expectTypeOf<keyof typeof conveniences>().toEqualTypeOf<keyof OperationExamples>();
+  expectTypeOf<keyof typeof methods>().toEqualTypeOf<keyof OperationExamples>();
 });
 
 test('uploads.create: takes exactly one of file, phone_numbers and contacts', () => {

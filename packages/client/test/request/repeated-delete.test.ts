@@ -1,84 +1,95 @@
 import { expect, test } from 'vitest';
-import { answering, block, broken, moved, never, useMovedClock, type Short } from '../support/clock.ts';
-import { id } from '../support/stub.ts';
+import {
+  blockEventLoop,
+  type FakeResponse,
+  networkError,
+  noResponse,
+  respondWith,
+  settle,
+  useFakeClock,
+} from '../support/fake-clock.ts';
+import { id } from '../support/fake-fetch.ts';
 
-useMovedClock();
+useFakeClock();
 
 const json = (status: number, body: object) => () => Response.json(body, { status });
 const limited = () => new Response('{}', { status: 429, headers: { 'retry-after': '1' } });
 const gone = json(404, { detail: 'Not found' });
 const conflict = json(409, { detail: 'Too late' });
 
-const UNSENT: [string, Short][] = [
-  ['refused', broken('ECONNREFUSED')],
+const UNSENT: [string, FakeResponse][] = [
+  ['refused', networkError('ECONNREFUSED')],
   ['rate limited', limited],
 ];
-const AMBIGUOUS: [string, Short][] = [
+const AMBIGUOUS: [string, FakeResponse][] = [
   ['503', 503],
   ['520', 520],
   ['408', 408],
-  ['a broken connection', broken('ECONNRESET')],
+  ['a broken connection', networkError('ECONNRESET')],
   ['an unreadable success', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
 ];
 
 test.each(UNSENT)(
   'webhooks.delete: throws NotFoundError for a 404 when the first attempt was %s',
   async (_, first) => {
-    const { client, seen } = answering([first, gone]);
-    expect((await moved(client.webhooks.delete(id))).error).toMatchObject({ code: 'not_found', attempts: 2 });
-    expect(seen).toHaveLength(2);
+    const { client, requests } = respondWith([first, gone]);
+    expect((await settle(client.webhooks.delete(id))).error).toMatchObject({
+      code: 'not_found',
+      attempts: 2,
+    });
+    expect(requests).toHaveLength(2);
   },
 );
 
 test.each(AMBIGUOUS)(
   'webhooks.delete: resolves on a 404 when the first attempt ended with %s',
   async (_, first) => {
-    const { client } = answering([first, gone]);
-    expect((await moved(client.webhooks.delete(id))).error).toBeUndefined();
-    const before = answering([first, broken('ECONNREFUSED'), gone]);
-    expect((await moved(before.client.webhooks.delete(id))).error).toBeUndefined();
+    const { client } = respondWith([first, gone]);
+    expect((await settle(client.webhooks.delete(id))).error).toBeUndefined();
+    const before = respondWith([first, networkError('ECONNREFUSED'), gone]);
+    expect((await settle(before.client.webhooks.delete(id))).error).toBeUndefined();
   },
 );
 
 test('webhooks.delete: throws the error of a retry other than 404', async () => {
-  const { client, seen } = answering([503, json(403, { detail: 'x' })]);
-  expect((await moved(client.webhooks.delete(id))).error).toMatchObject({ code: 'permission' });
-  expect(seen).toHaveLength(2);
+  const { client, requests } = respondWith([503, json(403, { detail: 'x' })]);
+  expect((await settle(client.webhooks.delete(id))).error).toMatchObject({ code: 'permission' });
+  expect(requests).toHaveLength(2);
 });
 
 test.each(UNSENT)(
   'uploads.cancel: does not read the upload back when the first attempt was %s',
   async (_, first) => {
-    const { client, seen } = answering([first, conflict]);
-    expect((await moved(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
-    expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
+    const { client, requests } = respondWith([first, conflict]);
+    expect((await settle(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
+    expect(requests.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
   },
 );
 
 test.each(AMBIGUOUS)(
   'uploads.cancel: resolves when the first attempt ended with %s and the upload is cancelled',
   async (_, first) => {
-    const { client, seen } = answering([
+    const { client, requests } = respondWith([
       first,
       conflict,
       json(200, { id, status: 'cancelled', credits_refunded: 7 }),
     ]);
-    expect((await moved(client.uploads.cancel(id))).value).toEqual({
+    expect((await settle(client.uploads.cancel(id))).value).toEqual({
       status: 'cancelled',
       credits_refunded: 7,
     });
-    expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE', 'GET']);
+    expect(requests.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE', 'GET']);
   },
 );
 
 test('uploads.cancel: throws the 409 of a retry when the upload is not cancelled', async () => {
-  const { client } = answering([503, conflict, json(200, { id, status: 'processing' })]);
-  expect((await moved(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
+  const { client } = respondWith([503, conflict, json(200, { id, status: 'processing' })]);
+  expect((await settle(client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
 });
 
 test('contacts.cancel: resolves after a retry when the contact is discarded', async () => {
-  const { client } = answering([503, conflict, json(200, { id, status: 'discarded' })]);
-  expect((await moved(client.contacts.cancel(id))).value).toEqual({
+  const { client } = respondWith([503, conflict, json(200, { id, status: 'discarded' })]);
+  expect((await settle(client.contacts.cancel(id))).value).toEqual({
     status: 'cancelled',
     contact_id: id,
     credits_refunded: 0,
@@ -88,25 +99,27 @@ test('contacts.cancel: resolves after a retry when the contact is discarded', as
 const slow = () => new Promise<Response>((resolve) => void setTimeout(() => resolve(conflict()), 3000));
 
 test('uploads.cancel: reads the upload back within the remaining deadline', async () => {
-  const { client, seen } = answering([
+  const { client, requests } = respondWith([
     () => new Response('{}', { status: 503, headers: { 'retry-after': '1' } }),
     slow,
-    never,
+    noResponse,
   ]);
-  const { error, ms } = await moved(client.uploads.cancel(id, { deadline: 5000 }));
+  const { error, ms } = await settle(client.uploads.cancel(id, { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'timeout', limit: 'deadline' });
-  expect([ms, seen.length]).toEqual([5000, 3]);
+  expect([ms, requests.length]).toEqual([5000, 3]);
 });
 
 test('uploads.cancel: does not read the upload back after the deadline', async () => {
-  const { client, seen } = answering([503, conflict], {
-    onAttempt: ({ attempt }) => attempt === 2 && block(5000),
+  const { client, requests } = respondWith([503, conflict], {
+    onAttempt: ({ attempt }) => attempt === 2 && blockEventLoop(5000),
   });
-  expect((await moved(client.uploads.cancel(id, { deadline: 5000 }))).error).toMatchObject({ status: 409 });
-  expect(seen.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
+  expect((await settle(client.uploads.cancel(id, { deadline: 5000 }))).error).toMatchObject({ status: 409 });
+  expect(requests.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE']);
 });
 
 test('webhooks.delete: resolves on a 404 that arrives at the deadline', async () => {
-  const { client } = answering([503, gone], { onAttempt: ({ attempt }) => attempt === 2 && block(5000) });
-  expect((await moved(client.webhooks.delete(id, { deadline: 5000 }))).error).toBeUndefined();
+  const { client } = respondWith([503, gone], {
+    onAttempt: ({ attempt }) => attempt === 2 && blockEventLoop(5000),
+  });
+  expect((await settle(client.webhooks.delete(id, { deadline: 5000 }))).error).toBeUndefined();
 });

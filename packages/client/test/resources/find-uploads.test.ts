@@ -1,10 +1,10 @@
-import { PaginationError, type Client } from '@optimaldial/client';
+import { type Client, PaginationError } from '@optimaldial/client';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { moved, never, useMovedClock } from '../support/clock.ts';
-import { rejection, stub } from '../support/stub.ts';
+import { noResponse, settle, useFakeClock } from '../support/fake-clock.ts';
+import { fakeFetch, rejection, rejectionBeforeSending } from '../support/fake-fetch.ts';
 
-useMovedClock();
+useFakeClock();
 
 const MINUTE_MS = 60_000;
 
@@ -17,7 +17,7 @@ const listed = (id: string, original_filename: string, age = 0) => ({
 
 /** A client whose list has these pages. */
 function listing(...pages: object[][]) {
-  return stub((call) => {
+  return fakeFetch((call) => {
     const next_cursor = call < pages.length ? `page-${call + 1}` : null;
     return Response.json({ data: pages[call - 1] ?? [], next_cursor });
   });
@@ -39,7 +39,7 @@ test('uploads.find: includes the 10 minutes before `since` and nothing older', a
 });
 
 test('uploads.find: continues after an old upload and stops after a page of old ones', async () => {
-  const { client, seen } = listing(
+  const { client, requests } = listing(
     [listed('old', 'a.csv', 20 * MINUTE_MS), listed('one', 'a.csv')],
     [],
     [listed('two', 'a.csv', MINUTE_MS), listed('other', 'b.csv')],
@@ -47,7 +47,7 @@ test('uploads.find: continues after an old upload and stops after a page of old 
     [listed('never read', 'a.csv')],
   );
   expect(await ids(client, 'a.csv')).toEqual(['one', 'two']);
-  expect(seen).toHaveLength(4);
+  expect(requests).toHaveLength(4);
 });
 
 test('uploads.find: returns an upload once when two pages list it', async () => {
@@ -112,11 +112,9 @@ describe('uploads.find: input', () => {
     ['the filename is a number', { filename: 7, since }],
     ['there is only a filename', 'a.csv'],
   ])('is rejected before sending when %s', async (_, wanted) => {
-    const { client, seen } = listing([]);
-    // As JavaScript calls it.
-    const call = client.uploads.find(wanted as { filename: string; since: Date });
-    expect(await rejection(call)).toMatchObject({ code: 'invalid_input' });
-    expect(seen).toHaveLength(0);
+    const untyped: any = wanted;
+    const error = await rejectionBeforeSending((client) => client.uploads.find(untyped));
+    expect(error).toMatchObject({ code: 'invalid_input' });
   });
 
   test('accepts a date a few minutes ahead, as after a clock correction', async () => {
@@ -127,7 +125,7 @@ describe('uploads.find: input', () => {
 
 /** A client whose list never ends, so many ms a page. */
 const endless = (wait: number) =>
-  stub(async (call) => {
+  fakeFetch(async (call) => {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     return Response.json({ data: [listed(String(call), 'b.csv')], next_cursor: String(call) });
   });
@@ -135,35 +133,35 @@ const endless = (wait: number) =>
 describe('uploads.find: limits', () => {
   const wanted = { filename: 'a.csv', since: new Date(0) };
   test('stops after 1,000 pages of an endless list', async () => {
-    const { client, seen } = endless(0);
+    const { client, requests } = endless(0);
     const error = await rejection(client.uploads.find(wanted));
     expect(error).toBeInstanceOf(PaginationError);
     expect(String(error)).toContain('later `since`');
-    expect(seen).toHaveLength(1000);
+    expect(requests).toHaveLength(1000);
   });
 
   test('times out at its deadline, which covers all pages', async () => {
-    const { client, seen } = endless(400);
-    const { error, ms } = await moved(client.uploads.find(wanted, { deadline: 1000 }));
+    const { client, requests } = endless(400);
+    const { error, ms } = await settle(client.uploads.find(wanted, { deadline: 1000 }));
     expect(error).toMatchObject({ code: 'timeout', limit: 'deadline', elapsed: 1000 });
-    expect([ms, seen.length]).toEqual([1000, 3]);
+    expect([ms, requests.length]).toEqual([1000, 3]);
   });
 
   test("times out at the client's deadline, or by default after 10 minutes", async () => {
-    const own = stub(() => never(), { deadline: 2000 });
-    expect((await moved(own.client.uploads.find(wanted))).ms).toBe(2000);
+    const own = fakeFetch(() => noResponse(), { deadline: 2000 });
+    expect((await settle(own.client.uploads.find(wanted))).ms).toBe(2000);
     const standard = endless(5000);
-    expect((await moved(standard.client.uploads.find(wanted))).ms).toBe(600_000);
+    expect((await settle(standard.client.uploads.find(wanted))).ms).toBe(600_000);
   });
 
   test('rejects with the abort reason between pages and before the first', async () => {
     const reason = new Error('enough');
     const ends = new AbortController();
-    const { client, seen } = endless(400);
+    const { client, requests } = endless(400);
     setTimeout(() => ends.abort(reason), 1000);
-    const { error, ms } = await moved(client.uploads.find(wanted, { signal: ends.signal }));
-    expect([error, ms, seen.length]).toEqual([reason, 1000, 3]);
-    expect((await moved(client.uploads.find(wanted, { signal: ends.signal }))).error).toBe(reason);
-    expect(seen).toHaveLength(3);
+    const { error, ms } = await settle(client.uploads.find(wanted, { signal: ends.signal }));
+    expect([error, ms, requests.length]).toEqual([reason, 1000, 3]);
+    expect((await settle(client.uploads.find(wanted, { signal: ends.signal }))).error).toBe(reason);
+    expect(requests).toHaveLength(3);
   });
 });

@@ -1,19 +1,19 @@
 import { PaginationError } from '@optimaldial/client';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rejection, stub } from '../support/stub.ts';
+import { fakeFetch, rejection } from '../support/fake-fetch.ts';
 
 /** A server of pages with one item each: the cursor of a page gives the value of its `next_cursor`. */
 function serving(next: (cursor: string | null) => unknown) {
-  const server: ReturnType<typeof stub> = stub((call) => {
-    const cursor = new URL(server.seen[call - 1]?.url ?? '').searchParams.get('cursor');
+  const server: ReturnType<typeof fakeFetch> = fakeFetch((call) => {
+    const cursor = new URL(server.requests[call - 1]?.url ?? '').searchParams.get('cursor');
     return Response.json({ data: [{ id: cursor ?? 'start' }], next_cursor: next(cursor) });
   });
   return server;
 }
 
 /** Reads a list to its end or its error. */
-async function read({ client }: ReturnType<typeof stub>, cursor?: string) {
+async function read({ client }: ReturnType<typeof fakeFetch>, cursor?: string) {
   const list = client.uploads.list({ cursor });
   const ids: string[] = [];
   const all = (async () => {
@@ -84,7 +84,7 @@ test('list: detects a cycle that is longer than its cursor memory', async () => 
   const server = serving((cursor) => String((Number(cursor ?? -1) + 1) % 1500));
   const { error } = await read(server);
   expect(error).toBeInstanceOf(PaginationError);
-  expect(server.seen.length).toBeLessThan(1500 * 4);
+  expect(server.requests.length).toBeLessThan(1500 * 4);
 });
 
 test('list: reads 5,000 pages with distinct cursors', async () => {

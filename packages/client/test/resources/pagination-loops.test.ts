@@ -1,20 +1,20 @@
 import type { Upload } from '@optimaldial/client';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rejection, stub } from '../support/stub.ts';
+import { fakeFetch, rejection } from '../support/fake-fetch.ts';
 
 const PAGES = 4;
 
 /** A server of four pages with two items each, `0` to `7`; it fails while `fault.page` is the page. */
 function server() {
   const fault: { page?: number } = {};
-  const all: ReturnType<typeof stub> = stub((call) => {
-    const page = Number(new URL(all.seen[call - 1]?.url ?? '').searchParams.get('cursor') ?? 0);
+  const all: ReturnType<typeof fakeFetch> = fakeFetch((call) => {
+    const page = Number(new URL(all.requests[call - 1]?.url ?? '').searchParams.get('cursor') ?? 0);
     if (page === fault.page) return Response.json({ detail: 'Broken' }, { status: 500 });
     const data = [{ id: String(page * 2) }, { id: String(page * 2 + 1) }];
     return Response.json({ data, next_cursor: page + 1 < PAGES ? String(page + 1) : null });
   });
-  return { client: all.client, seen: all.seen, fault };
+  return { client: all.client, requests: all.requests, fault };
 }
 
 const EVERY = Array.from({ length: PAGES * 2 }, (_, index) => String(index));
@@ -26,9 +26,9 @@ test('list: two concurrent loops each get every item', async () => {
 });
 
 test('list: loops stay independent when interleaved in any order', async () => {
-  const steps = fc.array(fc.nat(2), { maxLength: 40 });
+  const orders = fc.array(fc.nat(2), { maxLength: 40 });
   await fc.assert(
-    fc.asyncProperty(steps, async (order) => {
+    fc.asyncProperty(orders, async (order) => {
       const list = server().client.uploads.list();
       const loops = [0, 1, 2].map(() => ({ got: [] as string[], iterator: list[Symbol.asyncIterator]() }));
       for (const index of order) {
@@ -37,8 +37,8 @@ test('list: loops stay independent when interleaved in any order', async () => {
         if (done !== true && value !== undefined) loop?.got.push(value.id);
       }
       for (const [index, { got }] of loops.entries()) {
-        const asked = order.filter((one) => one === index).length;
-        expect(got).toEqual(EVERY.slice(0, asked));
+        const steps = order.filter((one) => one === index).length;
+        expect(got).toEqual(EVERY.slice(0, steps));
       }
     }),
     { numRuns: 100 },
@@ -58,11 +58,11 @@ test('list: a nested loop does not disturb the outer loop', async () => {
 });
 
 test('list: parallel next() calls return items in order and request each page once', async () => {
-  const { client, seen } = server();
+  const { client, requests } = server();
   const iterator = client.uploads.list()[Symbol.asyncIterator]();
   const results = await Promise.all(EVERY.map(() => iterator.next()));
   expect(results.map(({ value }: IteratorResult<Upload>) => value?.id)).toEqual(EVERY);
-  expect(seen).toHaveLength(PAGES);
+  expect(requests).toHaveLength(PAGES);
 });
 
 test('list: a second loop restarts after an error, and cursor resumes at the failed page', async () => {

@@ -1,10 +1,10 @@
 import type { CreateUpload } from '@optimaldial/client';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ambiguous, entry } from '../support/ambiguous.ts';
-import { useMovedClock } from '../support/clock.ts';
+import { useFakeClock } from '../support/fake-clock.ts';
+import { createWithLostResponse, listedUpload } from '../support/lost-response.ts';
 
-useMovedClock();
+useFakeClock();
 
 const file = new File(['Phone\n+14155550123\n'], 'crm.csv');
 const upload: CreateUpload = { file, phone_column: 'Phone' };
@@ -12,19 +12,19 @@ const token = { token: 'job-7' };
 
 /** How a create ends if the list has these uploads. */
 async function created(sent: CreateUpload, ...listed: object[]): Promise<string> {
-  const { done, posts } = ambiguous(() => listed, sent, token);
+  const { done, creates } = createWithLostResponse(() => listed, sent, token);
   const { value, error } = await done;
-  expect(posts()).toBe(1);
+  expect(creates()).toBe(1);
   return value?.id ?? String(error).replace(/^.*It was not sent again\. /s, '');
 }
 
 const rows = (valid: number | null, invalid: number | null) => ({
-  ...entry('crm.job-7.csv'),
+  ...listedUpload('crm.job-7.csv'),
   valid_row_count: valid,
   invalid_row_count: invalid,
 });
 const bytes = (file_size_bytes: number | null, id = 'mine') => ({
-  ...entry('crm.job-7.csv', id),
+  ...listedUpload('crm.job-7.csv', id),
   file_size_bytes,
 });
 
@@ -32,7 +32,7 @@ describe('reconcile: files', () => {
   test('adopts an upload of the same or unknown size', async () => {
     expect(await created(upload, bytes(file.size))).toBe('mine');
     expect(await created(upload, bytes(null))).toBe('mine');
-    expect(await created(upload, entry('crm.job-7.csv'))).toBe('mine');
+    expect(await created(upload, listedUpload('crm.job-7.csv'))).toBe('mine');
   });
 
   test('adopts nothing when the size differs', async () => {
@@ -105,8 +105,8 @@ describe('reconcile: entries', () => {
         fc.array(one, { minLength: 100, maxLength: 140 }),
         fc.boolean(),
         async (entries, dedupes) => {
-          const seen = entries.map((number) => number.replaceAll(/\D/g, '').replace(/^1/, ''));
-          const counted = dedupes ? [...new Set(seen)] : seen;
+          const digits = entries.map((number) => number.replaceAll(/\D/g, '').replace(/^1/, ''));
+          const counted = dedupes ? [...new Set(digits)] : digits;
           const valid = counted.filter((number) => number.length === 10).length;
           expect(await created(list(entries), rows(valid, counted.length - valid))).toBe('mine');
         },
@@ -118,13 +118,14 @@ describe('reconcile: entries', () => {
 
 describe('reconcile: candidates', () => {
   test('exclude uploads from more than 10 minutes before the call', async () => {
-    expect(await created(upload, entry('crm.job-7.csv', 'old', 601_000))).toContain('proves nothing');
-    expect(await created(upload, entry('crm.job-7.csv', 'mine', 300_000))).toBe('mine');
+    expect(await created(upload, listedUpload('crm.job-7.csv', 'old', 601_000))).toContain('proves nothing');
+    expect(await created(upload, listedUpload('crm.job-7.csv', 'mine', 300_000))).toBe('mine');
   });
 
   test('include an upload on two pages once', async () => {
-    const { done } = ambiguous(
-      (look, name) => Response.json({ data: [entry(name)], next_cursor: look % 2 === 1 ? 'next' : null }),
+    const { done } = createWithLostResponse(
+      (search, name) =>
+        Response.json({ data: [listedUpload(name)], next_cursor: search % 2 === 1 ? 'next' : null }),
       upload,
       token,
     );

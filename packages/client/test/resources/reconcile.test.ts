@@ -1,73 +1,78 @@
-import { filenameWithToken, OutcomeUnknownError, type CreateUpload } from '@optimaldial/client';
+import { type CreateUpload, filenameWithToken, OutcomeUnknownError } from '@optimaldial/client';
 import { describe, expect, test } from 'vitest';
-import { ambiguous, entry, numbers } from '../support/ambiguous.ts';
-import { moved, useMovedClock } from '../support/clock.ts';
-import { stub } from '../support/stub.ts';
+import { settle, useFakeClock } from '../support/fake-clock.ts';
+import { fakeFetch, phoneList } from '../support/fake-fetch.ts';
+import { createWithLostResponse, listedUpload } from '../support/lost-response.ts';
 
-useMovedClock();
+useFakeClock();
 
 describe('reconcile: after an ambiguous failure', () => {
   test('adopts and returns the only match, even if it appears late', async () => {
-    const { done, posts, looks, name } = ambiguous((look, sent) =>
-      look < 4 ? [entry('crm.csv', 'other')] : [entry('crm.csv', 'other'), entry(sent)],
+    const { done, creates, searches, name } = createWithLostResponse((search, sent) =>
+      search < 4
+        ? [listedUpload('crm.csv', 'other')]
+        : [listedUpload('crm.csv', 'other'), listedUpload(sent)],
     );
     expect((await done).value).toMatchObject({ id: 'mine' });
-    expect([posts(), looks()]).toEqual([1, 4]);
+    expect([creates(), searches()]).toEqual([1, 4]);
     expect(name()).toMatch(/^crm\.[\da-f]{8}\.csv$/);
   });
 
   test('throws OutcomeUnknownError without resending when nothing matches within 30 s', async () => {
-    const { done, posts, looks } = ambiguous(() => [entry('crm.csv', 'other')]);
+    const { done, creates, searches } = createWithLostResponse(() => [listedUpload('crm.csv', 'other')]);
     const { error, ms } = await done;
     expect(error).toBeInstanceOf(OutcomeUnknownError);
     expect(String(error)).toContain('proves nothing');
     expect(error).toMatchObject({ cause: { code: 'connection' } });
-    expect([posts(), looks(), ms]).toEqual([1, 6, 30_000]);
+    expect([creates(), searches(), ms]).toEqual([1, 6, 30_000]);
   });
 
   test('throws OutcomeUnknownError when several uploads match', async () => {
-    const { done, posts } = ambiguous((_, sent) => [entry(sent), entry(sent, 'twin')]);
+    const { done, creates } = createWithLostResponse((_, sent) => [
+      listedUpload(sent),
+      listedUpload(sent, 'twin'),
+    ]);
     expect((await done).error).toMatchObject({
       code: 'outcome_unknown',
       message: expect.stringContaining('Several'),
     });
-    expect(posts()).toBe(1);
+    expect(creates()).toBe(1);
   });
 
   test('names the missing scope when the key may not list uploads', async () => {
-    const { done, looks } = ambiguous(() => Response.json({ detail: 'x' }, { status: 403 }));
+    const { done, searches } = createWithLostResponse(() => Response.json({ detail: 'x' }, { status: 403 }));
     expect((await done).error).toMatchObject({
       code: 'outcome_unknown',
       message: expect.stringContaining('uploads:read'),
     });
-    expect(looks()).toBe(1);
+    expect(searches()).toBe(1);
   });
 
   test('retries a search that fails temporarily', async () => {
-    const { done, looks } = ambiguous((look, sent) =>
-      look < 3 ? Response.json({ detail: 'x' }, { status: 503 }) : [entry(sent)],
+    const { done, searches } = createWithLostResponse((search, sent) =>
+      search < 3 ? Response.json({ detail: 'x' }, { status: 503 }) : [listedUpload(sent)],
     );
     expect((await done).value).toMatchObject({ id: 'mine' });
-    expect(looks()).toBe(3);
+    expect(searches()).toBe(3);
   });
 
   test('stops searching when aborted', async () => {
     const reason = new Error('enough');
     const ends = new AbortController();
     setTimeout(() => ends.abort(reason), 3000);
-    const { done, looks } = ambiguous(() => [], undefined, true, { signal: ends.signal });
+    const { done, searches } = createWithLostResponse(() => [], undefined, true, { signal: ends.signal });
     const { error, ms } = await done;
     expect(error).toMatchObject({ code: 'outcome_unknown' });
-    expect([ms, looks()]).toEqual([3000, 2]);
+    expect([ms, searches()]).toEqual([3000, 2]);
 
-    const { client, seen } = stub(() => new Promise(() => undefined));
+    const { client, requests } = fakeFetch(() => new Promise(() => undefined));
     const early = new AbortController();
     setTimeout(() => early.abort(reason), 100);
-    const call = client.uploads.create({ phone_numbers: numbers }, { reconcile: true, signal: early.signal });
-    const ended = await moved(call);
+    const call = client.uploads.create(phoneList, { reconcile: true, signal: early.signal });
+    const ended = await settle(call);
     expect(ended.error).toMatchObject({ code: 'outcome_unknown', cause: reason });
     expect(String(ended.error)).not.toContain('could not be looked for');
-    expect(seen).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 });
 
@@ -77,11 +82,13 @@ test("reconcile: adds the caller's token to the filename of any input", async ()
     [{ file, phone_column: 'Phone' }, 'a.job-7.csv'],
     [{ file, phone_column: 'Phone', filename_override: 'b.tar.csv' }, 'b.tar.job-7.csv'],
     [{ file: new Blob(['x']), phone_column: 'Phone' }, 'upload.job-7.csv'],
-    [{ phone_numbers: numbers }, 'upload.job-7.csv'],
-    [{ phone_numbers: numbers, filename: 'noext' }, 'noext.job-7'],
+    [phoneList, 'upload.job-7.csv'],
+    [{ ...phoneList, filename: 'noext' }, 'noext.job-7'],
   ];
   for (const [upload, sent] of uploads) {
-    const { done, name } = ambiguous((_, found) => [entry(found)], upload, { token: 'job-7' });
+    const { done, name } = createWithLostResponse((_, found) => [listedUpload(found)], upload, {
+      token: 'job-7',
+    });
     await done;
     expect(name()).toBe(sent);
   }
@@ -92,21 +99,21 @@ test.each(['', 'a b', 'a/b', 'abc', 'x'.repeat(65), 7])(
   'reconcile: rejects the token %j before sending',
   async (token) => {
     // As JavaScript calls it.
-    const { done, posts } = ambiguous(() => [], undefined, { token: token as string });
+    const { done, creates } = createWithLostResponse(() => [], undefined, { token: token as string });
     expect((await done).error).toMatchObject({ code: 'invalid_input' });
-    expect(posts()).toBe(0);
+    expect(creates()).toBe(0);
   },
 );
 
 test('uploads.create: keeps the filename and does not search without reconcile', async () => {
-  const { done, looks, name } = ambiguous(() => [], undefined, false);
+  const { done, searches, name } = createWithLostResponse(() => [], undefined, false);
   expect((await done).error).toMatchObject({ code: 'outcome_unknown' });
-  expect([looks(), name()]).toEqual([0, 'crm.csv']);
+  expect([searches(), name()]).toEqual([0, 'crm.csv']);
 });
 
 test('reconcile: rethrows an unambiguous error', async () => {
-  const { client, seen } = stub(() => Response.json({ detail: 'x' }, { status: 402 }));
-  const call = client.uploads.create({ phone_numbers: numbers }, { reconcile: true });
-  expect((await moved(call)).error).toMatchObject({ code: 'insufficient_credits' });
-  expect(seen).toHaveLength(1);
+  const { client, requests } = fakeFetch(() => Response.json({ detail: 'x' }, { status: 402 }));
+  const call = client.uploads.create(phoneList, { reconcile: true });
+  expect((await settle(call)).error).toMatchObject({ code: 'insufficient_credits' });
+  expect(requests).toHaveLength(1);
 });

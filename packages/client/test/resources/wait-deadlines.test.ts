@@ -1,10 +1,10 @@
 import { getEventListeners } from 'node:events';
 import type { AttemptEvent, WaitOptions } from '@optimaldial/client';
 import { expect, test, vi } from 'vitest';
-import { answering, moved, useMovedClock } from '../support/clock.ts';
-import { id, stub } from '../support/stub.ts';
+import { respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import { fakeFetch, id, rejectionBeforeSending } from '../support/fake-fetch.ts';
 
-useMovedClock();
+useFakeClock();
 
 const DAY = 86_400_000;
 const processing = () => Response.json({ id, status: 'processing' });
@@ -13,12 +13,12 @@ const processing = () => Response.json({ id, status: 'processing' });
 function waiting(completedAfter: number, options: WaitOptions) {
   const started = Date.now();
   const monotonic = performance.now();
-  const asked: number[] = [];
-  const { client } = stub(() => {
-    asked.push(performance.now() - monotonic);
+  const times: number[] = [];
+  const { client } = fakeFetch(() => {
+    times.push(performance.now() - monotonic);
     return Date.now() - started >= completedAfter ? Response.json({ id, status: 'completed' }) : processing();
   });
-  return { asked, done: moved(client.uploads.wait(id, options)) };
+  return { times, done: settle(client.uploads.wait(id, options)) };
 }
 
 test.each([30 * DAY, Infinity, 0, 1e300])(
@@ -32,8 +32,8 @@ test.each([30 * DAY, Infinity, 0, 1e300])(
 );
 
 test('uploads.wait: times out after a deadline of 30 days', async () => {
-  const { client } = stub(() => new Promise(() => undefined));
-  const { error, ms } = await moved(
+  const { client } = fakeFetch(() => new Promise(() => undefined));
+  const { error, ms } = await settle(
     client.uploads.wait(id, { deadline: 30 * DAY, timeout: 29 * DAY, onUpdate: undefined }),
   );
   expect(error).toMatchObject({ code: 'wait_timeout' });
@@ -47,39 +47,39 @@ test.each([
   [3_600_000, 3_599_000],
   [10, 9],
 ])('uploads.wait: with a deadline of %i ms, polls last at %i ms', async (deadline, last) => {
-  const { done, asked } = waiting(Infinity, { deadline });
+  const { done, times } = waiting(Infinity, { deadline });
   expect((await done).error).toMatchObject({ code: 'wait_timeout', status: 'processing' });
-  expect(asked.at(-1)).toBeCloseTo(last, 0);
-  expect(asked.length).toBeGreaterThan(1);
+  expect(times.at(-1)).toBeCloseTo(last, 0);
+  expect(times.length).toBeGreaterThan(1);
 });
 
 test.each([-DAY * 400, DAY * 400])('uploads.wait: ignores a system clock jump of %d ms', async (jump) => {
   let polls = 0;
   const monotonic = performance.now();
-  const { client } = stub(() => {
+  const { client } = fakeFetch(() => {
     if ((polls += 1) === 2) vi.setSystemTime(Date.now() + jump);
     return processing();
   });
-  const { error } = await moved(client.uploads.wait(id, { deadline: 60_000 }));
+  const { error } = await settle(client.uploads.wait(id, { deadline: 60_000 }));
   expect(error).toMatchObject({ code: 'wait_timeout' });
   expect(performance.now() - monotonic).toBeCloseTo(59_000, -1);
 });
 
 test('uploads.retrieve: ignores a system clock jump during a backoff', async () => {
-  const { client, seen } = answering([
+  const { client, requests } = respondWith([
     () => {
       setTimeout(() => vi.setSystemTime(Date.now() + 400 * DAY), 500);
       return new Response('{}', { status: 503, headers: { 'retry-after': '2' } });
     },
     200,
   ]);
-  expect((await moved(client.uploads.retrieve(id, { deadline: 3000 }))).error).toBeUndefined();
-  expect(seen).toHaveLength(2);
+  expect((await settle(client.uploads.retrieve(id, { deadline: 3000 }))).error).toBeUndefined();
+  expect(requests).toHaveLength(2);
 });
 
 test('uploads.wait: leaves no listener or timer when 2,000 calls share a signal', async () => {
   const { signal } = new AbortController();
-  const { client } = stub((call) =>
+  const { client } = fakeFetch((call) =>
     call % 2 === 0 ? Response.json({ id, status: 'completed' }) : processing(),
   );
   const waits = Array.from({ length: 2000 }, () => client.uploads.wait(id, { signal }));
@@ -93,24 +93,24 @@ test('uploads.wait: accepts a signal without reason and throwIfAborted', async (
   const target = Object.assign(new EventTarget(), { aborted: false });
   const untyped: any = target;
   const signal: AbortSignal = untyped;
-  const { client } = stub(processing);
+  const { client } = fakeFetch(processing);
   setTimeout(() => {
     target.aborted = true;
     target.dispatchEvent(new Event('abort'));
   }, 5000);
-  const { error, ms } = await moved(client.uploads.wait(id, { signal }));
+  const { error, ms } = await settle(client.uploads.wait(id, { signal }));
   expect(error).toMatchObject({ name: 'AbortError' });
   expect(ms).toBe(5000);
 });
 
 test('uploads.wait: makes each poll a single attempt', async () => {
   const attempts: AttemptEvent[] = [];
-  const { client, seen } = answering(
+  const { client, requests } = respondWith(
     [503, new TypeError('fetch failed'), 520, 408, () => new Response('{'), 200],
     { maxRetries: 5, onAttempt: (event) => attempts.push(event) },
   );
-  expect((await moved(client.uploads.wait(id))).value).toMatchObject({ status: 'completed' });
-  expect(seen).toHaveLength(6);
+  expect((await settle(client.uploads.wait(id))).value).toMatchObject({ status: 'completed' });
+  expect(requests).toHaveLength(6);
   expect(attempts.map(({ attempt, retryDelay }) => [attempt, retryDelay])).toEqual(
     Array.from({ length: 6 }, () => [1, undefined]),
   );
@@ -119,25 +119,24 @@ test('uploads.wait: makes each poll a single attempt', async () => {
 test.each([Number.NaN, -1, '1000', 1n, null, {}])(
   'uploads.wait: rejects the deadline %o before sending',
   async (deadline) => {
-    const { client, seen } = stub(processing);
     const untyped: any = { deadline };
-    expect((await moved(client.uploads.wait(id, untyped))).error).toMatchObject({ code: 'invalid_input' });
-    expect(seen).toHaveLength(0);
+    const error = await rejectionBeforeSending((client) => client.uploads.wait(id, untyped));
+    expect(error).toMatchObject({ code: 'invalid_input' });
   },
 );
 
 test('uploads.wait and find: send nothing when the signal is already aborted', async () => {
   const reason = new Error('enough');
-  const { client, seen } = stub(processing);
+  const { client, requests } = fakeFetch(processing);
   const signal = AbortSignal.abort(reason);
-  expect((await moved(client.uploads.wait(id, { signal }))).error).toBe(reason);
+  expect((await settle(client.uploads.wait(id, { signal }))).error).toBe(reason);
   const wanted = { filename: 'x.csv', since: new Date() };
-  expect((await moved(client.uploads.find(wanted, { signal }))).error).toBe(reason);
-  expect(seen).toHaveLength(0);
+  expect((await settle(client.uploads.find(wanted, { signal }))).error).toBe(reason);
+  expect(requests).toHaveLength(0);
 });
 
 test('uploads.wait: reports the last failure as cause at the deadline', async () => {
-  const { client } = answering([503]);
-  const { error } = await moved(client.uploads.wait(id, { deadline: 5000 }));
+  const { client } = respondWith([503]);
+  const { error } = await settle(client.uploads.wait(id, { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'wait_timeout', cause: { code: 'server' } });
 });

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { openFile } from '@optimaldial/client/node';
 import { describe, expect, test } from 'vitest';
-import { id, rejection, stub } from '../support/stub.ts';
+import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 
 const groups = ['415', '555', '0123'] as const;
 const separators = [
@@ -87,11 +87,13 @@ function shown(error: unknown): string {
 
 const answer = (detail: unknown, headers?: HeadersInit) => () =>
   Response.json({ detail }, { status: 422, ...(headers && { headers }) });
-const refused = (detail: unknown) => rejection(stub(answer(detail)).client.uploads.retrieve(id));
+const refused = (detail: unknown) => rejection(fakeFetch(answer(detail)).client.uploads.retrieve(id));
 const waited = (upload: object) =>
-  rejection(stub(() => Response.json({ id, status: 'failed', ...upload })).client.uploads.wait(id));
+  rejection(fakeFetch(() => Response.json({ id, status: 'failed', ...upload })).client.uploads.wait(id));
 const thrown = (foreign: object) =>
-  rejection(stub(() => Promise.reject(Object.assign(new Error('x'), foreign))).client.uploads.retrieve(id));
+  rejection(
+    fakeFetch(() => Promise.reject(Object.assign(new Error('x'), foreign))).client.uploads.retrieve(id),
+  );
 const headers = (text: string) => {
   try {
     return new Headers({ 'x-request-id': text });
@@ -108,7 +110,7 @@ const positions: Record<string, (text: string) => Promise<unknown>> = {
   'an item': (text) => refused(['odd', text]),
   'a fault': (msg) => refused([{ loc: ['body'], msg, type: 't' }]),
   'a place': (text) => refused([{ loc: ['body', text], msg: 'odd', type: 't' }]),
-  'a request ID': (text) => rejection(stub(answer('odd', headers(text))).client.uploads.retrieve(id)),
+  'a request ID': (text) => rejection(fakeFetch(answer('odd', headers(text))).client.uploads.retrieve(id)),
   'the ID of an upload': (text) => waited({ id: text }),
   'the status of an upload': waitFor,
   'the name of a foreign error': (name) => thrown({ name }),
@@ -117,16 +119,16 @@ const positions: Record<string, (text: string) => Promise<unknown>> = {
 
 /** An unknown status ends a wait at its deadline only. */
 function waitFor(status: string): Promise<unknown> {
-  return rejection(stub(() => Response.json({ id, status })).client.uploads.wait(id, { deadline: 1 }));
+  return rejection(fakeFetch(() => Response.json({ id, status })).client.uploads.wait(id, { deadline: 1 }));
 }
 
 describe.each(Object.entries(positions))('redact: hides phone numbers in %s', (_, at) => {
   test.each(Object.entries(encodings))('encoded as %s', async (_name, [group, whole]) => {
     for (const separator of separators) {
       const text = whole(groups.map(group).join(separator));
-      const seen = shown(await at(text));
-      expect(seen).not.toContain(text);
-      expect(seen.normalize('NFKC').replaceAll(/[^\p{L}\p{N}]/gu, '')).not.toMatch(/5550123|4155550|0123/);
+      const output = shown(await at(text));
+      expect(output).not.toContain(text);
+      expect(output.normalize('NFKC').replaceAll(/[^\p{L}\p{N}]/gu, '')).not.toMatch(/5550123|4155550|0123/);
     }
   });
 });

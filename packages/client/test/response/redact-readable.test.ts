@@ -1,10 +1,10 @@
 import openapi from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { expect, test } from 'vitest';
-import { id, rejection, stub } from '../support/stub.ts';
+import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 
 async function shown(detail: unknown, headers: HeadersInit = {}): Promise<unknown> {
   return rejection(
-    stub(() => Response.json({ detail }, { status: 409, headers })).client.uploads.retrieve(id),
+    fakeFetch(() => Response.json({ detail }, { status: 409, headers })).client.uploads.retrieve(id),
   );
 }
 const WITHHELD = 'the text may contain personal data and is only in `error.detail`';

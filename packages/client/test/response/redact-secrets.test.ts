@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDetail } from '../../src/response/error-detail.ts';
-import { id, rejection, stub } from '../support/stub.ts';
+import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 
 const secret = 'aB3dE6gH9kLmN2pQ5sT8vW1yZ4cF7jR0';
 const apiKey = `od_live_${secret}`;
@@ -10,7 +10,7 @@ const apiKey = `od_live_${secret}`;
 async function shown(detail: string, status = 409): Promise<string> {
   const headers = /^[\w.:/+=-]+$/.test(detail) ? { 'x-request-id': detail } : {};
   const answer = () => Response.json({ detail: { error: detail, message: detail } }, { status, headers });
-  const error = await rejection(stub(answer, { apiKey }).client.uploads.retrieve(id));
+  const error = await rejection(fakeFetch(answer, { apiKey }).client.uploads.retrieve(id));
   return inspect(error) + JSON.stringify(error) + String(error);
 }
 
@@ -61,14 +61,17 @@ test('redact: hides a short part of the key in hex', async () => {
   const letters = 'jmkonlmjoknlmjkonjlmkjonlmko';
   const detail = `Key ending in ${hex(letters.slice(2, 12))}`;
   const answer = () => Response.json({ detail }, { status: 409 });
-  const { client } = stub(answer, { apiKey: `od_live_${letters}` });
+  const { client } = fakeFetch(answer, { apiKey: `od_live_${letters}` });
   expect(String(await rejection(client.uploads.retrieve(id)))).not.toContain(hex(letters.slice(2, 12)));
 });
 
 test('redact: hides a key returned by an apiKey function', async () => {
-  const { client } = stub(() => Response.json({ detail: `No ${secret.slice(9, 19)}` }, { status: 401 }), {
-    apiKey: async () => apiKey,
-  });
+  const { client } = fakeFetch(
+    () => Response.json({ detail: `No ${secret.slice(9, 19)}` }, { status: 401 }),
+    {
+      apiKey: async () => apiKey,
+    },
+  );
   expect(inspect(await rejection(client.uploads.retrieve(id)))).not.toContain(secret.slice(9, 19));
 });
 
@@ -101,7 +104,7 @@ test('redact: shows the name and code of a third-party error only if they are pl
     'a'.repeat(200),
   ];
   for (const code of [...kept, ...dropped]) {
-    const { client } = stub(() => Promise.reject(Object.assign(new Error('x'), { code, name: code })));
+    const { client } = fakeFetch(() => Promise.reject(Object.assign(new Error('x'), { code, name: code })));
     const error = await rejection(client.uploads.retrieve(id));
     const cause = kept.includes(code) ? { name: code, code } : { name: 'Error' };
     expect(error).toHaveProperty('cause', expect.objectContaining(cause));
@@ -132,7 +135,7 @@ test('redact: produces a one-line message for any server text', async () => {
   await fc.assert(
     fc.asyncProperty(text, async (detail) => {
       const answer = () => Response.json({ detail }, { status: 409 });
-      const error = await rejection(stub(answer, { apiKey }).client.uploads.retrieve(id));
+      const error = await rejection(fakeFetch(answer, { apiKey }).client.uploads.retrieve(id));
       expect(error).toHaveProperty('message', expect.not.stringMatching(/[\p{Cc}\p{Cf}\u2028\u2029]/u));
     }),
     { numRuns: 200 },
@@ -174,4 +177,23 @@ test('redact: uses little CPU for long texts and long lists of validation errors
   for (const detail of [nested, faults]) {
     expect(workOf(() => void readDetail({ detail }, apiKey))).toBeLessThan(500);
   }
+});
+
+test.each([
+  `Bearer%20${apiKey}`,
+  `key_${apiKey}`,
+  'x_https://s.example/x?sig=SECRET',
+  '//s.example/x?sig=SECRET',
+  'storage.googleapis.com/b/x.csv?X-Goog-Signature=SECRET',
+  'https%3A%2F%2Fs.example%2Fx%3Fsig%3DSECRET',
+  "https://s.example/o'SECRET?sig=SECRET",
+  '030/1234567',
+  '415_555_2671',
+  '415·555·2671',
+  '415\u2011555\u20112671',
+  '\uff14\uff11\uff15\uff15\uff15\uff15\uff12\uff16\uff17\uff11',
+])('redact: hides the secret in %s', async (text) => {
+  const output = (await shown(text)) + (await shown(`see ${text} now`));
+  for (const part of ['SECRET', apiKey, '1234567', '2671', '\uff14\uff11'])
+    expect(output).not.toContain(part);
 });

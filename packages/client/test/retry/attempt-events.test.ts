@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { numbers } from '../support/ambiguous.ts';
-import { id, stub } from '../support/stub.ts';
+import type { AttemptEvent } from '@optimaldial/client';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { networkError, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import { eventLoopTurns, fakeFetch, id, phoneList } from '../support/fake-fetch.ts';
 
 const uncaught = vi.fn();
 beforeEach(() => {
@@ -9,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => void process.off('unhandledRejection', uncaught));
 
-const fault = new Error('the log is full');
+const error = new Error('the log is full');
 function thenable(then: (resolve: unknown, reject: (error: Error) => void) => void): object {
   const made = {};
   Reflect.set(made, 'then', then);
@@ -19,7 +20,7 @@ const poisoned = new Proxy(
   {},
   {
     get() {
-      throw fault;
+      throw error;
     },
   },
 );
@@ -28,44 +29,39 @@ const OBSERVERS: [string, () => unknown][] = [
   [
     'throws',
     () => {
-      throw fault;
+      throw error;
     },
   ],
   ['rejects with undefined', () => Promise.reject(undefined)],
-  ['rejects', () => Promise.reject(fault)],
+  ['rejects', () => Promise.reject(error)],
   [
     'rejects later',
     async () => {
       await Promise.resolve();
-      throw fault;
+      throw error;
     },
   ],
   ['never settles', () => new Promise(() => undefined)],
-  ['returns a thenable that rejects', () => thenable((_, reject) => reject(fault))],
+  ['returns a thenable that rejects', () => thenable((_, reject) => reject(error))],
   [
     'returns a thenable that throws',
     () =>
       thenable(() => {
-        throw fault;
+        throw error;
       }),
   ],
   ['returns a thenable that never settles', () => thenable(() => undefined)],
   ['returns what throws when it is looked at', () => poisoned],
-  ['returns a promise without catch()', () => Object.assign(Promise.reject(fault), { catch: undefined })],
+  ['returns a promise without catch()', () => Object.assign(Promise.reject(error), { catch: undefined })],
 ];
 
-/** Lets go of the event loop, so that what nobody caught comes out. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => void setImmediate(resolve));
-}
-
-// Counted by hand: a mock function of vitest would catch what its implementation rejects with.
+// Counted without vi.fn(), which would catch a rejection of its implementation.
 test.each(OBSERVERS)('onAttempt: the call succeeds when it %s', async (_, observe) => {
   let calls = 0;
   const onAttempt = () => ((calls += 1), observe());
-  const { client } = stub(() => Response.json({ id }), { onAttempt });
-  expect(await client.uploads.create({ phone_numbers: numbers })).toEqual({ id });
-  await settled();
+  const { client } = fakeFetch(undefined, { onAttempt });
+  expect(await client.uploads.create(phoneList)).toEqual({ id });
+  await eventLoopTurns(5);
   expect(calls).toBe(1);
   expect(uncaught).not.toHaveBeenCalled();
 });
@@ -73,16 +69,40 @@ test.each(OBSERVERS)('onAttempt: the call succeeds when it %s', async (_, observ
 test.each(OBSERVERS)('onUpdate: the wait succeeds when it %s', async (_, observe) => {
   let calls = 0;
   const onUpdate = () => ((calls += 1), observe());
-  const { client } = stub(() => Response.json({ id, status: 'completed' }));
+  const { client } = fakeFetch(() => Response.json({ id, status: 'completed' }));
   expect(await client.uploads.wait(id, { onUpdate })).toMatchObject({ status: 'completed' });
-  await settled();
+  await eventLoopTurns(5);
   expect(calls).toBe(1);
   expect(uncaught).not.toHaveBeenCalled();
 });
 
 test('onAttempt: is called before the call settles', async () => {
   const order: string[] = [];
-  const { client } = stub(() => Response.json({ id }), { onAttempt: () => order.push('observed') });
+  const { client } = fakeFetch(undefined, { onAttempt: () => order.push('observed') });
   await client.uploads.retrieve(id).then(() => order.push('returned'));
   expect(order).toEqual(['observed', 'returned']);
+});
+
+function slow503(): Promise<Response> {
+  const init = { status: 503, headers: { 'x-request-id': 'req-1' } };
+  const response = new Response('{"detail":"+14155550123"}', init);
+  return new Promise((resolve) => void setTimeout(() => resolve(response), 40));
+}
+
+describe('onAttempt: event', () => {
+  useFakeClock();
+
+  test('reports each attempt without secrets', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const events: AttemptEvent[] = [];
+    const onAttempt = (event: AttemptEvent) => events.push(event);
+    const { client } = respondWith([slow503, networkError('ECONNRESET'), 200], { onAttempt });
+    await settle(client.uploads.retrieve(id, { headers: { 'x-trace': 'secret' } }));
+    const call = { method: 'GET', path: '/api/v1/uploads/{upload_id}' };
+    expect(events).toEqual([
+      { ...call, attempt: 1, status: 503, requestId: 'req-1', duration: 40, retryDelay: 500 },
+      { ...call, attempt: 2, code: 'connection', duration: 0, retryDelay: 1000 },
+      { ...call, attempt: 3, status: 200, duration: 0 },
+    ]);
+  });
 });

@@ -1,18 +1,16 @@
 import { expect, test, vi } from 'vitest';
-import { numbers } from '../support/ambiguous.ts';
-import { answering, moved, never, useMovedClock } from '../support/clock.ts';
-import { apiKey, stub } from '../support/stub.ts';
+import { noResponse, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import { apiKey, fakeFetch, phoneList } from '../support/fake-fetch.ts';
 
-useMovedClock();
+useFakeClock();
 
-const list = { phone_numbers: numbers };
 const MINUTE = 60_000;
 
 /** A client of a server that lets through 60 requests a minute, and when it refused one. */
 function limited(after: (resetsIn: number) => string) {
   const passed: number[] = [];
   const refused: number[] = [];
-  const { client } = stub(
+  const { client } = fakeFetch(
     () => {
       const now = performance.now();
       while (passed[0] !== undefined && passed[0] <= now - MINUTE) passed.shift();
@@ -36,9 +34,9 @@ test.each([
 ])('rate limit: a burst of 220 passes a limit of 60 a minute when Retry-After is %s', async (_, after) => {
   const { client, refused } = limited(after);
   const all = Promise.all(
-    Array.from({ length: 220 }, () => client.uploads.create(list, { deadline: 10 * MINUTE })),
+    Array.from({ length: 220 }, () => client.uploads.create(phoneList, { deadline: 10 * MINUTE })),
   );
-  const { value, error } = await moved(all);
+  const { value, error } = await settle(all);
   expect(error).toBeUndefined();
   expect(value).toHaveLength(220);
   // The first burst all at once, then few.
@@ -46,35 +44,35 @@ test.each([
 });
 
 test.each([429, 503])('rate limit: rejects at once when a %i asks for more than an hour', async (status) => {
-  const { client, seen } = answering([
+  const { client, requests } = respondWith([
     () => Response.json({ detail: 'x' }, { status, headers: { 'retry-after': '7200' } }),
     200,
   ]);
   const call =
     status === 429
-      ? client.uploads.create(list, { deadline: 0 })
+      ? client.uploads.create(phoneList, { deadline: 0 })
       : client.GET('/api/v1/uploads', { deadline: 0 });
-  const { error, value, ms } = await moved<unknown>(call);
+  const { error, value, ms } = await settle<unknown>(call);
   if (status === 429) expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 7200 });
   else expect(value).toMatchObject({ response: { status } });
-  expect([ms, seen.length]).toEqual([0, 1]);
+  expect([ms, requests.length]).toEqual([0, 1]);
 });
 
 test("rate limit: rejects at once when another call's Retry-After exceeds the deadline", async () => {
-  const { client, seen } = answering([
+  const { client, requests } = respondWith([
     () => Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': '3600' } }),
     200,
   ]);
-  await moved(client.uploads.create(list));
-  const { error, ms } = await moved(client.uploads.create(list));
+  await settle(client.uploads.create(phoneList));
+  const { error, ms } = await settle(client.uploads.create(phoneList));
   expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 3600, attempts: 0 });
-  expect([ms, seen.length]).toEqual([0, 1]);
+  expect([ms, requests.length]).toEqual([0, 1]);
 });
 
 test('onAttempt: is not called when the signal is already aborted', async () => {
   let attempts = 0;
-  const { client } = answering([200], { onAttempt: () => (attempts += 1) });
-  await moved(client.uploads.create(list, { signal: AbortSignal.abort() }));
+  const { client } = respondWith([200], { onAttempt: () => (attempts += 1) });
+  await settle(client.uploads.create(phoneList, { signal: AbortSignal.abort() }));
   expect(attempts).toBe(0);
 });
 
@@ -87,12 +85,12 @@ test('rate limit: another call probes when the apiKey function of the first fail
     if (keys === 2) throw new Error('the vault is sealed');
     return apiKey;
   };
-  const { client, seen } = answering([refusal, never], { apiKey: keyed, maxRetries: 0 });
-  await moved(client.uploads.create(list));
+  const { client, requests } = respondWith([refusal, noResponse], { apiKey: keyed, maxRetries: 0 });
+  await settle(client.uploads.create(phoneList));
   const errors: unknown[] = [];
   for (let call = 0; call < 6; call++)
-    client.uploads.create(list).catch((error: unknown) => errors.push(error));
+    client.uploads.create(phoneList).catch((error: unknown) => errors.push(error));
   await vi.advanceTimersByTimeAsync(3000);
   expect(errors).toEqual([new Error('the vault is sealed')]);
-  expect(seen).toHaveLength(2);
+  expect(requests).toHaveLength(2);
 });

@@ -2,12 +2,11 @@ import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createRateLimitGate, type Pass } from '../../src/retry/rate-limit-gate.ts';
 import type { ApiResponse } from '../../src/transport/types.ts';
-import { moved, outcome, useMovedClock } from '../support/clock.ts';
-import { id, stub } from '../support/stub.ts';
+import { settle, resultOf, useFakeClock } from '../support/fake-clock.ts';
+import { id, fakeFetch } from '../support/fake-fetch.ts';
 
-useMovedClock();
+useFakeClock();
 
-const numbers = Array.from({ length: 100 }, () => '+14155550123');
 const limited = (seconds: number): Response =>
   Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': String(seconds) } });
 
@@ -19,7 +18,7 @@ const abort = fc.option(
 test('rate limit: an abort at any moment around the probe delays no other call', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(abort, { minLength: 1, maxLength: 5 }), async (aborts) => {
-      const { client } = stub((call) => (call === 1 ? limited(1) : Response.json({ id })), { maxRetries: 2 });
+      const { client } = fakeFetch((call) => (call === 1 ? limited(1) : Response.json({ id })), { maxRetries: 2 });
       const calls = aborts.map((one) => {
         const ends = new AbortController();
         const end = async (): Promise<void> => {
@@ -29,11 +28,11 @@ test('rate limit: an abort at any moment around the probe delays no other call',
         if (one) setTimeout(() => void end(), one.at);
         return {
           one,
-          done: outcome(client.uploads.create({ phone_numbers: numbers }, { signal: ends.signal })),
+          done: resultOf(client.uploads.create(phoneList, { signal: ends.signal })),
         };
       });
       await vi.advanceTimersByTimeAsync(1100);
-      const last = outcome(client.uploads.create({ phone_numbers: numbers }));
+      const last = resultOf(client.uploads.create(phoneList));
       await vi.advanceTimersByTimeAsync(100);
       expect(await last).toMatchObject({ value: { id }, ms: 0 });
       for (const { one, done } of calls) {
@@ -49,7 +48,7 @@ test('rate limit: an abort at any moment around the probe delays no other call',
 
 test('rate limit: passes of aborted calls go to the next calls', async () => {
   const aborts = Array.from({ length: 5 }, () => new AbortController());
-  const { client, seen } = stub((call) => (call === 1 ? limited(1) : Response.json({ id })), {
+  const { client, requests } = fakeFetch((call) => (call === 1 ? limited(1) : Response.json({ id })), {
     maxRetries: 2,
     onAttempt({ status }) {
       // The probe has passed: the second and the third call have just been let go.
@@ -57,7 +56,7 @@ test('rate limit: passes of aborted calls go to the next calls', async () => {
     },
   });
   const create = ({ signal }: AbortController) =>
-    outcome(client.uploads.create({ phone_numbers: numbers }, { signal }));
+    resultOf(client.uploads.create(phoneList, { signal }));
   const [first = new AbortController(), ...others] = aborts;
   const calls = [create(first)];
   await vi.advanceTimersByTimeAsync(0);
@@ -65,21 +64,21 @@ test('rate limit: passes of aborted calls go to the next calls', async () => {
   await vi.advanceTimersByTimeAsync(1000);
   const ended = await Promise.all(calls);
   expect(ended.map(({ value }) => value?.id)).toEqual([id, undefined, undefined, id, id]);
-  expect(seen).toHaveLength(1 + 3);
+  expect(requests).toHaveLength(1 + 3);
 });
 
 test('rate limit: two requests are sent at a time after the probe succeeds', async () => {
   const never = new Promise<Response>(() => undefined);
-  const { client, seen } = stub(
+  const { client, requests } = fakeFetch(
     (call) => (call === 1 ? limited(1) : call === 2 ? Response.json({ id }) : never),
     { maxRetries: 2 },
   );
-  const first = outcome(client.uploads.create({ phone_numbers: numbers }));
+  const first = resultOf(client.uploads.create(phoneList));
   await vi.advanceTimersByTimeAsync(0);
-  for (let more = 0; more < 5; more++) void outcome(client.uploads.create({ phone_numbers: numbers }));
+  for (let more = 0; more < 5; more++) void resultOf(client.uploads.create(phoneList));
   await vi.advanceTimersByTimeAsync(2000);
   expect(await first).toMatchObject({ value: { id } });
-  expect(seen).toHaveLength(2 + 2);
+  expect(requests).toHaveLength(2 + 2);
 });
 
 test('rate limit: 220 creates pass a fixed window of 60 a minute within their deadline', async () => {
@@ -88,7 +87,7 @@ test('rate limit: 220 creates pass a fixed window of 60 a minute within their de
   let window = 0;
   let used = 0;
   let refusals = 0;
-  const { client, seen } = stub(
+  const { client, requests } = fakeFetch(
     () => {
       const now = Math.floor((Date.now() - started) / 60_000);
       if (now !== window) used = 0;
@@ -102,13 +101,13 @@ test('rate limit: 220 creates pass a fixed window of 60 a minute within their de
     },
     { maxRetries: 2 },
   );
-  const calls = Array.from({ length: 220 }, () => client.uploads.create({ phone_numbers: numbers }));
-  const ended = await moved(Promise.allSettled(calls));
+  const calls = Array.from({ length: 220 }, () => client.uploads.create(phoneList));
+  const ended = await settle(Promise.allSettled(calls));
   expect(ended.value?.filter(({ status }) => status === 'rejected')).toEqual([]);
   expect(ended.ms).toBeLessThan(250_000);
   // The first burst is refused as it must be; after that few requests find out where the limit is.
   expect(refusals).toBeLessThan(220 - 60 + 3 * 64);
-  expect(seen.length).toBe(220 + refusals);
+  expect(requests.length).toBe(220 + refusals);
 });
 
 test('rate limit gate: stays closed when a probe passes while another request is refused', async () => {
@@ -139,7 +138,7 @@ test('rate limit gate: sends another probe when the first takes over a minute', 
   const gate = createRateLimitGate();
   gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 0 });
   await entered(gate.enter(gate.turn(), 600_000, undefined));
-  const { ms, value } = await moved(gate.enter(gate.turn(), 600_000, undefined));
+  const { ms, value } = await settle(gate.enter(gate.turn(), 600_000, undefined));
   expect([ms, value?.probe]).toEqual([60_000, true]);
 });
 
@@ -148,7 +147,7 @@ test('rate limit gate: spaces refused probes with backoff', async () => {
   gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 100 });
   const waits: number[] = [];
   for (let probe = 0; probe < 9; probe++) {
-    const { ms, value } = await moved(gate.enter(1, 600_000, undefined));
+    const { ms, value } = await settle(gate.enter(1, 600_000, undefined));
     waits.push(ms);
     gate.settle(value, { sent: true, limited: {} as ApiResponse, delay: 100 });
   }
@@ -167,25 +166,25 @@ test('rate limit gate: opens two passes per success and reuses an unused pass', 
       return pass;
     });
   }
-  const settle = async (): Promise<number> => {
+  const passed = async (): Promise<number> => {
     await vi.advanceTimersByTimeAsync(1);
     return went.length;
   };
-  expect(await settle()).toBe(1);
+  expect(await passed()).toBe(1);
   gate.settle(passes[0], { sent: true });
-  expect(await settle()).toBe(3);
+  expect(await passed()).toBe(3);
   gate.settle(passes[1], { sent: true });
-  expect(await settle()).toBe(5);
+  expect(await passed()).toBe(5);
   gate.settle(passes[2], { sent: false });
-  expect(await settle()).toBe(6);
+  expect(await passed()).toBe(6);
   expect(went).toEqual([0, 1, 2, 3, 4, 5]);
   gate.settle(passes[3], { sent: true });
-  expect(await settle()).toBe(8);
+  expect(await passed()).toBe(8);
   expect(gate.closed).toBe(false);
 });
 
 async function entered(pass: Promise<Pass | undefined>): Promise<Pass> {
-  const { value } = await moved(pass);
+  const { value } = await settle(pass);
   if (value === undefined) throw new Error('expected a pass');
   return value;
 }

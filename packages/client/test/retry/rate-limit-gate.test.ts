@@ -1,22 +1,19 @@
 import { expect, test, vi } from 'vitest';
-import { moved, outcome, useMovedClock } from '../support/clock.ts';
-import { id, stub } from '../support/stub.ts';
+import { resultOf, settle, useFakeClock } from '../support/fake-clock.ts';
+import { fakeFetch, id, phoneList } from '../support/fake-fetch.ts';
 
-useMovedClock();
+useFakeClock();
 
 const limited = (seconds: number) =>
   Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': String(seconds) } });
 const made = () => Response.json({ id, status: 'ready_for_processing' });
-const list = (name: number) => ({
-  phone_numbers: Array.from({ length: 100 }, () => '+14155550123'),
-  filename: String(name),
-});
+const list = (name: number) => ({ ...phoneList, filename: String(name) });
 
 /** A client that notes when it sent what. */
 function noting(answer: (call: number, method: string) => Response | Promise<Response>) {
   const started = Date.now();
   const sent: { at: number; method: string; name: string | undefined }[] = [];
-  const { client } = stub(
+  const { client } = fakeFetch(
     (call, init) => {
       const name = typeof init.body === 'string' ? /"filename":"(\d+)"/.exec(init.body)?.[1] : undefined;
       sent.push({ at: Date.now() - started, method: init.method ?? '', name });
@@ -35,10 +32,10 @@ test('rate limit: after a 429, other writes wait for one probe and then go in or
     // The third request, after one read: the probe.
     return call === 3 ? probe.promise : made();
   });
-  const first = outcome(client.uploads.create(list(0)));
+  const first = resultOf(client.uploads.create(list(0)));
   await vi.advanceTimersByTimeAsync(0);
-  const others = [1, 2, 3, 4].map((name) => outcome(client.uploads.create(list(name))));
-  const read = outcome(client.uploads.retrieve(id));
+  const others = [1, 2, 3, 4].map((name) => resultOf(client.uploads.create(list(name))));
+  const read = resultOf(client.uploads.retrieve(id));
   await vi.advanceTimersByTimeAsync(1999);
   expect((await read).error).toBeUndefined();
   expect(sent.map(({ method }) => method)).toEqual(['POST', 'GET']);
@@ -54,11 +51,11 @@ test('rate limit: after a 429, other writes wait for one probe and then go in or
 
 test('rate limit: after a 429 to a read, reads wait while writes continue', async () => {
   const { client, sent } = noting((call) => (call === 1 ? limited(5) : made()));
-  const first = outcome(client.uploads.retrieve(id));
+  const first = resultOf(client.uploads.retrieve(id));
   await vi.advanceTimersByTimeAsync(0);
-  const second = outcome(client.uploads.retrieve(id));
+  const second = resultOf(client.uploads.retrieve(id));
   await vi.advanceTimersByTimeAsync(0);
-  await outcome(client.uploads.create(list(1)));
+  await resultOf(client.uploads.create(list(1)));
   expect(sent.map(({ at, method }) => `${method} ${at}`)).toEqual(['GET 0', 'POST 0']);
   await vi.advanceTimersByTimeAsync(5000);
   await Promise.all([first, second]);
@@ -67,9 +64,9 @@ test('rate limit: after a 429 to a read, reads wait while writes continue', asyn
 
 test('rate limit: a refused probe delays the rest by its own Retry-After and keeps the order', async () => {
   const { client, sent } = noting((call) => (call <= 2 ? limited(call) : made()));
-  const first = moved(client.uploads.create(list(0)));
+  const first = settle(client.uploads.create(list(0)));
   await vi.advanceTimersByTimeAsync(0);
-  await Promise.all([first, ...[1, 2].map((name) => moved(client.uploads.create(list(name))))]);
+  await Promise.all([first, ...[1, 2].map((name) => settle(client.uploads.create(list(name))))]);
   expect(sent.map(({ at, name }) => `${name} ${at}`)).toEqual([
     '0 0',
     '0 1000',
@@ -81,7 +78,7 @@ test('rate limit: a refused probe delays the rest by its own Retry-After and kee
 
 test('rate limit: calls refused together are retried in call order', async () => {
   const { client, sent } = noting((call) => (call <= 3 ? limited(2) : made()));
-  await Promise.all([0, 1, 2].map((name) => moved(client.uploads.create(list(name)))));
+  await Promise.all([0, 1, 2].map((name) => settle(client.uploads.create(list(name)))));
   expect(sent.slice(3).map(({ name }) => name)).toEqual(['0', '1', '2']);
 });
 
@@ -91,10 +88,10 @@ test('rate limit: an aborted probe or waiting call does not block the others', a
   const { client, sent } = noting((call) => (call === 1 ? limited(2) : call === 2 ? never : made()));
   const probing = new AbortController();
   const waiting = new AbortController();
-  const first = outcome(client.uploads.create(list(0), { signal: probing.signal }));
+  const first = resultOf(client.uploads.create(list(0), { signal: probing.signal }));
   await vi.advanceTimersByTimeAsync(0);
-  const gone = outcome(client.uploads.create(list(1), { signal: waiting.signal }));
-  const rest = [2, 3].map((name) => outcome(client.uploads.create(list(name))));
+  const gone = resultOf(client.uploads.create(list(1), { signal: waiting.signal }));
+  const rest = [2, 3].map((name) => resultOf(client.uploads.create(list(name))));
   await vi.advanceTimersByTimeAsync(1000);
   waiting.abort(reason);
   expect((await gone).error).toBe(reason);
@@ -108,17 +105,17 @@ test('rate limit: an aborted probe or waiting call does not block the others', a
 test('rate limit: rejects at once with retryAfter when the limit resets after the deadline', async () => {
   const { client, sent } = noting(() => limited(60));
   const first = client.uploads.create(list(0), { maxRetries: 0 });
-  expect((await moved(first)).error).toMatchObject({ code: 'rate_limited' });
-  const { error, ms } = await moved(client.uploads.create(list(1), { deadline: 5000 }));
+  expect((await settle(first)).error).toMatchObject({ code: 'rate_limited' });
+  const { error, ms } = await settle(client.uploads.create(list(1), { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 60, attempts: 0 });
   expect([ms, sent.length]).toEqual([0, 1]);
 });
 
 test('rate limit: an elapsed delay does not affect the next call', async () => {
   const { client, sent } = noting((call) => (call === 1 ? limited(1) : made()));
-  await moved(client.uploads.create(list(0), { maxRetries: 0 }));
+  await settle(client.uploads.create(list(0), { maxRetries: 0 }));
   await vi.advanceTimersByTimeAsync(5000);
-  await moved(client.uploads.create(list(1)));
-  await moved(client.uploads.create(list(2)));
+  await settle(client.uploads.create(list(1)));
+  await settle(client.uploads.create(list(2)));
   expect(sent.map(({ at }) => at)).toEqual([0, 5000, 5000]);
 });

@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
-import { createClient, isOptimalDialError, type FetchInit } from '@optimaldial/client';
+import { createClient, type FetchInit, isOptimalDialError } from '@optimaldial/client';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { broken } from '../support/clock.ts';
-import { apiKey, id } from '../support/stub.ts';
+import { networkError } from '../support/fake-clock.ts';
+import { apiKey, id, phoneList } from '../support/fake-fetch.ts';
 
 // Random schedules of answers, failures, aborts, deadlines and busy loops, over calls that share a client.
 
@@ -57,7 +57,6 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const numbers = Array.from({ length: 100 }, () => '+14155550123');
 const microtasks = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await Promise.resolve();
 };
@@ -76,8 +75,8 @@ function carryOut(one: Step, signal: AbortSignal | null): Promise<Response> {
     busyFor += one.busy;
     if (end === undefined) return;
     const finish = (): void => {
-      if (end === 'refused') reject(broken('ECONNREFUSED'));
-      else if (end === 'reset') reject(broken('ECONNRESET'));
+      if (end === 'refused') reject(networkError('ECONNREFUSED'));
+      else if (end === 'reset') reject(networkError('ECONNRESET'));
       else if (end === 'stall') resolve(new Response(new ReadableStream(), { status: 200 }));
       else resolve(respond(one));
     };
@@ -128,9 +127,7 @@ test('retry: sends a non-idempotent request at most once after bytes may have le
           setTimeout(() => void microtasks(later).then(() => aborts[index]?.abort(new Error('enough'))), at);
         }
         const options = { signal, deadline: one.deadline, headers: { 'x-call': String(index) } };
-        return one.paid
-          ? client.uploads.create({ phone_numbers: numbers }, options)
-          : client.uploads.retrieve(id, options);
+        return one.paid ? client.uploads.create(phoneList, options) : client.uploads.retrieve(id, options);
       };
       const settled = calls.map(() => false);
       const outcomes = Promise.allSettled(
@@ -157,10 +154,7 @@ test('retry: sends a non-idempotent request at most once after bytes may have le
       // What is left are answers and aborts of ours: no timer of the client.
       await vi.runAllTimersAsync();
       // And no gate: a later write goes through, an hour later at the most.
-      const after = client.uploads.create(
-        { phone_numbers: numbers },
-        { deadline: 7_200_000, headers: { 'x-call': 'after' } },
-      );
+      const after = client.uploads.create(phoneList, { deadline: 7_200_000, headers: { 'x-call': 'after' } });
       await vi.advanceTimersByTimeAsync(3_600_000);
       expect(await after).toMatchObject({ id });
       expect(vi.getTimerCount()).toBe(0);

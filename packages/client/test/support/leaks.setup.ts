@@ -2,7 +2,7 @@ import { format } from 'node:util';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { scan } from './leaks.ts';
 
-// Everything that a test, or the code under it, prints.
+// Everything printed during a test.
 const printed: string[] = [];
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const;
 

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
-// The little of DER that a certificate takes.
+// The subset of DER that a certificate needs.
 function der(tag: number, ...parts: (string | Uint8Array)[]): Buffer {
   const body = Buffer.concat(
     parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'hex') : part)),
@@ -14,7 +14,7 @@ const sequence = (...parts: (string | Uint8Array)[]) => der(0x30, ...parts);
 const COMMON_NAME = '0603550403';
 const ECDSA_WITH_SHA256 = '300a06082a8648ce3d040302';
 
-/** A key and a certificate for localhost that no authority has signed. */
+/** A key and a self-signed certificate for localhost. */
 export function selfSigned(): { key: string; cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from('localhost')))));

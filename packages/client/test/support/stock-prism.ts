@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** Starts the stock command-line Prism on the description; it prints the port that it was given by the system. */
+/** Starts the stock Prism command line on the spec, at a free port. */
 export async function startStockPrism(): Promise<{ url: string; process: ChildProcess }> {
   const prism = `${root}/node_modules/@stoplight/prism-cli/dist/index.js`;
   const child = spawn(process.execPath, [prism, 'mock', '--port', '0', `${root}/spec/openapi.yaml`]);
@@ -19,7 +19,7 @@ export async function startStockPrism(): Promise<{ url: string; process: ChildPr
   return { url, process: child };
 }
 
-/** Ends a process, and waits for its end. */
+/** Ends a process and waits for its exit. */
 export async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill();

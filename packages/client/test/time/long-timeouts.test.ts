@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
 import { createClient } from '@optimaldial/client';
 import { afterEach, expect, test, vi } from 'vitest';
-import { listening } from '../support/listening.ts';
-import { apiKey, id, rejection, stub } from '../support/stub.ts';
+import { apiKey, fakeFetch, id, phoneList, rejection } from '../support/fake-fetch.ts';
+import { serve } from '../support/listen.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -39,24 +38,22 @@ test.each([undefined, 60_000, 299_999])('timeout: leaves fetch unchanged when it
 });
 
 test('timeout: passes no dispatcher to a custom fetch', async () => {
-  const { client, seen } = stub(() => Response.json({ id }));
+  const { client, requests } = fakeFetch();
   await client.uploads.retrieve(id, { timeout: 420_000 });
-  expect(seen[0]?.init).not.toHaveProperty('dispatcher');
+  expect(requests[0]?.init).not.toHaveProperty('dispatcher');
 });
 
 test('timeout: a long timeout works with real requests', async () => {
   const bodies: string[] = [];
-  const port = await listening(
-    createServer((request, response) => {
-      let text = '';
-      request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-      request.on('end', () => {
-        bodies.push(text);
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
-      });
-    }),
-  );
-  const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}`, timeout: 420_000 });
+  const baseUrl = await serve((request, response) => {
+    let text = '';
+    request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    request.on('end', () => {
+      bodies.push(text);
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ id }));
+    });
+  });
+  const client = createClient({ apiKey, baseUrl, timeout: 420_000 });
   expect(await client.uploads.retrieve(id)).toEqual({ id });
   const file = new File(['Phone\n1\n'], 'list.csv');
   expect(await client.uploads.create({ file, phone_column: 'Phone' })).toEqual({ id });
@@ -68,6 +65,6 @@ test('timeout: an unsent request is not ambiguous with a long timeout', async ()
     throw new ReferenceError('token is not defined');
   });
   const client = createClient({ apiKey, timeout: 0 });
-  const error = await rejection(client.uploads.create({ phone_numbers: Array(100).fill('1') }));
+  const error = await rejection(client.uploads.create(phoneList));
   expect(error).toMatchObject({ code: 'configuration' });
 });

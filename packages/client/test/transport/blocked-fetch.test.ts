@@ -1,6 +1,6 @@
 import { createClient } from '@optimaldial/client';
 import { expect, test } from 'vitest';
-import { apiKey, id, rejection } from '../support/stub.ts';
+import { apiKey, id, phoneList, rejection } from '../support/fake-fetch.ts';
 
 // What test tools throw for a request that they keep from the network, as their versions of today do.
 const named = (name: string, message: string, more: object = {}): Error =>
@@ -32,7 +32,6 @@ const BLOCKED: Readonly<Record<string, Error>> = {
     'Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "https://api.optimaldial.com/api/v1/uploads".',
   ),
 };
-const phone_numbers = Array.from({ length: 100 }, () => '+14155550123');
 
 test.each(Object.entries(BLOCKED))(
   'fetch: throws ConfigurationError after one attempt when blocked by %s',
@@ -45,7 +44,7 @@ test.each(Object.entries(BLOCKED))(
     const client = createClient({ apiKey, fetch });
     for (const call of [
       () => client.uploads.retrieve(id),
-      () => client.uploads.create({ phone_numbers }),
+      () => client.uploads.create(phoneList),
       () =>
         client.uploads.create({ file: new File(['Phone\n'.repeat(101)], 'a.csv'), phone_column: 'Phone' }),
     ]) {
@@ -63,7 +62,7 @@ test.each(Object.entries(BLOCKED))(
 test('fetch: the outcome stays unknown when an error only mentions a test tool', async () => {
   const thrown = new TypeError('fetch failed', { cause: new Error('My proxy: [MSW] Cannot bypass') });
   const client = createClient({ apiKey, fetch: () => Promise.reject(thrown), maxRetries: 0 });
-  expect(await rejection(client.uploads.create({ phone_numbers }))).toMatchObject({
+  expect(await rejection(client.uploads.create(phoneList))).toMatchObject({
     code: 'outcome_unknown',
   });
 });

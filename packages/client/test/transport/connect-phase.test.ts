@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { connectPhase } from '../../src/transport/platform/connect-phase.ts';
-import { broken, moved, answering, useMovedClock } from '../support/clock.ts';
-import { numbers } from '../support/ambiguous.ts';
+import { networkError, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import { phoneList } from '../support/fake-fetch.ts';
 
-useMovedClock();
+useFakeClock();
 
 const system = (code: string, syscall?: string, message = code) =>
   Object.assign(new Error(message), { code, syscall });
@@ -25,9 +25,9 @@ const CONNECT: [string, unknown][] = [
     (code): [string, unknown] => [`${code} of connect`, failed(system(code, 'connect'))],
   ),
   ['a name without an address', failed(system('ENODATA', 'getaddrinfo'))],
-  ['EAI_AGAIN without a system call', broken('EAI_AGAIN')],
-  ['a connect timeout of undici', broken('UND_ERR_CONNECT_TIMEOUT')],
-  ['a dispatcher that was closed', broken('UND_ERR_CLOSED')],
+  ['EAI_AGAIN without a system call', networkError('EAI_AGAIN')],
+  ['a connect timeout of undici', networkError('UND_ERR_CONNECT_TIMEOUT')],
+  ['a dispatcher that was closed', networkError('UND_ERR_CLOSED')],
   ['several addresses, all connecting', several(system('ECONNREFUSED', 'connect'), system('X', 'connect'))],
   [
     'a TLS handshake that was cut off',
@@ -53,7 +53,7 @@ const CONNECT: [string, unknown][] = [
     'a proxy that refuses, in tunnel-agent',
     system('ECONNRESET', undefined, 'tunneling socket could not be established, statusCode=407'),
   ],
-  ['a TLS proxy that is not accepted', broken('UND_ERR_PRX_TLS')],
+  ['a TLS proxy that is not accepted', networkError('UND_ERR_PRX_TLS')],
   ['Bun: refused', Object.assign(new Error('Unable to connect.'), { code: 'ConnectionRefused' })],
   ['Bun: no socket', Object.assign(new Error('x'), { code: 'FailedToOpenSocket' })],
   ['Bun: name', Object.assign(new Error('x'), { code: 'DNSNameNotFound' })],
@@ -90,7 +90,7 @@ const CERTIFICATE: [string, unknown][] = [
     'ERR_SSL_TLSV1_UNRECOGNIZED_NAME',
     'ERR_SSL_NO_SHARED_CIPHER',
     'ERR_SSL_VERSION_TOO_LOW',
-  ].map((code): [string, unknown] => [code, broken(code)]),
+  ].map((code): [string, unknown] => [code, networkError(code)]),
   ['an EPROTO of OpenSSL', failed(system('EPROTO', 'write', 'SSL routines::wrong version number'))],
   ['node-fetch', nodeFetch('CERT_HAS_EXPIRED', 'certificate has expired')],
   [
@@ -118,7 +118,7 @@ const MAY_BE_SENT: [string, unknown][] = [
     'ERR_SSL_PROTOCOL_ERROR',
     'ERR_HTTP2_PROTOCOL_ERROR',
     'ConnectionClosed',
-  ].map((code): [string, unknown] => [code, broken(code)]),
+  ].map((code): [string, unknown] => [code, networkError(code)]),
   ['ECONNRESET of read', failed(system('ECONNRESET', 'read', 'read ECONNRESET'))],
   ['EPIPE of write', failed(system('EPIPE', 'write', 'write EPIPE'))],
   ['several addresses, one of them read', several(system('A', 'connect'), system('ECONNRESET', 'read'))],
@@ -156,33 +156,31 @@ test.each(MAY_BE_SENT)('connectPhase: is undefined for %s', (_, cause) => {
   expect(connectPhase(cause)).toBeUndefined();
 });
 
-const list = { phone_numbers: numbers };
-
 test('uploads.create: is retried when no connection was made', async () => {
-  const { client, seen } = answering([failed(system('EHOSTUNREACH', 'connect')), 200]);
-  expect((await moved(client.uploads.create(list))).error).toBeUndefined();
-  expect(seen).toHaveLength(2);
+  const { client, requests } = respondWith([failed(system('EHOSTUNREACH', 'connect')), 200]);
+  expect((await settle(client.uploads.create(phoneList))).error).toBeUndefined();
+  expect(requests).toHaveLength(2);
 });
 
 test('uploads.create: is retried when a wrapper throws a bare TypeError before connecting', async () => {
-  const { client, seen } = answering([new TypeError('getaddrinfo ENOTFOUND h.example'), 200]);
-  expect((await moved(client.uploads.create(list))).error).toBeUndefined();
-  expect(seen).toHaveLength(2);
+  const { client, requests } = respondWith([new TypeError('getaddrinfo ENOTFOUND h.example'), 200]);
+  expect((await settle(client.uploads.create(phoneList))).error).toBeUndefined();
+  expect(requests).toHaveLength(2);
 });
 
 test('uploads.create: is not retried when the certificate is rejected, and names the certificate', async () => {
-  const { client, seen } = answering([broken('CERT_HAS_EXPIRED'), 200]);
-  const { error } = await moved(client.uploads.create(list));
+  const { client, requests } = respondWith([networkError('CERT_HAS_EXPIRED'), 200]);
+  const { error } = await settle(client.uploads.create(phoneList));
   expect(error).toMatchObject({ code: 'connection', phase: 'certificate' });
   expect(String(error)).toMatch(/certificate.*CERT_HAS_EXPIRED.*Nothing was sent/);
-  expect(seen).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
 test('uploads.create: the outcome is unknown when TLS fails after the handshake', async () => {
-  const { client, seen } = answering([broken('ERR_SSL_PROTOCOL_IS_SHUTDOWN'), 200]);
-  expect((await moved(client.uploads.create(list))).error).toMatchObject({
+  const { client, requests } = respondWith([networkError('ERR_SSL_PROTOCOL_IS_SHUTDOWN'), 200]);
+  expect((await settle(client.uploads.create(phoneList))).error).toMatchObject({
     code: 'outcome_unknown',
     cause: { phase: 'sending' },
   });
-  expect(seen).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import { createClient } from '@optimaldial/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listening } from '../support/listening.ts';
-import { apiKey, rejection } from '../support/stub.ts';
+import { apiKey, eventLoopTurns, rejection } from '../support/fake-fetch.ts';
+import { listen } from '../support/listen.ts';
 
 // Servers that speak HTTP by hand, so that they can do what no HTTP server does.
 
@@ -45,20 +45,15 @@ function big(size: number): { file: File; read: () => number } {
 const response = (status: string, body = '{"detail":"Because"}', more = '') =>
   `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${more}\r\n${body}`;
 
-/** Lets go of the event loop, so that what nobody caught comes out. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => void setImmediate(resolve));
-}
-
 /** How a create of 20 MB ends at a server that does this with its connection. */
 async function created(act: (socket: Socket) => void, options: object = {}): Promise<unknown> {
-  const port = await listening(createServer(act));
+  const port = await listen(createServer(act));
   const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}`, maxRetries: 0 });
   const { file } = big(20 * MB);
   const outcome = await client.uploads
     .create({ file, phone_column: 'Phone' }, options)
     .catch((error: unknown) => error);
-  await settled();
+  await eventLoopTurns(20);
   expect(uncaught).not.toHaveBeenCalled();
   return outcome;
 }
@@ -135,19 +130,19 @@ test('uploads.create: the outcome is unknown when aborted in the middle of the b
 
 test('uploads.create: reads little of the file when the server stalls', async () => {
   const ends = new AbortController();
-  const stalled = Promise.withResolvers<void>();
-  const port = await listening(
+  const stalledResponse = Promise.withResolvers<void>();
+  const port = await listen(
     createServer(
       after(MB, (socket) => {
         socket.pause();
-        stalled.resolve();
+        stalledResponse.resolve();
       }),
     ),
   );
   const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}` });
   const { file, read } = big(64 * MB);
   const call = rejection(client.uploads.create({ file, phone_column: 'Phone' }, { signal: ends.signal }));
-  await stalled.promise;
+  await stalledResponse.promise;
   // Until nothing more is read for many turns of the loop.
   for (let still = 0, last = -1; still < 200; still = last === read() ? still + 1 : 0, last = read()) {
     await new Promise((resolve) => void setImmediate(resolve));

@@ -1,16 +1,13 @@
 import { AssertionError } from 'node:assert';
-import { createClient, type ClientOptions } from '@optimaldial/client';
+import { type ClientOptions, createClient } from '@optimaldial/client';
 import { expect, test, vi } from 'vitest';
-import { numbers } from '../support/ambiguous.ts';
-import { moved, useMovedClock } from '../support/clock.ts';
-import { apiKey, id } from '../support/stub.ts';
+import { settle, useFakeClock } from '../support/fake-clock.ts';
+import { apiKey, fakeFetch, id, phoneList, rejection } from '../support/fake-fetch.ts';
 
-useMovedClock();
-
-const list = { phone_numbers: numbers };
+useFakeClock();
 
 /** A client whose fetch is this, as JavaScript passes it; `calls` counts. */
-function broken(fetch: (init: RequestInit) => unknown) {
+function clientWithFetch(fetch: (init: RequestInit) => unknown) {
   const calls = vi.fn((_: string, init: RequestInit) => fetch(init));
   const untyped: any = { apiKey, fetch: calls };
   const options: ClientOptions = untyped;
@@ -75,8 +72,8 @@ for (const [way, as] of WAYS) {
   test.each(FAULTS)(
     `fetch: one attempt and a ConfigurationError when it %s ${way}`,
     async (_, fault, says) => {
-      const { client, calls } = broken(as(fault));
-      const { error } = await moved(client.uploads.retrieve(id));
+      const { client, calls } = clientWithFetch(as(fault));
+      const { error } = await settle(client.uploads.retrieve(id));
       expect(error).toMatchObject({ code: 'configuration', message: expect.stringMatching(says) });
       expect(String(error)).toMatch(/GET \/api\/v1\/uploads.*not a network failure/);
       expect(calls).toHaveBeenCalledTimes(1);
@@ -84,16 +81,16 @@ for (const [way, as] of WAYS) {
   );
 
   test.each(FAULTS)(`fetch: nothing was sent when it %s ${way} before reading the body`, async (_, fault) => {
-    const { client, calls } = broken(as(fault));
-    expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'configuration' });
+    const { client, calls } = clientWithFetch(as(fault));
+    expect((await settle(client.uploads.create(phoneList))).error).toMatchObject({ code: 'configuration' });
     expect(calls).toHaveBeenCalledTimes(1);
   });
 
   test.each(FAULTS)(
     `fetch: the outcome is unknown when it %s ${way} after reading the body`,
     async (_, fault, says) => {
-      const { client, calls } = broken((init) => (void init.body, as(fault)()));
-      expect((await moved(client.uploads.create(list))).error).toMatchObject({
+      const { client, calls } = clientWithFetch((init) => (void init.body, as(fault)()));
+      expect((await settle(client.uploads.create(phoneList))).error).toMatchObject({
         code: 'outcome_unknown',
         cause: { code: 'configuration', message: expect.stringMatching(says) },
       });
@@ -117,57 +114,90 @@ test.each([
   new DOMException('x', 'NetworkError'),
   new Error('socket hang up'),
 ])('fetch: throws ConnectionError after retries when a runtime rejects with %s', async (given) => {
-  const { client, calls } = broken(() =>
+  const { client, calls } = clientWithFetch(() =>
     Promise.reject(typeof given === 'string' ? new TypeError(given) : given),
   );
-  expect((await moved(client.uploads.retrieve(id))).error).toMatchObject({ code: 'connection', attempts: 3 });
+  expect((await settle(client.uploads.retrieve(id))).error).toMatchObject({
+    code: 'connection',
+    attempts: 3,
+  });
   expect(calls).toHaveBeenCalledTimes(3);
 });
 
 const breaking = () => Promise.reject(new TypeError('Error in input stream'));
 
 test('fetch: a body that breaks is a connection error while reading', async () => {
-  const { client } = broken(() => ({ status: 200, ok: true, headers: new Headers(), text: breaking }));
-  expect((await moved(client.uploads.retrieve(id))).error).toMatchObject({ phase: 'reading', attempts: 3 });
+  const { client } = clientWithFetch(() => ({
+    status: 200,
+    ok: true,
+    headers: new Headers(),
+    text: breaking,
+  }));
+  expect((await settle(client.uploads.retrieve(id))).error).toMatchObject({ phase: 'reading', attempts: 3 });
 });
 
 test.each(['Request: bad', "Failed to construct 'Request': x", 'Failed to parse URL from x'])(
   'fetch: nothing was sent when it rejects its arguments: %s',
   async (message) => {
-    const { client } = broken(async (init) => {
+    const { client } = clientWithFetch(async (init) => {
       void init.body;
       throw new TypeError(message);
     });
-    expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'configuration' });
+    expect((await settle(client.uploads.create(phoneList))).error).toMatchObject({ code: 'configuration' });
   },
 );
 
 test('fetch: the outcome is unknown when a wrapper fails after sending', async () => {
-  const { client } = broken(async (init) => {
+  const { client } = clientWithFetch(async (init) => {
     await new Response(init.body ?? null).text();
     new Headers().append('x-trace', 'a\nb');
   });
-  expect((await moved(client.uploads.create(list))).error).toMatchObject({ code: 'outcome_unknown' });
+  expect((await settle(client.uploads.create(phoneList))).error).toMatchObject({ code: 'outcome_unknown' });
 });
 
 test('fetch: a wrapper may replace the request body', async () => {
   const sent: unknown[] = [];
-  const { client } = broken((init) => {
+  const { client } = clientWithFetch((init) => {
     init.body = typeof init.body === 'string' ? `${init.body} ` : '';
     sent.push({ ...init }.body);
     return Response.json({ id });
   });
-  await moved(client.uploads.create(list));
-  const blind = broken((init) => {
+  await settle(client.uploads.create(phoneList));
+  const blind = clientWithFetch((init) => {
     init.body = '{}';
     sent.push(init.body);
     throw new ReferenceError('x');
   });
-  expect((await moved(blind.client.uploads.create(list))).error).toMatchObject({ code: 'outcome_unknown' });
-  expect(sent).toEqual([`${JSON.stringify(list)} `, '{}']);
+  expect((await settle(blind.client.uploads.create(phoneList))).error).toMatchObject({
+    code: 'outcome_unknown',
+  });
+  expect(sent).toEqual([`${JSON.stringify(phoneList)} `, '{}']);
 });
 
 test('fetch: redacts phone numbers in the message of its error', async () => {
-  const { client } = broken(thrown(new ReferenceError('no +14155550123')));
-  expect(String((await moved(client.uploads.retrieve(id))).error)).toMatch(/no \[/);
+  const { client } = clientWithFetch(thrown(new ReferenceError('no +14155550123')));
+  expect(String((await settle(client.uploads.retrieve(id))).error)).toMatch(/no \[/);
+});
+
+const refusal = new TypeError(
+  'RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.',
+);
+
+test('fetch: is called without the signal when it rejects one of another realm', async () => {
+  const { client, requests } = fakeFetch((_, init) => {
+    if (init.signal) throw refusal;
+    return Response.json({ id });
+  });
+  expect(await client.uploads.create(phoneList)).toEqual({ id });
+  expect(requests).toHaveLength(2);
+});
+
+test('fetch: is not called again when it rejects the signal of an aborted call', async () => {
+  const ends = new AbortController();
+  const { client, requests } = fakeFetch(() => {
+    ends.abort('enough');
+    throw refusal;
+  });
+  expect(await rejection(client.uploads.retrieve(id, { signal: ends.signal }))).toBe('enough');
+  expect(requests).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   ApiError,
   AuthenticationError,
@@ -16,13 +17,13 @@ import {
 } from '@optimaldial/client';
 import { createMock, MockError } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
-import { apiKey, id, path, rejection, stub } from '../support/stub.ts';
+import { apiKey, fakeFetch, id, path, phoneList, rejection } from '../support/fake-fetch.ts';
 
 const json = { 'content-type': 'application/json' };
 
-/** Both faces of the call, on the same answer. */
-async function both(answer: () => Response) {
-  const { client } = stub(answer);
+/** Calls the method and the raw client with the same response. */
+async function both(respond: () => Response) {
+  const { client } = fakeFetch(respond);
   const thrown = await rejection(client.uploads.retrieve(id));
   const raw = () => client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } });
   return { thrown, raw };
@@ -152,7 +153,7 @@ test.each(waits)('error.retryAfter: is parsed from %s', async (_, headers, detai
 test.each([301, 302, 307, 308])(
   'responses: a %i is not followed and throws RedirectError',
   async (status) => {
-    const { client, seen } = stub(
+    const { client, requests } = fakeFetch(
       () => new Response(null, { status, headers: { location: 'https://elsewhere.example/?k=1' } }),
     );
     const error = await rejection(client.uploads.retrieve(id));
@@ -161,7 +162,7 @@ test.each([301, 302, 307, 308])(
     expect(String(error)).not.toContain('elsewhere');
     const raw = await client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } });
     expect(raw.error).toBeTruthy();
-    expect(seen.map((call) => new URL(call.url).host)).toEqual([
+    expect(requests.map((call) => new URL(call.url).host)).toEqual([
       'api.optimaldial.com',
       'api.optimaldial.com',
     ]);
@@ -200,4 +201,23 @@ test('ConnectionError: distinguishes no response from an interrupted one', async
   });
   expect(torn.thrown).toBeInstanceOf(ConnectionError);
   expect(String(torn.thrown)).toContain('lost the connection in the middle of the response');
+});
+
+const mocked = (status: number) =>
+  fakeFetch(() => {
+    const untyped: any = { status, headers: new Headers(), text: async () => JSON.stringify({ id }) };
+    return untyped;
+  });
+
+test('responses: the status decides success when a mocked response has no `ok`', async () => {
+  expect(await mocked(200).client.uploads.create(phoneList)).toMatchObject({ id });
+  const error = await rejection(mocked(Number.NaN).client.uploads.retrieve(id));
+  expect(error).toMatchObject({ code: 'configuration' });
+});
+
+test('UnreadableResponseError: carries the response headers without showing them', async () => {
+  const { client } = fakeFetch(() => new Response('', { headers: { 'x-debug': 'SECRET' } }));
+  const error = await rejection(client.uploads.retrieve(id));
+  expect(inspect(error)).not.toContain('SECRET');
+  expect(error).toHaveProperty('headers');
 });

@@ -1,8 +1,8 @@
 import { isOptimalDialError, OutcomeUnknownError, UnreadableResponseError } from '@optimaldial/client';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deref, operations } from '../support/every-operation.ts';
-import { stub } from '../support/stub.ts';
+import { fakeFetch } from '../support/fake-fetch.ts';
+import { deref, operations } from '../support/operations.ts';
 
 // Whatever JSON a 200 has: it passes if it has what its schema needs at least, and else it is an
 // UnreadableResponseError. What a schema needs is worked out here from the spec, apart from the client.
@@ -61,28 +61,28 @@ const { body } = fc.letrec<{ body: unknown; items: unknown }>((tie) => ({
 test.each(operations)(
   'success of $name: any JSON with the required fields passes, and any other is unreadable',
   async ({ schema, raw }) => {
-    const seen = { passed: 0, refused: 0 };
+    const counts = { passed: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(body, async (any) => {
         const sent: unknown = JSON.parse(JSON.stringify(any));
         const expected = plausible(schema, sent);
-        const { client } = stub(() => Response.json(any));
+        const { client } = fakeFetch(() => Response.json(any));
         try {
           expect((await raw(client)).data).toEqual(sent);
           expect(expected).toBe(true);
-          seen.passed++;
+          counts.passed++;
         } catch (thrown) {
           const error = thrown instanceof OutcomeUnknownError ? thrown.cause : thrown;
           if (!(error instanceof UnreadableResponseError)) throw thrown;
           expect(expected).toBe(false);
-          seen.refused++;
+          counts.refused++;
         }
       }),
       { numRuns: 500 },
     );
     // Both halves are reached.
-    expect(seen.passed).toBeGreaterThan(10);
-    expect(seen.refused + (Object.keys(schema).length === 0 ? 11 : 0)).toBeGreaterThan(10);
+    expect(counts.passed).toBeGreaterThan(10);
+    expect(counts.refused + (Object.keys(schema).length === 0 ? 11 : 0)).toBeGreaterThan(10);
   },
 );
 
@@ -91,7 +91,7 @@ test.each(operations)(
   async ({ call, name }) => {
     await fc.assert(
       fc.asyncProperty(body, async (any) => {
-        const { client } = stub(() => Response.json(any));
+        const { client } = fakeFetch(() => Response.json(any));
         try {
           const value = await call(client);
           expect(value === undefined).toBe(name === 'deleteWebhookEndpoint');

@@ -1,13 +1,13 @@
 import { UnreadableResponseError } from '@optimaldial/client';
 import { expect, test } from 'vitest';
 import { responses } from '../../src/generated/responses.ts';
-import { id, rejection, stub } from '../support/stub.ts';
+import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 
 // Successes that the spec, or this version of the client, says nothing of.
 
 const params = { path: { webhook_id: id } };
 const deletes = (answer: () => Response) => {
-  const { client } = stub(answer);
+  const { client } = fakeFetch(answer);
   return {
     convenience: client.webhooks.delete(id),
     raw: client.DELETE('/api/v1/webhooks/{webhook_id}', { params }),
@@ -41,7 +41,7 @@ test.each([
 
 /** A raw call of an operation that the types do not have. By default, it is newer than this client. */
 function newer(body: unknown, path = '/api/v1/plans'): Promise<unknown> {
-  const client: any = stub(() => Response.json(body)).client;
+  const client: any = fakeFetch(() => Response.json(body)).client;
   return client.GET(path);
 }
 

@@ -1,13 +1,13 @@
 import { OutcomeUnknownError, UnreadableResponseError } from '@optimaldial/client';
 import { describe, expect, test } from 'vitest';
-import { moved, useMovedClock } from '../support/clock.ts';
-import { conveniences, operations, type Operation } from '../support/every-operation.ts';
-import { id, rejection, stub } from '../support/stub.ts';
+import { settle, useFakeClock } from '../support/fake-clock.ts';
+import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
+import { methods, type Operation, operations } from '../support/operations.ts';
 
 // A 200 that can't be what the spec says is an error, on every operation and on the raw calls. A body
 // with what identifies it passes, whatever else a later version of the API leaves out or adds.
 
-const answering = (body: unknown) => stub(() => Response.json(body)).client;
+const respondWith = (body: unknown) => fakeFetch(() => Response.json(body)).client;
 const maintenance = () => Response.json({ detail: 'maintenance' });
 
 const undocumented = operations.filter(({ schema }) => Object.keys(schema).length === 0);
@@ -31,7 +31,7 @@ function verdicts({ name, call, raw }: Operation, body: unknown): Promise<readon
 }
 
 async function verdict(name: string, call: Operation['call'], body: unknown): Promise<string> {
-  const client = answering(body);
+  const client = respondWith(body);
   const value = await call(client).catch((error: unknown) => error);
   if (!(value instanceof Error)) return 'readable';
   const error = await rejection(Promise.reject(value));
@@ -122,15 +122,15 @@ test.each(others)('success of $name: is readable with any one of its required fi
 });
 
 describe('unreadable success', () => {
-  useMovedClock();
+  useFakeClock();
 
   test('retries a read but not a non-idempotent POST', async () => {
-    const read = stub((call) => (call === 1 ? maintenance() : Response.json({ id })), { maxRetries: 2 });
-    expect((await moved(read.client.uploads.retrieve(id))).value).toEqual({ id });
-    expect(read.seen).toHaveLength(2);
-    const paid = stub(maintenance, { maxRetries: 2 });
-    const { error } = await moved(conveniences.createUpload(paid.client));
+    const read = fakeFetch((call) => (call === 1 ? maintenance() : Response.json({ id })), { maxRetries: 2 });
+    expect((await settle(read.client.uploads.retrieve(id))).value).toEqual({ id });
+    expect(read.requests).toHaveLength(2);
+    const paid = fakeFetch(maintenance, { maxRetries: 2 });
+    const { error } = await settle(methods.createUpload(paid.client));
     expect(error).toBeInstanceOf(OutcomeUnknownError);
-    expect(paid.seen).toHaveLength(1);
+    expect(paid.requests).toHaveLength(1);
   });
 });

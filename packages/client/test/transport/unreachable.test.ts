@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
-import { createClient, type AttemptEvent } from '@optimaldial/client';
+import { type AttemptEvent, createClient } from '@optimaldial/client';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { numbers } from '../support/ambiguous.ts';
-import { listening } from '../support/listening.ts';
+import { apiKey, id, phoneList, rejection } from '../support/fake-fetch.ts';
+import { listen, serve } from '../support/listen.ts';
 import { selfSigned } from '../support/self-signed.ts';
-import { apiKey, id, rejection } from '../support/stub.ts';
 
 // With the fetch of this Node and real sockets: retries go at once.
 beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
@@ -16,13 +15,13 @@ beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
 async function failing(baseUrl: string): Promise<{ error: unknown; attempts: AttemptEvent[] }> {
   const attempts: AttemptEvent[] = [];
   const client = createClient({ apiKey, baseUrl, onAttempt: (event) => attempts.push(event) });
-  const error = await rejection(client.uploads.create({ phone_numbers: numbers }, { reconcile: true }));
+  const error = await rejection(client.uploads.create(phoneList, { reconcile: true }));
   return { error, attempts };
 }
 
 test('uploads.create: names a self-signed certificate after one attempt', async () => {
   let requests = 0;
-  const port = await listening(createTlsServer(selfSigned(), () => (requests += 1)));
+  const port = await listen(createTlsServer(selfSigned(), () => (requests += 1)));
   const { error, attempts } = await failing(`https://127.0.0.1:${port}`);
   expect(error).toMatchObject({ code: 'connection', phase: 'certificate', attempts: 1 });
   expect(String(error)).toMatch(/certificate.*DEPTH_ZERO_SELF_SIGNED_CERT.*Nothing was sent/);
@@ -30,7 +29,7 @@ test('uploads.create: names a self-signed certificate after one attempt', async 
 });
 
 test('uploads.retrieve: does not retry a self-signed certificate', async () => {
-  const port = await listening(createTlsServer(selfSigned()));
+  const port = await listen(createTlsServer(selfSigned()));
   const attempts: AttemptEvent[] = [];
   const client = createClient({
     apiKey,
@@ -43,7 +42,7 @@ test('uploads.retrieve: does not retry a self-signed certificate', async () => {
 
 test('uploads.create: sends nothing when the server does not speak TLS', async () => {
   let requests = 0;
-  const port = await listening(createServer(() => (requests += 1)));
+  const port = await listen(createServer(() => (requests += 1)));
   const { error } = await failing(`https://127.0.0.1:${port}`);
   expect(error).toMatchObject({
     code: 'connection',
@@ -53,7 +52,7 @@ test('uploads.create: sends nothing when the server does not speak TLS', async (
 });
 
 test('uploads.create: retries and sends nothing when the TLS handshake is refused', async () => {
-  const port = await listening(createTcpServer((socket) => socket.once('data', () => socket.destroy())));
+  const port = await listen(createTcpServer((socket) => socket.once('data', () => socket.destroy())));
   const { error, attempts } = await failing(`https://127.0.0.1:${port}`);
   expect(error).toMatchObject({ code: 'connection', phase: 'connect', attempts: 3 });
   expect(attempts.map(({ code }) => code)).toEqual(Array(3).fill('connection'));
@@ -85,13 +84,11 @@ test('uploads.create: sends nothing when the host does not resolve', async () =>
 
 test("uploads.create: a 421 that Node's fetch retries counts as one attempt", async () => {
   let requests = 0;
-  const port = await listening(
-    createServer((request, response) => {
-      requests += 1;
-      request.resume().on('end', () => response.writeHead(421).end());
-    }),
-  );
-  const { error, attempts } = await failing(`http://127.0.0.1:${port}`);
+  const baseUrl = await serve((request, response) => {
+    requests += 1;
+    request.resume().on('end', () => response.writeHead(421).end());
+  });
+  const { error, attempts } = await failing(baseUrl);
   expect(error).toMatchObject({ code: 'refused', status: 421 });
   expect([attempts.length, requests]).toEqual([1, 2]);
 });

@@ -1,18 +1,18 @@
 import { inspect } from 'node:util';
 import {
   verifyWebhook,
-  WebhookVerificationError,
   type WebhookEvent,
   type WebhookParts,
+  WebhookVerificationError,
 } from '@optimaldial/client/webhooks';
 import { deliverWebhook, signWebhook } from '@optimaldial/testing';
-import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { Stripe } from 'stripe';
 import { afterEach, beforeEach, expect, expectTypeOf, test, vi } from 'vitest';
-import { rejection } from '../support/stub.ts';
+import { rejection } from '../support/fake-fetch.ts';
 
 const secret = '0123456789abcdef'.repeat(4);
-const event = description.components.examples.UploadCompletedEvent.value;
+const event = spec.components.examples.UploadCompletedEvent.value;
 const body = JSON.stringify(event);
 const NOW = 1_777_903_361;
 
@@ -99,37 +99,6 @@ test('verifyWebhook: ignores part order, unknown schemes and additional wrong si
   }
 });
 
-test('verifyWebhook: accepts any of several secrets and requires at least one', async () => {
-  await expect(verifyWebhook(parts(right()), ['f'.repeat(64), secret])).resolves.toEqual(event);
-  expect(await rejection(verifyWebhook(parts(right()), ['f'.repeat(64)]))).toMatchObject({
-    fault: 'wrong_signature',
-  });
-  for (const none of [[], '', ['']]) {
-    expect(await rejection(verifyWebhook(parts(right()), none))).toMatchObject({ code: 'configuration' });
-  }
-});
-
-test('verifyWebhook: points to the raw body when the body was parsed or read', async () => {
-  const parsed = await rejection(verifyWebhook(parts(right(), event), secret));
-  expect(parsed).toMatchObject({ fault: 'bad_body', message: expect.stringContaining('raw body') });
-  const request = new Request('https://crm.example', {
-    method: 'POST',
-    body,
-    headers: { 'x-optimaldial-signature': right() },
-  });
-  await request.text();
-  expect(await rejection(verifyWebhook(request, secret))).toMatchObject({ fault: 'bad_body' });
-});
-
-test('verifyWebhook: accepts an unknown event type and rejects a signed non-event', async () => {
-  const unknown = JSON.stringify({ id: 'evt_1', type: 'upload.archived' });
-  const signed = (raw: string) => parts(signWebhook(raw, secret, { timestamp: NOW }), raw);
-  await expect(verifyWebhook(signed(unknown), secret)).resolves.toMatchObject({ type: 'upload.archived' });
-  for (const raw of ['', 'no json', 'null', '[]', '{}']) {
-    expect(await rejection(verifyWebhook(signed(raw), secret))).toMatchObject({ fault: 'bad_body' });
-  }
-});
-
 test('verifyWebhook: accepts none of 100,000 mutated deliveries', { timeout: 60_000 }, async () => {
   const header = right();
   let seed = 1;
@@ -172,10 +141,10 @@ test('verifyWebhook: is compatible with the scheme of Stripe in both directions'
 test('deliverWebhook: signs each attempt and retries on the documented schedule', async () => {
   const sent = event as WebhookEvent;
   const started = Date.now();
-  const seen: { at: number; attempt: string | null; delivery: string | null }[] = [];
+  const received: { at: number; attempt: string | null; delivery: string | null }[] = [];
   const handler = async (request: Request) => {
     const { headers: got } = request;
-    seen.push({
+    received.push({
       at: (Date.now() - started) / 60_000,
       attempt: got.get('x-optimaldial-attempt'),
       delivery: got.get('x-optimaldial-delivery-id'),
@@ -185,16 +154,16 @@ test('deliverWebhook: signs each attempt and retries on the documented schedule'
       event.type,
       event.id,
     ]);
-    if (seen.length === 2) throw new Error('The receiver broke');
-    return new Response(null, { status: seen.length === 4 ? 204 : 500 });
+    if (received.length === 2) throw new Error('The receiver broke');
+    return new Response(null, { status: received.length === 4 ? 204 : 500 });
   };
   const done = deliverWebhook(handler, sent, secret);
   await expect(settle(done)).resolves.toMatchObject({
     status: 'delivered',
     attempts: [{ status: 500 }, { status: undefined }, { status: 500 }, { attempt: 4, status: 204 }],
   });
-  expect(seen.map(({ at }) => at)).toEqual([0, 1, 6, 36]);
-  expect(new Set(seen.map(({ delivery }) => delivery)).size).toBe(1);
+  expect(received.map(({ at }) => at)).toEqual([0, 1, 6, 36]);
+  expect(new Set(received.map(({ delivery }) => delivery)).size).toBe(1);
 
   const refused = settle(deliverWebhook(() => new Response(null, { status: 302 }), sent, secret));
   expect((await refused).attempts).toHaveLength(6);

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { DownloadError, InvalidInputError } from '@optimaldial/client';
 import { describe, expect, test } from 'vitest';
-import { part, storage } from '../../support/storage.ts';
-import { id, rejection } from '../../support/stub.ts';
+import { id, rejection } from '../../support/fake-fetch.ts';
+import { part, storage } from '../../support/fake-storage.ts';
 
 const csv = 'Phone,likely\n+12025550100,yes\n';
 const bytes = new TextEncoder().encode(csv);
@@ -35,15 +35,15 @@ describe('download: a document instead of the file', () => {
     'application/xhtml+xml',
     'application/problem+xml',
   ])('throws a DownloadError for a 200 of type %s', async (type) => {
-    const { client, seen } = storage(() => new Response(csv, { headers: { 'content-type': type } }), {
+    const { client, requests } = storage(() => new Response(csv, { headers: { 'content-type': type } }), {
       maxRetries: 2,
     });
     const error = await rejection(client.uploads.download(id, 'processed'));
     expect(error).toBeInstanceOf(DownloadError);
     expect(error).toMatchObject({ status: 200 });
     expect(String(error)).toContain('HTML, XML or JSON');
-    expect(seen().storage).toHaveLength(1);
-    expect(seen().storage[0]?.init.signal?.aborted).toBe(true);
+    expect(requests().storage).toHaveLength(1);
+    expect(requests().storage[0]?.init.signal?.aborted).toBe(true);
   });
 
   const documents = [
@@ -156,10 +156,10 @@ describe('download: partial content', () => {
   });
 
   test.each([undefined, 'W/"v1"', ''])('requests the whole file when the ETag is %j', async (etag) => {
-    const { client, seen } = storage(() => new Response(bytes));
+    const { client, requests } = storage(() => new Response(bytes));
     const response = await client.uploads.download(id, 'processed', { resume: { from: 5, etag } });
     expect(response.status).toBe(200);
-    expect(seen().storage[0]?.headers.has('range')).toBe(false);
+    expect(requests().storage[0]?.headers.has('range')).toBe(false);
   });
 
   test('accepts a 206 that is shorter than requested', async () => {
@@ -170,9 +170,9 @@ describe('download: partial content', () => {
 });
 
 test('download: rejects invalid limits before sending', async () => {
-  const { client, seen } = storage(() => new Response(bytes));
+  const { client, requests } = storage(() => new Response(bytes));
   expect(await rejection(client.uploads.download(id, 'processed', { deadline: -1 }))).toBeInstanceOf(
     InvalidInputError,
   );
-  expect(seen().api).toHaveLength(0);
+  expect(requests().api).toHaveLength(0);
 });

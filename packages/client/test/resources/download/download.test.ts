@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import { ConnectionError, DownloadError, InvalidInputError, isOptimalDialError } from '@optimaldial/client';
 import { describe, expect, test, vi } from 'vitest';
-import { moved, never, useMovedClock } from '../../support/clock.ts';
-import { broken, part, storage } from '../../support/storage.ts';
-import { id, path, rejection } from '../../support/stub.ts';
+import { noResponse, settle, useFakeClock } from '../../support/fake-clock.ts';
+import { id, path, rejection } from '../../support/fake-fetch.ts';
+import { part, storage, truncated } from '../../support/fake-storage.ts';
 
 const bytes = new TextEncoder().encode('Phone,likely\n+14155550123,yes\n'.repeat(50));
 const whole = () =>
@@ -26,10 +26,10 @@ describe('download: credentials', () => {
   test.each(['original', 'processed', 'processed-filtered'] as const)(
     'storage receives no API key or caller headers, and the response hides the signed URL, for %s',
     async (which) => {
-      const { client, seen } = storage(whole);
+      const { client, requests } = storage(whole);
       const response = await client.uploads.download(id, which, { headers: { 'x-trace': 'mine' } });
       expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
-      const { api, storage: files } = seen();
+      const { api, storage: files } = requests();
       expect(api.map((call) => new URL(call.url).pathname)).toEqual([`${path}/download/${which}`]);
       expect(api[0]?.headers.get('x-trace')).toBe('mine');
       expect(files).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('download: credentials', () => {
     expect(logged(error)).not.toMatch(LEAKS);
     expect(logged(error)).toContain('another host than the API');
 
-    const breaks = storage(() => broken(bytes, 100));
+    const breaks = storage(() => truncated(bytes, 100));
     const response = await breaks.client.uploads.download(id, 'processed');
     const later = await rejection(response.text());
     expect(later).toBeInstanceOf(ConnectionError);
@@ -87,11 +87,11 @@ describe('download: credentials', () => {
     'data:text/csv,x',
     'nonsense',
   ])('a signed URL %s is rejected', async (link) => {
-    const { client, seen } = storage(whole, { link });
+    const { client, requests } = storage(whole, { link });
     const error = await rejection(client.uploads.download(id, 'processed'));
     expect(error).toBeInstanceOf(DownloadError);
     expect(logged(error)).not.toMatch(LEAKS);
-    expect(seen().storage).toHaveLength(0);
+    expect(requests().storage).toHaveLength(0);
   });
 
   test('a signed URL with http: is accepted on loopback and allowed hosts', async () => {
@@ -103,15 +103,15 @@ describe('download: credentials', () => {
 });
 
 test('download: requests one new signed URL when storage returns 403', async () => {
-  const { client, seen } = storage((asked) =>
-    asked === 1 ? new Response('expired', { status: 403 }) : whole(),
+  const { client, requests } = storage((attempt) =>
+    attempt === 1 ? new Response('expired', { status: 403 }) : whole(),
   );
   expect((await client.uploads.download(id, 'processed')).status).toBe(200);
-  expect(seen().storage.map(({ url }) => url.at(-1))).toEqual(['1', '2']);
+  expect(requests().storage.map(({ url }) => url.at(-1))).toEqual(['1', '2']);
 
   const always = storage(() => new Response('expired', { status: 403 }));
   await rejection(always.client.uploads.download(id, 'processed'));
-  expect(always.seen().storage).toHaveLength(2);
+  expect(always.requests().storage).toHaveLength(2);
 });
 
 test('download: errors a body that ends before its announced length', async () => {
@@ -126,14 +126,16 @@ test('download: errors a body that ends before its announced length', async () =
 });
 
 test('download: resume requests the remaining bytes of the same file', async () => {
-  const { client, seen } = storage((asked) => (asked === 1 ? part(bytes, 100, { etag: '"v1"' }) : whole()));
+  const { client, requests } = storage((attempt) =>
+    attempt === 1 ? part(bytes, 100, { etag: '"v1"' }) : whole(),
+  );
   const response = await client.uploads.download(id, 'processed', { resume: { from: 100, etag: '"v1"' } });
   expect(response.status).toBe(206);
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes.subarray(100));
-  const headers = seen().storage[0]?.headers;
+  const headers = requests().storage[0]?.headers;
   expect([headers?.get('range'), headers?.get('if-range')]).toEqual(['bytes=100-', '"v1"']);
   await client.uploads.download(id, 'processed', { resume: { from: 0 } });
-  expect(seen().storage[1]?.headers.has('range')).toBe(false);
+  expect(requests().storage[1]?.headers.has('range')).toBe(false);
 });
 
 test('download: rejects an unrequested 206', async () => {
@@ -145,30 +147,30 @@ test('download: rejects an unrequested 206', async () => {
 });
 
 test.each([-1, 1.5, Number.NaN, '5'])('download: rejects resume.from %s before sending', async (from) => {
-  const { client, seen } = storage(whole);
+  const { client, requests } = storage(whole);
   // As JavaScript calls it.
   const resume = { from: from as number };
   expect(await rejection(client.uploads.download(id, 'processed', { resume }))).toBeInstanceOf(
     InvalidInputError,
   );
-  expect(seen().api).toHaveLength(0);
+  expect(requests().api).toHaveLength(0);
 });
 
 test('download: rejects an unknown file and a malformed ID before sending', async () => {
-  const { client, seen } = storage(whole);
+  const { client, requests } = storage(whole);
   // @ts-expect-error: there is no such file
   expect(await rejection(client.uploads.download(id, 'toString'))).toBeInstanceOf(InvalidInputError);
   expect(await rejection(client.uploads.download('..', 'original'))).toBeInstanceOf(InvalidInputError);
-  expect(seen().api).toHaveLength(0);
+  expect(requests().api).toHaveLength(0);
 });
 
 test('download: rejects with the abort reason before sending or while reading the body', async () => {
   const reason = new Error('enough');
-  const { client, seen } = storage(whole);
+  const { client, requests } = storage(whole);
   expect(
     await rejection(client.uploads.download(id, 'original', { signal: AbortSignal.abort(reason) })),
   ).toBe(reason);
-  expect(seen().api).toHaveLength(0);
+  expect(requests().api).toHaveLength(0);
 
   const ends = new AbortController();
   const body = new ReadableStream(
@@ -194,19 +196,19 @@ test('download: cancelling the body cancels the connection', async () => {
 });
 
 describe('download: timeouts and retries', () => {
-  useMovedClock();
+  useFakeClock();
   test('times out after 60 s without data, before or in the middle of the file', async () => {
-    const mute = storage(never);
-    const { error, ms } = await moved(mute.client.uploads.download(id, 'original'));
+    const mute = storage(noResponse);
+    const { error, ms } = await settle(mute.client.uploads.download(id, 'original'));
     expect(error).toMatchObject({ code: 'timeout', path: `${path}/download/original` });
     expect(ms).toBe(60_000);
-    expect(mute.seen().storage[0]?.init.signal?.aborted).toBe(true);
+    expect(mute.requests().storage[0]?.init.signal?.aborted).toBe(true);
 
-    const { client, seen } = storage(silent);
+    const { client, requests } = storage(silent);
     const response = await client.uploads.download(id, 'original', { timeout: 5000 });
-    const read = await moved(response.text());
+    const read = await settle(response.text());
     expect(read).toMatchObject({ error: { code: 'timeout' }, ms: 5000 });
-    expect(seen().storage[0]?.init.signal?.aborted).toBe(true);
+    expect(requests().storage[0]?.init.signal?.aborted).toBe(true);
   });
 
   test('has no time limit for a slow body', async () => {
@@ -223,25 +225,25 @@ describe('download: timeouts and retries', () => {
     );
     const { client } = storage(() => new Response(slow));
     const response = await client.uploads.download(id, 'original');
-    const read = await moved(response.arrayBuffer());
+    const read = await settle(response.arrayBuffer());
     expect(read.value?.byteLength).toBe(20);
     expect(read.ms).toBeGreaterThan(1_000_000);
   });
 
   test('retries a 503 and a broken connection with a new signed URL, but not a 404', async () => {
-    const { client, seen } = storage(
-      (asked) => {
-        if (asked === 1) return new Response(null, { status: 503 });
-        if (asked === 2) throw new TypeError('fetch failed');
+    const { client, requests } = storage(
+      (attempt) => {
+        if (attempt === 1) return new Response(null, { status: 503 });
+        if (attempt === 2) throw new TypeError('fetch failed');
         return whole();
       },
       { maxRetries: 2 },
     );
-    expect((await moved(client.uploads.download(id, 'original'))).value?.status).toBe(200);
-    expect(seen().storage).toHaveLength(3);
+    expect((await settle(client.uploads.download(id, 'original'))).value?.status).toBe(200);
+    expect(requests().storage).toHaveLength(3);
     const gone = storage(() => new Response(null, { status: 404 }), { maxRetries: 2 });
-    expect((await moved(gone.client.uploads.download(id, 'original'))).error).toMatchObject({ status: 404 });
-    expect(gone.seen().storage).toHaveLength(1);
+    expect((await settle(gone.client.uploads.download(id, 'original'))).error).toMatchObject({ status: 404 });
+    expect(gone.requests().storage).toHaveLength(1);
   });
 
   test('leaves no abort listener after the body is read, cancelled or broken', async () => {
@@ -249,15 +251,15 @@ describe('download: timeouts and retries', () => {
     const answers = [
       whole,
       whole,
-      () => broken(bytes, 10),
+      () => truncated(bytes, 10),
       () => new Response(null, { status: 404 }),
       silent,
     ];
     for (const answer of answers) {
       const { client } = storage(answer);
-      const { value } = await moved(client.uploads.download(id, 'original', { signal }));
+      const { value } = await settle(client.uploads.download(id, 'original', { signal }));
       if (answer === silent) await value?.body?.cancel();
-      else if (value) await moved(value.text());
+      else if (value) await settle(value.text());
     }
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     expect(vi.getTimerCount()).toBe(0);

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { format, promisify } from 'node:util';
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { mockEnvironment, sandboxEnvironment } from './example-environment.ts';
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Block {
+  /** The document and the line where the block starts. */
+  readonly place: string;
+  readonly code: string;
+  /** The documented output: the text block right after it. */
+  readonly output: string | undefined;
+}
+
+const documents: string[] = [];
+for await (const path of glob(['README.md', 'packages/*/README.md', 'docs/*.md'], { cwd: root })) {
+  documents.push(path);
+}
+const blocks = (await Promise.all(documents.toSorted().map(read))).flat();
+// Inside the client's folder, so that the packages resolve as for a user.
+const folder = await mkdtemp(`${packageFolder}.readme-`);
+// A block that starts with its filename, such as `// receive.ts`, can be imported by others.
+const files = blocks.map(
+  ({ code }, index) => `${folder}/${/^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? `block-${index}.ts`}`,
+);
+await Promise.all(blocks.map(({ code }, index) => writeFile(files[index] ?? '', `${code}\nexport {};\n`)));
+await writeFile(
+  `${folder}/tsconfig.json`,
+  '{ "extends": "../tsconfig.json", "compilerOptions": { "noUnusedLocals": false }, "include": ["*.ts"] }',
+);
+
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+async function read(path: string): Promise<Block[]> {
+  const text = await readFile(`${root}/${path}`, 'utf8');
+  const found = text.matchAll(/^```ts\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?/gms);
+  return [...found].map(({ index, 1: code = '', 2: output }) => ({
+    place: `${path}:${text.slice(0, index).split('\n').length}`,
+    code,
+    output,
+  }));
+}
+
+test('documents: every README has an example', () => {
+  const shown = new Set(blocks.map(({ place }) => place.replace(/:\d+$/, '')));
+  const readmes = documents.filter((path) => path.endsWith('README.md'));
+  expect(readmes.filter((path) => !shown.has(path))).toEqual([]);
+});
+
+test('documents: every example compiles', async () => {
+  const tsc = `${root}/node_modules/typescript/bin/tsc`;
+  const done = promisify(execFile)(process.execPath, [tsc, '-p', folder]);
+  await expect(done.catch((error: { stdout: string }) => error.stdout)).resolves.toMatchObject({
+    stdout: '',
+  });
+}, 60_000);
+
+/** The test runner of a block. Vitest also runs Jest examples, which use the same globals. */
+function runner({ code }: Block): 'vitest' | 'node:test' | undefined {
+  const imported = /from '(vitest|node:test)'/.exec(code)?.[1];
+  if (imported === 'node:test') return imported;
+  return imported === 'vitest' || code.includes('declare const test:') ? 'vitest' : undefined;
+}
+
+const cases = blocks.map((block, index) => [block.place, block, files[index] ?? ''] as const);
+const runBy = (wanted: ReturnType<typeof runner>) =>
+  cases.filter(([, block]) => runner(block) === wanted).map(([, , file]) => file);
+
+// One process for all blocks, because starting it takes most of the time.
+test('documents: every vitest and Jest example passes', async () => {
+  const include = runBy('vitest');
+  await writeFile(
+    `${folder}/vitest.config.ts`,
+    `export default { test: { globals: true, testTimeout: 60_000, include: ${JSON.stringify(include)} } };\n`,
+  );
+  const printed = await runNode(
+    `${root}/node_modules/vitest/vitest.mjs`,
+    'run',
+    '--root',
+    folder,
+    '--config',
+    `${folder}/vitest.config.ts`,
+  );
+  expect(printed).toMatch(new RegExp(`Test Files +${include.length} passed \\(`));
+}, 120_000);
+
+test('documents: every node:test example passes', async () => {
+  const printed = await runNode('--test', ...runBy('node:test'));
+  expect(printed).toMatch(/pass [1-9]\d*\n/);
+}, 120_000);
+
+/** Runs Node and returns its output. */
+async function runNode(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return stdout;
+}
+
+test.each(cases.filter(([, block]) => runner(block) === undefined))(
+  'documents: %s runs and prints the documented output',
+  async (place, { output }, file) => {
+    const environment = await (place.startsWith('docs/') ? sandboxEnvironment() : mockEnvironment());
+    onTestFinished(() => environment.close());
+    vi.stubEnv('OPTIMALDIAL_API_KEY', environment.apiKey);
+    vi.stubGlobal('fetch', environment.fetch);
+    const printed: string[] = [];
+    vi.spyOn(console, 'log').mockImplementation(
+      (...values: unknown[]) => void printed.push(format(...values)),
+    );
+    await import(file);
+    if (output !== undefined) expect(`${printed.join('\n')}\n`).toBe(output);
+    expect(environment.violations()).toEqual([]);
+  },
+  60_000,
+);
