@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { InvalidInputError } from '../../src/errors/invalid-input.ts';
 import { RedirectError } from '../../src/errors/api-error.ts';
 import { ConnectionError, UnreadableResponseError } from '../../src/errors/call-error.ts';
+import { InvalidInputError } from '../../src/errors/invalid-input.ts';
 import { TimeoutError } from '../../src/errors/timeout.ts';
-import { decide, type RetryConditions, type Decision, type Outcome } from '../../src/retry/policy.ts';
+import { decide, type Decision, type Outcome, type RetryConditions } from '../../src/retry/policy.ts';
 
 const call = { method: 'POST', path: '/api/v1/uploads', attempts: 1 };
 const connection = (phase: ConnectionError['phase']) => new ConnectionError(call, phase, undefined);

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createRateLimitGate, type Pass } from '../../src/retry/rate-limit-gate.ts';
 import type { ApiResponse } from '../../src/transport/types.ts';
-import { settle, resultOf, useFakeClock } from '../support/fake-clock.ts';
-import { id, fakeFetch } from '../support/fake-fetch.ts';
+import { resultOf, settle, useFakeClock } from '../support/fake-clock.ts';
+import { fakeFetch, id, phoneList } from '../support/fake-fetch.ts';
 
 useFakeClock();
 
@@ -18,7 +18,9 @@ const abort = fc.option(
 test('rate limit: an abort at any moment around the probe delays no other call', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(abort, { minLength: 1, maxLength: 5 }), async (aborts) => {
-      const { client } = fakeFetch((call) => (call === 1 ? limited(1) : Response.json({ id })), { maxRetries: 2 });
+      const { client } = fakeFetch((call) => (call === 1 ? limited(1) : Response.json({ id })), {
+        maxRetries: 2,
+      });
       const calls = aborts.map((one) => {
         const ends = new AbortController();
         const end = async (): Promise<void> => {
@@ -55,8 +57,7 @@ test('rate limit: passes of aborted calls go to the next calls', async () => {
       if (status === 200) for (const ends of aborts.slice(1, 3)) ends.abort(new Error('enough'));
     },
   });
-  const create = ({ signal }: AbortController) =>
-    resultOf(client.uploads.create(phoneList, { signal }));
+  const create = ({ signal }: AbortController) => resultOf(client.uploads.create(phoneList, { signal }));
   const [first = new AbortController(), ...others] = aborts;
   const calls = [create(first)];
   await vi.advanceTimersByTimeAsync(0);
