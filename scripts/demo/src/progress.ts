@@ -1,14 +1,14 @@
-/** Where to write: a terminal, or anything else with lines. */
+/** A stream to write to, such as `process.stdout`. */
 interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** A line that shows how far something has come. */
+/** A line that shows progress. */
 export interface ProgressLine {
   /**
-   * @param step what is happening
-   * @param done how much of it all is done, from 0 to 1
+   * @param step the current step
+   * @param done the completed fraction, from 0 to 1
    */
   show(step: string, done: number): void;
   stop(): void;
@@ -18,7 +18,7 @@ const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const FRAME_MS = 80;
 const CELLS = 24;
 
-/** Shows steps as they change: one line with a bar that moves in a terminal, plain lines in a pipe. */
+/** Shows progress: a bar in a terminal, or one line for each step in a pipe. */
 export function progress(output: Output): ProgressLine {
   const started = performance.now();
   let step = '';

@@ -3,7 +3,7 @@ import { isOptimalDialError } from '@optimaldial/client';
 import { verifyWebhook, type WebhookEvent, type WebhookParts } from '@optimaldial/client/webhooks';
 import { listen, stop } from '@optimaldial/checks/loopback';
 
-/** The customer's own endpoint, on loopback. */
+/** A webhook receiver on loopback. */
 export interface Receiver {
   readonly url: string;
   /** Sets the secret that deliveries are verified with. Until then they get a 503, and are retried. */
@@ -11,7 +11,7 @@ export interface Receiver {
   close(): void;
 }
 
-/** @param onEvent told of what was verified */
+/** @param onEvent called with every verified event */
 export async function startReceiver(onEvent: (event: WebhookEvent) => void): Promise<Receiver> {
   let trusted: string | undefined;
   const receive = async (delivery: WebhookParts, type: unknown): Promise<number> => {
@@ -27,10 +27,10 @@ export async function startReceiver(onEvent: (event: WebhookEvent) => void): Pro
     }
   };
   const server = createServer((request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const delivery = { body: Buffer.concat(pieces), headers: request.headers };
+      const delivery = { body: Buffer.concat(chunks), headers: request.headers };
       void receive(delivery, request.headers['x-optimaldial-event']).then((status) =>
         response.writeHead(status).end(),
       );

@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL('../src/demo.ts', import.meta.url));
 const id = '8a3b9c2d-4e5f-4a6b-9c7d-8e9f0a1b2c08';
 const key = `od_live_${'s3cret-K'.repeat(4)}`;
 
-/** Runs the demo in a pipe and gives its exit code and what it printed. */
+/** Runs the demo in a pipe and returns its exit code and output. */
 async function demo(args: readonly string[], env: Record<string, string> = {}) {
   const child = promisify(execFile)(process.execPath, [script, ...args], {
     env: { ...process.env, OPTIMALDIAL_API_KEY: '', ...env },
@@ -24,7 +24,7 @@ async function demo(args: readonly string[], env: Record<string, string> = {}) {
   );
 }
 
-test('without a key it tells the story of a customer, in plain lines', async () => {
+test('demo: imports a list in a sandbox without an API key', async () => {
   const { code, stdout, stderr } = await demo([]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(
@@ -36,7 +36,7 @@ test('without a key it tells the story of a customer, in plain lines', async () 
   );
 }, 30_000);
 
-test('with a key and an id it asks the API that it is pointed at', async () => {
+test('demo: follows an upload of the real API when given a key and an ID', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').example('pending_mapping');
   await using server = await mock.listen();
@@ -48,7 +48,7 @@ test('with a key and an id it asks the API that it is pointed at', async () => {
   expect(mock.requests()).toHaveLength(2);
 }, 30_000);
 
-test('what goes wrong is one clear line and exit code 1', async () => {
+test('demo: prints errors in one line and exits with 1', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').example('invalid_key');
   const server = await mock.listen();
@@ -57,12 +57,12 @@ test('what goes wrong is one clear line and exit code 1', async () => {
   await server.close();
   const outcomes: [Awaited<ReturnType<typeof demo>>, RegExp][] = [
     [refused, /answered 401: .* Check the API key/],
-    // Another program may have taken the port by now.
+    // Another program may be using the port by now.
     [await demo([id], withKey), /could not connect to port \d+ \(ECONNREFUSED\)|got no response/],
     [await demo(['upload-1'], withKey), /`upload_id` must be a UUID/],
     [await demo([id]), /Set OPTIMALDIAL_API_KEY to follow/],
-    // Nobody is there to be asked: nothing is sent, and nothing charged.
-    [await demo([], withKey), /Nothing was sent\. Say .* to follow/],
+    // Without a terminal it doesn't prompt, so nothing is sent or charged.
+    [await demo([], withKey), /Nothing was sent\. Run .* to follow/],
     [await demo([id], { OPTIMALDIAL_API_KEY: 'nonsense' }), /The API key is malformed/],
   ];
   for (const [{ code, stderr }, message] of outcomes) {
@@ -73,7 +73,7 @@ test('what goes wrong is one clear line and exit code 1', async () => {
   }
 }, 60_000);
 
-test('in a terminal one line moves, with a bar, and is ticked at the end', () => {
+test('progress: updates one line with a bar in a terminal', () => {
   let written = '';
   const line = progress({ isTTY: true, write: (text) => (written += text) });
   line.show('processing', 0.5);

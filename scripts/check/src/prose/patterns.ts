@@ -76,6 +76,7 @@ export const PATTERNS: readonly Pattern[] = [
     instead: 'spec',
     allow: [
       /\bthe descriptions? of (a|an|the|each|every|its)\b/i,
+      /\bwith its description\b/i,
       /\bdescriptions? (field|property|column)\b/i,
     ],
   },

@@ -73,7 +73,7 @@ function triggerFaults(on: unknown): string[] {
     .map((event) => `the trigger ${event} runs with write access on foreign input`);
 }
 
-/** A commit says nothing to a reader, so the version stands beside it. */
+/** A commit hash isn't readable, so the version must follow as a comment. */
 function commentFaults(text: string): string[] {
   return [...text.matchAll(/^[\s-]*uses:\s*["']?([^\s"'#]+@[0-9a-f]{40})["']?(.*)$/gm)]
     .filter(([, , comment = '']) => !VERSION_COMMENT.test(comment))

@@ -6,11 +6,11 @@ import { countRows, writeList } from './list.ts';
 import { progress } from './progress.ts';
 import { table } from './table.ts';
 
-/** How much is done once an upload has the status. */
+/** The completed fraction for each status. */
 const DONE: Readonly<Record<string, number>> = { ready_for_processing: 0.2, processing: 0.5, completed: 0.8 };
 
-/** A list on the disk becomes an upload, and the upload a table of who is likely to answer. */
-export async function tell(client: Client, folder: string): Promise<void> {
+/** Uploads a CSV file and follows the upload. */
+export async function importList(client: Client, folder: string): Promise<void> {
   const path = join(folder, 'crm-export.csv');
   await writeList(path);
   const upload = await client.uploads.create({ file: await openFile(path), phone_column: 'Phone' });
@@ -18,11 +18,11 @@ export async function tell(client: Client, folder: string): Promise<void> {
   await follow(client, upload.id, folder);
 }
 
-/** Waits for an upload, downloads its results, and prints what they say. */
+/** Waits for an upload, downloads its results and prints a summary. */
 export async function follow(client: Client, id: string, folder: string): Promise<void> {
   const line = progress(process.stdout);
   try {
-    // Before the wait, which would bear with a connection that fails: here that is to be told at once.
+    // `wait` tolerates connection failures; this call reports them immediately.
     await client.uploads.retrieve(id);
     const upload = await client.uploads.wait(id, {
       onUpdate: ({ status }) => line.show(status, DONE[status] ?? 0),
