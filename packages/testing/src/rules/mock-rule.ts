@@ -26,7 +26,7 @@ export interface MockRule<Id extends OperationId> {
   /**
    * Responds with each example in turn, per path; the last one repeats.
    *
-   * @throws MockError if the operation has no example with one of the names, or if there are no names
+   * @throws MockError if the operation has no example with one of the names, or if `names` is empty
    */
   script(names: readonly ExampleName<Id>[]): void;
 }

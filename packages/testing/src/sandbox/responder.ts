@@ -64,7 +64,7 @@ export function createSandboxResponder({
       if (latency > 0) await new Promise((resolve) => void setTimeout(resolve, latency));
       return faults.intercept(operation.id, signal, async () => {
         const response = await work();
-        // The call may have scheduled tasks that are due at once.
+        // The call may have scheduled tasks that are already due.
         clock.runDue();
         return response;
       });

@@ -34,7 +34,7 @@ export function isSuccess(status: number | undefined): boolean {
  * Sends an event once, signed, with OptimalDial's headers. Redirects aren't followed.
  *
  * @returns the status of the response; `undefined` without one. A server has 5 seconds to respond. A
- *   handler has no timeout, because fake timers would let it expire at once
+ *   handler has no timeout, because fake timers would make it expire immediately
  */
 export async function attemptDelivery(
   target: WebhookTarget,

@@ -66,7 +66,7 @@ export interface Accounts {
   /**
    * Finds a key, which may be revoked or expired.
    *
-   * @throws RangeError if there is no such key
+   * @throws RangeError if the key is unknown
    */
   findKey(text: string): Key;
   /** Returns the key in an `Authorization` header if it's valid. */

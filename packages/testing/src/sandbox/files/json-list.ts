@@ -31,7 +31,7 @@ export function listNumbers(numbers: readonly unknown[]): Promise<CountedList> {
  * Writes `contacts` as a CSV with a column for each field that occurs.
  *
  * @param phoneColumn the field with the number. Default: the first one whose name contains “phone”
- * @throws ListError if there is no such field, or the table is too large
+ * @throws ListError if the field is missing, or the table is too large
  */
 export async function listContacts(
   contacts: readonly unknown[],

@@ -31,7 +31,7 @@ export interface Pace {
   readonly speed: number;
 }
 
-/** The longest delay that `setTimeout` supports, in ms; it runs a longer one at once. */
+/** The longest delay that `setTimeout` supports, in ms; a longer one runs immediately. */
 export const LONGEST_TIMER_MS = 2_147_483_647;
 
 // Timestamps are invalid after the year 9999. What is scheduled before this limit ends before that.
