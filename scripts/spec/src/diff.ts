@@ -1,30 +1,48 @@
 /**
- * What changed in the description, in words, and what that asks of the version number.
+ * Shows what changed in the spec, and the version bump that the changes require.
  *
- *   node scripts/spec-diff.ts                     since the last release
- *   node scripts/spec-diff.ts main                since a git ref
- *   node scripts/spec-diff.ts old.yaml --json     since a file, for a program (or --markdown)
+ *   pnpm spec:diff                        since the last release
+ *   pnpm spec:diff main                   since a git ref
+ *   pnpm spec:diff old.yaml               since a file
+ *   pnpm spec:diff --import theirs.json   compares a spec that OptimalDial published (a file or a URL) with ours
+ *
+ * Prints a table, or with --json or --markdown (not for --import) another format. Writes nothing.
  */
 import { parseArgs } from 'node:util';
-import { bundleSpec } from '@optimaldial/codegen/spec';
 import { specPath } from '@optimaldial/codegen';
-import { readBase, readReleased } from './diff/base.ts';
+import { bundleSpec } from '@optimaldial/codegen/spec';
+import { readBase, readReleased, readTheirs } from './diff/base.ts';
 import { bumpFor } from './diff/bump.ts';
 import { compareSpecs } from './diff/compare.ts';
 import { asJson, asMarkdown, asTable } from './diff/report.ts';
+import { compareSubstance } from './import/differences.ts';
+import { asTable as asImportTable } from './import/report.ts';
 import { packageVersion } from './release/version.ts';
+
+interface Formats {
+  json?: boolean;
+  markdown?: boolean;
+}
 
 try {
   const { values, positionals } = parseArgs({
     args: process.argv.slice(2).filter((argument) => argument !== '--'),
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, markdown: { type: 'boolean' } },
+    options: { json: { type: 'boolean' }, markdown: { type: 'boolean' }, import: { type: 'string' } },
   });
-  const [wanted] = positionals;
-  const base = wanted === undefined ? await readReleased() : await readBase(wanted);
+  console.log(
+    values.import === undefined ? await diff(positionals[0], values) : await compare(values.import, values),
+  );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function diff(ref: string | undefined, { json, markdown }: Formats): Promise<string> {
+  const base = ref === undefined ? await readReleased() : await readBase(ref);
   if (base === undefined) {
     throw new Error(
-      'Nothing was released yet: there is no spec/released.json. Name a git ref or a file to compare with, as in `pnpm spec:diff main`.',
+      "Nothing has been released yet, so spec/released.json doesn't exist. Pass a git ref or a file to compare with, such as `pnpm spec:diff main`.",
     );
   }
   const changes = await compareSpecs(base, await bundleSpec(specPath));
@@ -34,13 +52,15 @@ try {
     version,
   );
   const report = {
-    base: wanted ?? 'the released description',
+    base: ref ?? 'the released spec',
     version,
     ...(bump === undefined ? {} : { bump }),
     changes,
   };
-  console.log((values.json ? asJson : values.markdown ? asMarkdown : asTable)(report));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  return (json ? asJson : markdown ? asMarkdown : asTable)(report);
+}
+
+async function compare(source: string, { json }: Formats): Promise<string> {
+  const compared = await compareSubstance(await readTheirs(source), await bundleSpec(specPath));
+  return json ? JSON.stringify(compared, null, 2) : asImportTable(compared);
 }

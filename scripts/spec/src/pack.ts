@@ -1,6 +1,6 @@
 /**
- * Builds the packages and packs them into `tarballs/`, as they are published. The release workflow hands
- * these files to a job that runs only `npm publish`.
+ * Builds the packages and packs them into `tarballs/`, as they are published. The release workflow passes
+ * these files to a job that only runs `npm publish`.
  *
  *   pnpm --filter @optimaldial/spec-tools release:pack
  */
@@ -11,7 +11,7 @@ import { root } from '@optimaldial/checks/shell';
 
 const folder = `${root}tarballs`;
 
-// A tarball of an older version would be published as well.
+// Otherwise, tarballs of older versions would be published too.
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder);
 await build();

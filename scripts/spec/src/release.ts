@@ -1,9 +1,9 @@
 /**
- * Says in a changeset what changed since the last release, in the description and in what compiled.
+ * Writes a changeset for what changed since the last release, in the spec and in the code that compiles.
  *
- *   node scripts/spec-release.ts           writes .changeset/spec.md: the bump and the sentence
- *   node scripts/spec-release.ts --check   writes nothing, fails where no changeset covers what changed
- *   node scripts/spec-release.ts --renew   keeps what is now as what was released; the release does so
+ *   pnpm spec:release            writes .changeset/spec.md, with the bump and a sentence
+ *   pnpm spec:release --check    writes nothing; fails if no changeset covers the changes
+ *   pnpm spec:release --renew    saves the current spec and surface as released (only `release:version` does this)
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -30,41 +30,40 @@ try {
   process.exitCode = 1;
 }
 
-/** What changed since the last release, or none where there was none. */
+/** Compares with the last release. Returns undefined if nothing has been released. */
 async function assessment(): Promise<Assessment | undefined> {
   const released = await readReleased();
   if (released === undefined) return undefined;
   if (!existsSync(surfacePath)) {
-    throw new Error('spec/released.json is there and spec/released-surface.md is not. Restore it from git.');
+    throw new Error("spec/released.json exists but spec/released-surface.md doesn't. Restore it from git.");
   }
   const surface = parseSurface(await readFile(surfacePath, 'utf8'));
-  const description = await bundleSpec(specPath);
-  return assess({ description: released, surface }, description, await packageVersion());
+  return assess({ spec: released, surface }, await bundleSpec(specPath), await packageVersion());
 }
 
 async function check(found: Assessment | undefined): Promise<void> {
   const objection = found && objectionTo(found, await readPending(root));
   if (objection !== undefined) throw new Error(objection);
-  console.log(found ? 'Every change since the last release is covered.' : 'Nothing was released yet.');
+  console.log(
+    found ? 'Changesets cover all changes since the last release.' : 'Nothing has been released yet.',
+  );
 }
 
 async function write(found: Assessment | undefined): Promise<void> {
   if (found === undefined) {
-    console.log('Nothing was released yet: everything is new, and any changeset covers it.');
+    console.log('Nothing has been released yet, so any changeset covers the changes.');
   } else if (found.needed === undefined) {
-    console.log('Nothing changed since the last release.');
+    console.log('Nothing has changed since the last release.');
   } else {
     const sentence = sentenceOf(found);
     await writeFile(`${root}.changeset/spec.md`, await formatChangeset(root, found.needed, sentence));
-    console.log(`Wrote .changeset/spec.md (${found.needed}): ${sentence}\nReword it as you like.`);
+    console.log(`Wrote .changeset/spec.md (${found.needed}): ${sentence}\nEdit the sentence if you like.`);
   }
 }
 
 async function renew(): Promise<void> {
-  const description = await bundleSpec(specPath);
-  await writeFile(releasedPath, `${JSON.stringify(description, null, 2)}\n`);
+  const spec = await bundleSpec(specPath);
+  await writeFile(releasedPath, `${JSON.stringify(spec, null, 2)}\n`);
   await writeFile(surfacePath, formatSurface(await collectSurface(root)));
-  console.log(
-    'Kept the description and the surface as released: spec/released.json, spec/released-surface.md.',
-  );
+  console.log('Saved the spec and the surface as released: spec/released.json, spec/released-surface.md.');
 }

@@ -1,10 +1,10 @@
 /**
- * Gives the packages the version that the waiting changesets ask for, writes the changelogs, and keeps
- * what is released now as what the next changes are compared with. What it wrote is to be committed.
+ * Updates the versions and changelogs of the packages from the pending changesets, and saves the spec and the
+ * surface that the next changes are compared with. Commit the result.
  */
 import { must, root } from '@optimaldial/checks/shell';
 
-// Changesets start the package manager themselves, which is not always on the PATH: `must` puts it there.
+// Changesets run the package manager, which isn't always on the PATH. `must` adds it.
 for (const command of [
   ['changeset', 'version'],
   ['node', 'scripts/spec/src/release.ts', '--renew'],

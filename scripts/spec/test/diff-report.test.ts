@@ -12,20 +12,20 @@ import { asMarkdown, asTable, type Report } from '../src/diff/report.ts';
 const folder = await mkdtemp(join(tmpdir(), 'spec-diff-report-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-const change = { operations: ['GET /a'], field: 'A.b', newlyAnswered: [] };
+const change = { operations: ['GET /a'], field: 'A.b', newValues: [] };
 const report: Report = {
-  base: 'the released description',
+  base: 'the released spec',
   version: '0.1.0',
   bump: 'minor',
   changes: [
     { ...change, severity: 'breaking', what: 'Changed the type of `b` of `A` from string to string | null' },
     { ...change, severity: 'additive', what: 'Added `c` to `A`', operations: ['GET /a', 'GET /b'] },
-    { ...change, severity: 'additive', what: 'Added `d` to the values of `A`', newlyAnswered: ['d'] },
+    { ...change, severity: 'additive', what: 'Added `d` to the values of `A`', newValues: ['d'] },
     { ...change, severity: 'docs', what: 'Changed the version', operations: [], field: '' },
   ],
 };
 
-test('the table has a part for each kind of change, and one for values that are new to a switch', () => {
+test('asTable: has a section for each severity, and one for new values', () => {
   expect(
     asTable(report)
       .split('\n')
@@ -33,37 +33,37 @@ test('the table has a part for each kind of change, and one for values that are 
   ).toEqual([
     'Breaking',
     '',
-    'New values: a switch over every value has to learn them',
+    'New values: an exhaustive switch needs a case for them',
     '',
     'Additive',
     '',
     'Docs only',
     '',
-    'Compared with the released description, this asks for a minor release (from 0.1.0; before 1.0 breaking is minor, and the rest patch).',
+    'Compared with the released spec, the changes require a minor release (from 0.1.0; before 1.0, breaking changes are minor and all others patch).',
   ]);
   expect(asTable(report)).toContain('\n  GET /a and GET /b  A.b  Added `c` to `A`\n');
   expect(asTable(report)).toMatch(/\n {2}the whole API {4} +Changed the version\n/);
 });
 
-test('a type does not end its cell in Markdown', () => {
+test('asMarkdown: escapes a pipe in a type', () => {
   expect(asMarkdown(report)).toContain(
     '### Breaking\n\n| where | field | what |\n| --- | --- | --- |\n| GET /a | A.b | Changed the type of `b` of `A` from string to string \\| null |\n',
   );
 });
 
-test('nothing is said in one line', () => {
+test('asTable: prints one line if nothing changed', () => {
   const { bump: _, ...rest } = report;
-  expect(asTable({ ...rest, changes: [] })).toBe('Nothing differs from the released description.');
+  expect(asTable({ ...rest, changes: [] })).toBe('Nothing differs from the released spec.');
 });
 
-test('what was never released has no description; what is none is refused', async () => {
+test('readReleased and readBase: return undefined before the first release, and reject other files and unknown refs', async () => {
   expect(await readReleased(join(folder, 'released.json'))).toBeUndefined();
   await writeFile(join(folder, 'other.json'), '{ "openapi": "3.1.0" }');
-  await expect(readReleased(join(folder, 'other.json'))).rejects.toThrow('is no bundled description');
+  await expect(readReleased(join(folder, 'other.json'))).rejects.toThrow('is not a bundled spec');
   await expect(readBase('no-such-file-or-ref')).rejects.toThrow('neither a file nor a git ref');
 });
 
-test('the verb compares with a file and prints for a program', { timeout: 60_000 }, async () => {
+test('spec:diff: compares with a file and prints JSON', { timeout: 60_000 }, async () => {
   const text = await readFile(`${root}packages/types/openapi.json`, 'utf8');
   const older = JSON.parse(text);
   delete older.components.schemas.Upload.properties.source;

@@ -25,7 +25,7 @@ interface Row {
   /** What is said of the gravest change. */
   what: string;
   /** Values that are reported to users with an exhaustive switch. */
-  newlyAnswered?: string[];
+  newValues?: string[];
 }
 
 const breaking = { severity: 'breaking', bumps: ['major', 'minor'] } as const;
@@ -43,7 +43,7 @@ const CONTACT = '/api/v1/contacts/{contact_id}';
 const POLICY: readonly Row[] = [
   // Fields
   {
-    edit: 'a field removed from an answer',
+    edit: 'a field removed from a response',
     make: (_, { Upload }) => delete Upload.properties.file_size_bytes,
     what: 'Removed `file_size_bytes` from `Upload`',
     ...breaking,
@@ -56,7 +56,7 @@ const POLICY: readonly Row[] = [
     ...breaking,
   },
   {
-    edit: 'a field renamed where it stands',
+    edit: 'a field renamed in place',
     make: (_, { Upload }) => {
       Upload.properties = rename(Upload.properties, 'original_filename', 'filename');
       Upload.required = Upload.required.map((name: string) => name.replace('original_', ''));
@@ -74,18 +74,18 @@ const POLICY: readonly Row[] = [
     ...breaking,
   },
   {
-    edit: 'a field added to an answer',
+    edit: 'a field added to a response',
     make: (_, { Upload }) => (Upload.properties.row_count = { type: 'integer' }),
     what: 'Added `row_count` to `Upload`',
     ...additive,
   },
   {
-    edit: 'a field added to an answer, always there',
+    edit: 'a field added to a response that is always present',
     make: (_, { Contact }) => {
       Contact.properties.attempts = { type: 'integer' };
       Contact.required.push('attempts');
     },
-    what: 'Added `attempts`, which is always there, to `Contact`',
+    what: 'Added `attempts`, which is always present, to `Contact`',
     ...additive,
   },
   {
@@ -104,7 +104,7 @@ const POLICY: readonly Row[] = [
     ...breaking,
   },
   {
-    edit: 'a field of an answer that may be missing from now on',
+    edit: 'a response field made optional',
     make: (_, { WebhookEndpoint }) => WebhookEndpoint.required.pop(),
     what: 'Made `updated_at` of `WebhookEndpoint` optional',
     ...breaking,
@@ -119,10 +119,10 @@ const POLICY: readonly Row[] = [
   // Enums
   {
     // Running programs go on. A switch over every value no longer covers all of them.
-    edit: 'an enum value added to an answer',
+    edit: 'an enum value added to a response',
     make: (_, { UploadStatus }) => UploadStatus.enum.push('paused'),
     what: 'Added `paused` to the values of `UploadStatus`',
-    newlyAnswered: ['paused'],
+    newValues: ['paused'],
     ...additive,
   },
   {
@@ -134,14 +134,14 @@ const POLICY: readonly Row[] = [
   },
   {
     // A comparison with it does not compile any more.
-    edit: 'an enum value removed from an answer',
+    edit: 'an enum value removed from a response',
     make: (_, { WebhookDeliveryStatus }) => WebhookDeliveryStatus.enum.pop(),
     what: 'Removed `exhausted` from the values of `WebhookDeliveryStatus`',
     ...breaking,
   },
 
   {
-    edit: 'an enum of an answer that is none any more',
+    edit: 'an enum removed from a response',
     make: (_, { UploadSource }) => delete UploadSource.enum,
     what: 'Changed the enum of `UploadSource` from web | api | null to none',
     ...breaking,
@@ -168,20 +168,20 @@ const POLICY: readonly Row[] = [
   },
   {
     // What goes into a path is handed over under its name.
-    edit: 'a path parameter called otherwise',
+    edit: 'a path parameter renamed',
     make: ({ components }) => (components.parameters.WebhookId.name = 'id'),
     what: 'Changed the name of parameter `id` from webhook_id to id',
     ...breaking,
   },
   {
-    edit: 'a required body where there was none',
+    edit: 'a required body added',
     make: ({ paths }) => (paths[DELIVERIES].get.requestBody = { required: true, content: {} }),
     what: 'Added a required body to GET /api/v1/webhooks/{webhook_id}/deliveries',
     ...breaking,
   },
   {
     // Who leaves it out gets something else.
-    edit: 'another default in a request',
+    edit: 'a default changed in a request',
     make: (_, { CreateUploadNumbers }) => (CreateUploadNumbers.properties.skip_mobile_lookup.default = true),
     what: 'Changed the default of `skip_mobile_lookup` of `CreateUploadNumbers` from false to true',
     ...breaking,
@@ -189,13 +189,13 @@ const POLICY: readonly Row[] = [
 
   // Types
   {
-    edit: 'a type widened in an answer',
+    edit: 'a type widened in a response',
     make: (_, { Contact }) => (Contact.properties.phone.type = ['string', 'null']),
     what: 'Changed the type of `phone` of `Contact` from string to string | null',
     ...breaking,
   },
   {
-    edit: 'a type narrowed in an answer',
+    edit: 'a type narrowed in a response',
     make: (_, { Upload }) => (Upload.properties.valid_row_count.type = 'integer'),
     what: 'Changed the type of `valid_row_count` of `Upload` from integer | null to integer',
     ...additive,
@@ -238,14 +238,14 @@ const POLICY: readonly Row[] = [
   },
   {
     // The types and the mock go by it.
-    edit: 'an operation called otherwise',
+    edit: 'an operation renamed',
     make: ({ paths }) => (paths[CONTACTS].get.operationId = 'getContacts'),
     what: 'Changed the operationId of `GET /api/v1/contacts` from listContacts to getContacts',
     ...breaking,
   },
   {
     // Its template is what a raw call is made with.
-    edit: 'a path called otherwise',
+    edit: 'a path renamed',
     make: (description) => {
       description.paths = rename(description.paths, CONTACT, '/api/v1/contacts/{id}');
     },
@@ -258,7 +258,7 @@ const POLICY: readonly Row[] = [
       const { responses } = paths[UPLOAD].get;
       responses['409'] = structuredClone(responses['404']);
     },
-    what: 'Added the answer 409 to GET /api/v1/uploads/{upload_id}',
+    what: 'Added the response 409 to GET /api/v1/uploads/{upload_id}',
     ...additive,
   },
   {
@@ -269,12 +269,12 @@ const POLICY: readonly Row[] = [
       webhooks['upload.cancelled'] = { post: { ...post, operationId: 'onUploadCancelled' } };
     },
     what: 'Added the webhook event `upload.cancelled`',
-    newlyAnswered: ['upload.cancelled'],
+    newValues: ['upload.cancelled'],
     ...additive,
   },
   {
     // Its name is the name of a type.
-    edit: 'a schema called otherwise',
+    edit: 'a schema renamed',
     make: (description, schemas) => {
       description.components.schemas = rename(schemas, 'CancelledUpload', 'UploadCancellation');
       const { content } = description.paths[UPLOAD].delete.responses['200'];
@@ -286,29 +286,29 @@ const POLICY: readonly Row[] = [
 
   // Words
   {
-    edit: 'a description only',
+    edit: 'only a description changed',
     make: (_, { UploadList }) => (UploadList.description = 'A page.'),
     what: 'Reworded the description of `UploadList`',
     ...docs,
   },
   {
-    edit: 'an example only',
+    edit: 'only an example changed',
     make: ({ components }) => (components.examples.CompletedUpload.value.valid_row_count = 3),
     what: 'Changed the example `CompletedUpload`',
     ...docs,
   },
   {
-    edit: 'what was inferred confirmed',
+    edit: 'an inferred operation confirmed',
     make: ({ paths }) => {
       delete paths[UPLOADS].get['x-inferred'];
       delete paths[UPLOADS].get['x-inferred-reason'];
     },
-    what: 'Confirmed `GET /api/v1/uploads`, which had been inferred',
+    what: 'Confirmed `GET /api/v1/uploads`, which was inferred before',
     ...docs,
   },
   {
     // The mock of the users goes by the names of examples.
-    edit: 'a named example of an answer removed',
+    edit: 'a named example of a response removed',
     make: ({ paths }) => delete contentOf(paths[UPLOAD].get).examples.validating,
     what: 'Removed the example `validating` from GET /api/v1/uploads/{upload_id}',
     ...breaking,
@@ -333,37 +333,37 @@ const now: Edited = structuredClone(before);
 for (const row of POLICY) row.make(now, now.components.schemas);
 const found = await compareSpecs(before, now);
 
-test.each(POLICY)('$edit is $severity', ({ what, severity, bumps, newlyAnswered = [] }) => {
+test.each(POLICY)('compareSpecs: $edit is $severity', ({ what, severity, bumps, newValues = [] }) => {
   const change = found.find((candidate) => candidate.what === what);
-  expect(change).toMatchObject({ what, severity, newlyAnswered });
+  expect(change).toMatchObject({ what, severity, newValues });
   expect([bumpFor([severity], '1.2.3'), bumpFor([severity], '0.1.0')]).toEqual(bumps);
 });
 
-test('nothing else is reported', () => {
+test('compareSpecs: reports nothing else', () => {
   const known = new Set(POLICY.map(({ what }) => what));
   expect(found.map(({ what }) => what).filter((what) => !known.has(what))).toEqual([]);
 });
 
-test('the gravest change counts', () => {
+test('bumpFor: uses the most severe change', () => {
   expect(bumpFor(['docs', 'additive'], '1.2.3')).toBe('minor');
   expect(bumpFor(['additive', 'breaking', 'docs'], '1.2.3')).toBe('major');
 });
 
-test('what the differ does not see is a change nevertheless', async () => {
+test('compareSpecs: reports a change that redocly diff does not detect', async () => {
   const rearranged: Edited = structuredClone(released);
   rearranged.paths[UPLOADS].get.parameters.reverse();
   expect(await compareSpecs(released, rearranged)).toMatchObject([
-    { severity: 'docs', what: 'Rearranged the description' },
+    { severity: 'docs', what: 'Rearranged the spec' },
   ]);
 });
 
-test('no change asks for no bump', async () => {
+test('compareSpecs and bumpFor: return nothing if nothing changed', async () => {
   expect(await compareSpecs(released, structuredClone(released))).toEqual([]);
   expect(bumpFor([], '1.2.3')).toBeUndefined();
 });
 
-test('a change of a shared schema names every operation that it reaches, by whatever way', () => {
-  const change = found.find(({ newlyAnswered }) => newlyAnswered.includes('paused'));
+test('compareSpecs: names every operation that uses a shared schema, directly or indirectly', () => {
+  const change = found.find(({ newValues }) => newValues.includes('paused'));
   expect(change?.field).toBe('UploadStatus');
   expect(change?.operations).toEqual([
     'GET /api/v1/uploads',
@@ -376,7 +376,7 @@ test('a change of a shared schema names every operation that it reaches, by what
   ]);
 });
 
-test('the gravest changes come first, each with its field', () => {
+test('compareSpecs: sorts changes by severity and names their fields', () => {
   const order = ['breaking', 'additive', 'docs'];
   const severities = found.map(({ severity }) => order.indexOf(severity));
   expect(severities).toEqual(severities.toSorted((a, b) => a - b));

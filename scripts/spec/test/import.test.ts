@@ -7,10 +7,9 @@ import { promisify } from 'node:util';
 import { root } from '@optimaldial/checks/shell';
 import { expect, test } from 'vitest';
 import type { Spec } from '@optimaldial/codegen/spec';
-import { compareSubstance } from '../src/import/compare.ts';
-import type { Difference } from '../src/import/differences.ts';
+import { compareSubstance, type Difference } from '../src/import/differences.ts';
 
-// A vendor's description is of no type of ours.
+// The spec of a vendor can contain anything.
 type Edited = any;
 
 const text = await readFile(`${root}packages/types/openapi.json`, 'utf8');
@@ -18,7 +17,7 @@ const ours = JSON.parse(text) as Spec;
 
 const UPLOAD = '/api/v1/uploads/{upload_id}';
 
-/** Rewrites every object from the inside out; what stands under a field's own name is no schema. */
+/** Rewrites every object, the innermost first. */
 function rewrite(value: Edited, change: (node: Edited) => Edited): Edited {
   if (Array.isArray(value)) return value.map((entry) => rewrite(entry, change));
   if (typeof value !== 'object' || value === null) return value;
@@ -26,11 +25,11 @@ function rewrite(value: Edited, change: (node: Edited) => Edited): Edited {
   return change(Object.fromEntries(entries));
 }
 
-/** Our description as FastAPI would publish it: other names, no examples, `anyOf` with null, titles, a trailing slash. */
-function asFastApi(description: Spec): Edited {
-  const copy = rewrite(description, (node) => {
+/** Our spec as FastAPI would publish it: other names, no examples, `anyOf` with null, titles, a trailing slash. */
+function asFastApi(spec: Spec): Edited {
+  const copy = rewrite(spec, (node) => {
     const { examples: _, example: __, ...rest } = node;
-    // A field may have that name.
+    // A field may be called `description`.
     if (typeof rest.description === 'string') delete rest.description;
     for (const key of Object.keys(rest)) if (key.startsWith('x-')) delete rest[key];
     if (Array.isArray(rest.type)) {
@@ -44,19 +43,19 @@ function asFastApi(description: Spec): Edited {
   });
   copy.openapi = '3.1.0';
   copy.info = { title: 'FastAPI', version: '0.1.0' };
-  // FastAPI has the prefix where the application is mounted.
+  // FastAPI puts the prefix into the server URL.
   copy.servers = [{ url: '/api' }];
   copy.paths = Object.fromEntries(
     Object.entries(copy.paths).map(([path, item]) => [path.replace(/^\/api/, ''), item]),
   );
-  // One schema in place, instead of by its name.
+  // Inline one schema.
   copy.components.schemas.Upload.properties.status = copy.components.schemas.UploadStatus;
   return copy;
 }
 
-/** Our description in the words of OpenAPI 3.0, which knows neither lists of types, nor const, nor webhooks. */
-function asThreeZero(description: Spec): Edited {
-  const copy = rewrite(description, (node) => {
+/** Our spec in OpenAPI 3.0, which has no lists of types, no `const` and no webhooks. */
+function asThreeZero(spec: Spec): Edited {
+  const copy = rewrite(spec, (node) => {
     const { const: value, ...rest } = node;
     if ('const' in node && node.type) rest.enum = [value];
     if (!Array.isArray(rest.type)) return rest;
@@ -68,26 +67,28 @@ function asThreeZero(description: Spec): Edited {
   return copy;
 }
 
-const differencesOf = (theirs: Edited, operation: string): readonly Difference[] =>
-  compareSubstance(theirs, ours).find((compared) => compared.operation === operation)?.differences ?? [];
+async function differencesOf(theirs: Edited, operation: string): Promise<readonly Difference[]> {
+  const compared = await compareSubstance(theirs, ours);
+  return compared.find((one) => one.operation === operation)?.differences ?? [];
+}
 
-test('our own description differs in nothing', () => {
-  expect(compareSubstance(ours, ours)).toEqual([]);
+test('compareSubstance: finds no difference between our spec and itself', async () => {
+  expect(await compareSubstance(ours, ours)).toEqual([]);
 });
 
-test('names, titles, order, examples and ways to write null are no substance', () => {
-  expect(compareSubstance(asFastApi(ours), ours)).toEqual([]);
+test('compareSubstance: ignores names, titles, order, examples and the notation of null', async () => {
+  expect(await compareSubstance(asFastApi(ours), ours)).toEqual([]);
 });
 
-test('a description of 3.0 says the same in its own words', () => {
-  const compared = compareSubstance(asThreeZero(ours), ours);
+test('compareSubstance: finds no difference in an OpenAPI 3.0 spec except missing webhooks', async () => {
+  const compared = await compareSubstance(asThreeZero(ours), ours);
   expect(compared.map(({ operation }) => operation)).toEqual(
     Object.keys(ours.webhooks ?? {}).map((event) => `event ${event}`),
   );
   expect(compared[0]?.differences).toEqual([{ place: '', kind: 'only ours', what: 'operation' }]);
 });
 
-test('the answer that FastAPI gives to what it cannot parse is shown beside ours', () => {
+test('compareSubstance: compares the validation error of FastAPI with our inferred one', async () => {
   const theirs = asFastApi(ours);
   Object.assign(theirs.components.schemas, {
     HTTPValidationError: {
@@ -120,24 +121,24 @@ test('the answer that FastAPI gives to what it cannot parse is shown beside ours
     description: 'Validation Error',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/HTTPValidationError' } } },
   };
-  const found = differencesOf(theirs, `GET ${UPLOAD}`);
+  const found = await differencesOf(theirs, `GET ${UPLOAD}`);
   const inferred = expect.stringContaining('comparable servers respond with 422');
   expect(found[0]).toEqual({
-    place: 'answer 422 detail',
+    place: 'response 422 detail',
     kind: 'differs',
     what: 'required',
     theirs: 'no',
     ours: 'yes',
     inferred,
   });
-  // Ours can be a string or an object as well; theirs is the list, which we have.
+  // Ours can also be a string or an object. Theirs is the list, which ours contains.
   expect(found.slice(1).map(({ place, kind, what, ours: mine }) => [place, kind, what, mine])).toEqual([
-    ['answer 422 detail', 'only ours', 'variant', 'object'],
-    ['answer 422 detail', 'only ours', 'variant', 'string'],
+    ['response 422 detail', 'only ours', 'variant', 'object'],
+    ['response 422 detail', 'only ours', 'variant', 'string'],
   ]);
 });
 
-test('each difference in substance is shown with its place, both sides and our reason', () => {
+test('compareSubstance: returns each difference with its place, both sides and our reason', async () => {
   const theirs = structuredClone(ours) as Edited;
   const { Upload, UploadStatus, CreateContact, UploadContact } = theirs.components.schemas;
   Upload.properties.row_count = { type: 'integer' };
@@ -146,21 +147,21 @@ test('each difference in substance is shown with its place, both sides and our r
   delete Upload.properties.id.format;
   Upload.required = Upload.required.filter((name: string) => name !== 'user_id');
   UploadStatus.enum[0] = 'mapping';
-  expect(differencesOf(theirs, `GET ${UPLOAD}`)).toEqual(
+  expect(await differencesOf(theirs, `GET ${UPLOAD}`)).toEqual(
     expect.arrayContaining([
-      { place: 'answer 200 row_count', kind: 'only theirs', what: 'field', theirs: 'integer' },
-      { place: 'answer 200 file_size_bytes', kind: 'only ours', what: 'field', ours: 'integer | null' },
+      { place: 'response 200 row_count', kind: 'only theirs', what: 'field', theirs: 'integer' },
+      { place: 'response 200 file_size_bytes', kind: 'only ours', what: 'field', ours: 'integer | null' },
       {
-        place: 'answer 200 storage_path',
+        place: 'response 200 storage_path',
         kind: 'differs',
         what: 'type',
         theirs: 'null | string',
         ours: 'string',
       },
-      { place: 'answer 200 id', kind: 'differs', what: 'format', theirs: 'none', ours: '"uuid"' },
-      { place: 'answer 200 user_id', kind: 'differs', what: 'required', theirs: 'no', ours: 'yes' },
+      { place: 'response 200 id', kind: 'differs', what: 'format', theirs: 'none', ours: 'uuid' },
+      { place: 'response 200 user_id', kind: 'differs', what: 'required', theirs: 'no', ours: 'yes' },
       {
-        place: 'answer 200 status',
+        place: 'response 200 status',
         kind: 'differs',
         what: 'values',
         theirs: '"mapping"',
@@ -171,8 +172,8 @@ test('each difference in substance is shown with its place, both sides and our r
 
   CreateContact.properties.idempotency_key.maxLength = 64;
   theirs.paths['/api/v1/contacts'].post.security = [];
-  expect(differencesOf(theirs, 'POST /api/v1/contacts')).toEqual([
-    { place: '', kind: 'differs', what: 'needs a key', theirs: 'no', ours: 'yes' },
+  expect(await differencesOf(theirs, 'POST /api/v1/contacts')).toEqual([
+    { place: '', kind: 'differs', what: 'requires a key', theirs: 'no', ours: 'yes' },
     {
       place: 'body application/json idempotency_key',
       kind: 'differs',
@@ -182,9 +183,9 @@ test('each difference in substance is shown with its place, both sides and our r
     },
   ]);
 
-  // What nobody knew about contacts of a list, and why ours says so little.
+  // A field of contacts that isn't documented, and why ours lacks it.
   UploadContact.properties = { phone: { type: 'string' } };
-  expect(differencesOf(theirs, 'POST /api/v1/uploads')).toContainEqual({
+  expect(await differencesOf(theirs, 'POST /api/v1/uploads')).toContainEqual({
     place: 'body application/json contacts[].phone',
     kind: 'only theirs',
     what: 'field',
@@ -193,7 +194,7 @@ test('each difference in substance is shown with its place, both sides and our r
   });
 });
 
-test('operations, answers, headers and parameters that only one of the two has', () => {
+test('compareSubstance: finds operations, responses, headers and parameters that only one spec has', async () => {
   const theirs = structuredClone(ours) as Edited;
   theirs.paths['/api/v1/credits'] = { get: { responses: { 200: { description: 'Credits.' } } } };
   delete theirs.paths[UPLOAD].delete;
@@ -201,30 +202,30 @@ test('operations, answers, headers and parameters that only one of the two has',
   get.parameters = [{ name: 'limit', in: 'query', required: true, schema: { type: 'integer' } }];
   get.responses['409'] = { description: 'Busy.' };
   get.responses['200'].headers = { 'X-Total': { schema: { type: 'integer' } } };
-  expect(differencesOf(theirs, 'GET /api/v1/credits')).toEqual([
+  expect(await differencesOf(theirs, 'GET /api/v1/credits')).toEqual([
     { place: '', kind: 'only theirs', what: 'operation' },
   ]);
-  expect(differencesOf(theirs, `DELETE ${UPLOAD}`)).toEqual([
+  expect(await differencesOf(theirs, `DELETE ${UPLOAD}`)).toEqual([
     { place: '', kind: 'only ours', what: 'operation' },
   ]);
-  const found = differencesOf(theirs, 'GET /api/v1/uploads');
+  const found = await differencesOf(theirs, 'GET /api/v1/uploads');
   expect(found.map(({ place, kind, what }) => `${place}: ${kind}, ${what}`)).toEqual([
     'query limit: differs, required',
-    'query limit: differs, minimum',
-    'query limit: differs, maximum',
     'query limit: differs, default',
+    'query limit: differs, maximum',
+    'query limit: differs, minimum',
     'query cursor: only ours, field',
-    'answer 200 header x-total: only theirs, header',
-    'answer 409: only theirs, answer',
+    'response 200 header x-total: only theirs, header',
+    'response 409: only theirs, response',
   ]);
 });
 
-test('operations match by method and path, however the path names its parameters', () => {
+test('compareSubstance: matches operations by method and path, independent of parameter names', async () => {
   const theirs = structuredClone(ours) as Edited;
   const { [UPLOAD]: item, ...paths } = theirs.paths;
   item.parameters = [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }];
   theirs.paths = { ...paths, '/api/v1/uploads/{id}/': item };
-  expect(differencesOf(theirs, `GET ${UPLOAD}`)).toEqual([
+  expect(await differencesOf(theirs, `GET ${UPLOAD}`)).toEqual([
     {
       place: '',
       kind: 'differs',
@@ -235,18 +236,18 @@ test('operations match by method and path, however the path names its parameters
   ]);
 });
 
-test('a schema that contains itself comes to an end', () => {
+test('compareSubstance: ends for a recursive schema', async () => {
   const theirs = structuredClone(ours) as Edited;
   theirs.components.schemas.Contact.properties.parent = { $ref: '#/components/schemas/Contact' };
-  expect(differencesOf(theirs, 'GET /api/v1/contacts/{contact_id}')).toEqual([
-    { place: 'answer 200 parent', kind: 'only theirs', what: 'field', theirs: 'itself' },
+  expect(await differencesOf(theirs, 'GET /api/v1/contacts/{contact_id}')).toEqual([
+    { place: 'response 200 parent', kind: 'only theirs', what: 'field', theirs: 'itself' },
   ]);
 });
 
-test('the verb reads JSON and YAML, prints a table or JSON, and refuses what is no description', async () => {
+test('spec:diff --import: reads a file or a URL, prints a table or JSON, and rejects other files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'spec-import-'));
-  const script = fileURLToPath(new URL('../src/import.ts', import.meta.url));
-  const call = (...args: string[]) => promisify(execFile)(process.execPath, [script, ...args]);
+  const script = fileURLToPath(new URL('../src/diff.ts', import.meta.url));
+  const call = (...args: string[]) => promisify(execFile)(process.execPath, [script, '--import', ...args]);
   try {
     const theirs = asFastApi(ours);
     delete theirs.paths['/v1/contacts'].post;
@@ -264,10 +265,10 @@ test('the verb reads JSON and YAML, prints a table or JSON, and refuses what is 
     ]);
     expect(table.stdout).toMatch(/^POST \/api\/v1\/contacts\n {2}the operation {2}only ours {2}operation\n/);
     expect(table.stdout).toContain(
-      '1 in all, in 1 operation or event: 0 only theirs, 1 only ours, 0 differ.',
+      '1 difference in 1 operation or event: 0 only theirs, 1 only ours, 0 differ.',
     );
     expect(JSON.parse(json.stdout)).toHaveLength(Object.keys(ours.webhooks ?? {}).length + 17);
-    expect(refused).toContain('no OpenAPI 3.0 or 3.1 description');
+    expect(refused).toContain('not an OpenAPI 3.0 or 3.1 spec');
   } finally {
     await rm(folder, { recursive: true });
   }

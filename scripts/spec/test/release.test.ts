@@ -12,11 +12,11 @@ import { sentenceOf } from '../src/release/sentence.ts';
 import { collectSurface, formatSurface, parseSurface } from '../src/release/surface.ts';
 import { objectionTo } from '../src/release/verdict.ts';
 
-// Compilers run, and other tests beside them.
+// These tests run compilers, in parallel with other tests.
 vi.setConfig({ testTimeout: 120_000 });
 
 const text = await readFile(`${root}packages/types/openapi.json`, 'utf8');
-const description = JSON.parse(text) as Spec;
+const spec = JSON.parse(text) as Spec;
 const surface = await collectSurface(root);
 
 const folders: string[] = [];
@@ -28,14 +28,14 @@ async function makeFolder(prefix: string): Promise<string> {
   return folder;
 }
 
-/** The description with an edit that no type knows. */
+/** An edited copy of the spec. */
 function edited(edit: (schemas: any) => unknown): Spec {
-  const copy = structuredClone(description);
+  const copy = structuredClone(spec);
   edit(copy.components.schemas);
   return copy;
 }
 
-/** The client with two options called otherwise, inside the real one, so that its packages resolve. */
+/** The client with two renamed options, in a folder of the real one, so that imports resolve. */
 async function otherClient(): Promise<string> {
   const folder = await makeFolder(`${root}packages/client/.released-`);
   await cp(`${root}packages/client/src`, `${folder}/src`, { recursive: true });
@@ -49,19 +49,19 @@ async function otherClient(): Promise<string> {
   return folder;
 }
 
-test('the surface comes back from its document as it was', () => {
+test('parseSurface: is the inverse of formatSurface', () => {
   expect(parseSurface(formatSurface(surface))).toEqual(surface);
   expect(surface.map(({ place }) => place)).toEqual(
     expect.arrayContaining(['packages/client/test/request/client.test-d.ts', 'README.md, example 1']),
   );
 });
 
-test('what compiles now compiles', async () => {
-  expect(await compileSurface(surface, description)).toEqual([]);
+test('compileSurface: accepts the current surface', async () => {
+  expect(await compileSurface(surface, spec)).toEqual([]);
 });
 
-test('an option that is called otherwise breaks the examples and the type tests', async () => {
-  const broken = await compileSurface(surface, description, { client: await otherClient() });
+test('compileSurface: reports examples and type tests that a renamed option breaks', async () => {
+  const broken = await compileSurface(surface, spec, { client: await otherClient() });
   expect(broken).toContainEqual({
     place: expect.stringMatching(/^packages\/client\/test\/request\/client\.test-d\.ts, line \d+$/),
     why: expect.stringContaining('maxRetries'),
@@ -72,7 +72,7 @@ test('an option that is called otherwise breaks the examples and the type tests'
   });
 });
 
-test('of the description, only what breaks an example counts; the rest is for the differ', async () => {
+test('compileSurface: reports examples that a change of the spec breaks, but not type tests', async () => {
   // Since then a field was removed, a value added, and a string became what fits a number too.
   const released = edited(({ Upload, UploadStatus }) => {
     Upload.properties.row_count = { type: 'integer' };
@@ -101,14 +101,14 @@ export const source = (upload: Upload) => upload.source;\n`;
   ]);
 });
 
-test('the graver of the two judges decides', async () => {
-  const released = { description: edited(({ Upload }) => (Upload.description = 'A list.')), surface: [] };
+test('assess: requires the larger bump of the spec and the surface', async () => {
+  const released = { spec: edited(({ Upload }) => (Upload.description = 'A list.')), surface: [] };
   const broken = [
     { place: 'README.md, example 1', code: "import { gone } from '@optimaldial/client';\nvoid gone;\n" },
   ];
-  expect((await assess(released, description, '1.2.3')).needed).toBe('patch');
-  expect((await assess({ ...released, surface: broken }, description, '1.2.3')).needed).toBe('major');
-  expect((await assess({ ...released, surface: broken }, description, '0.1.0')).needed).toBe('minor');
+  expect((await assess(released, spec, '1.2.3')).needed).toBe('patch');
+  expect((await assess({ ...released, surface: broken }, spec, '1.2.3')).needed).toBe('major');
+  expect((await assess({ ...released, surface: broken }, spec, '0.1.0')).needed).toBe('minor');
 });
 
 const change = (what: string, rest: Partial<Change> = {}): Change => ({
@@ -116,34 +116,34 @@ const change = (what: string, rest: Partial<Change> = {}): Change => ({
   operations: [],
   field: '',
   what,
-  newlyAnswered: [],
+  newValues: [],
   ...rest,
 });
 
-test('the sentence tells what breaks first, then what was added, and of a new value', async () => {
+test('sentenceOf: starts with breaking changes, then additions, then new values', async () => {
   const now = edited(({ Upload, UploadStatus, UploadList }) => {
     delete Upload.properties.file_size_bytes;
     Upload.properties.row_count = { type: 'integer' };
     UploadStatus.enum.push('paused');
     UploadList.description = 'A page.';
   });
-  const changes = await compareSpecs(description, now);
+  const changes = await compareSpecs(spec, now);
   expect(sentenceOf({ changes, broken: [] })).toBe(
-    'Removed `file_size_bytes` from `Upload` (breaking); added `paused` to the values of `UploadStatus` and added `row_count` to `Upload`; a switch over every value of `UploadStatus` now meets `paused`.',
+    'Removed `file_size_bytes` from `Upload` (breaking); added `paused` to the values of `UploadStatus` and added `row_count` to `Upload`; an exhaustive switch over `UploadStatus` needs a case for `paused`.',
   );
 });
 
-test('the sentence of a change of words tells of the words', () => {
+test('sentenceOf: describes a docs change if nothing else changed', () => {
   const changes = [change('Reworded the description of `Upload`', { severity: 'docs' })];
   expect(sentenceOf({ changes, broken: [] })).toBe('Reworded the description of `Upload`.');
 });
 
-test('the sentence of many changes stays one that is read', () => {
+test('sentenceOf: shortens a long list of changes', () => {
   const changes = Array.from({ length: 20 }, (_, index) => change(`Added \`${index}\``));
   expect(sentenceOf({ changes, broken: [] })).toMatch(/^Added `0`, added `1`, .* and 13 more\.$/);
 });
 
-test('the sentence of a broken surface names where it shows', () => {
+test('sentenceOf: names the examples that no longer compile', () => {
   const broken = [
     { place: 'README.md, example 1, line 3', why: '' },
     { place: 'README.md, example 1, line 4', why: '' },
@@ -151,29 +151,33 @@ test('the sentence of a broken surface names where it shows', () => {
   expect(sentenceOf({ changes: [], broken })).toBe('Changed what README.md, example 1 shows (breaking).');
 });
 
-test('a change that no changeset covers is objected to, with what to type', () => {
+test('objectionTo: says what to run if no changeset covers a change', () => {
   const assessment = { changes: [change('Added `a` to `Upload`')], broken: [], needed: 'minor' } as const;
   const none = objectionTo(assessment, { namesTypes: false });
-  expect(none).toContain('asks for a minor release, and no changeset says so:\n  additive  Added `a`');
+  expect(none).toContain('require a minor release, but no changeset requests one:\n  additive  Added `a`');
   expect(none).toContain('npx -y pnpm@12 spec:release');
-  expect(objectionTo(assessment, { bump: 'patch', namesTypes: true })).toContain('ask for a patch one');
-  // Large enough, but about something else.
-  expect(objectionTo(assessment, { bump: 'major', namesTypes: false })).toContain('no changeset says so');
+  expect(objectionTo(assessment, { bump: 'patch', namesTypes: true })).toContain(
+    'request only a patch release',
+  );
+  // The bump is large enough, but no changeset names the types package.
+  expect(objectionTo(assessment, { bump: 'major', namesTypes: false })).toContain(
+    'no changeset requests one',
+  );
   expect(objectionTo(assessment, { bump: 'minor', namesTypes: true })).toBeUndefined();
   expect(objectionTo(assessment, { bump: 'major', namesTypes: true })).toBeUndefined();
 });
 
-test('a broken surface is objected to as well, and nothing where nothing changed', () => {
+test('objectionTo: lists code that no longer compiles, and returns undefined if nothing changed', () => {
   const broken = [{ place: 'README.md, example 1, line 3', why: "No 'gone'" }];
   const pending = { bump: 'minor', namesTypes: false } as const;
   expect(objectionTo({ changes: [], broken, needed: 'major' }, pending)).toContain(
-    "breaking  README.md, example 1, line 3 does not compile any more: No 'gone'",
+    "breaking  README.md, example 1, line 3 no longer compiles: No 'gone'",
   );
   expect(objectionTo({ changes: [], broken, needed: 'minor' }, pending)).toBeUndefined();
   expect(objectionTo({ changes: [], broken: [] }, { namesTypes: false })).toBeUndefined();
 });
 
-test('a changeset that is written is read as what covers all three packages', async () => {
+test('readPending: reads the bump of a changeset that formatChangeset wrote', async () => {
   const folder = await makeFolder(join(tmpdir(), 'spec-release-'));
   await mkdir(`${folder}/.changeset`);
   await cp(`${root}.changeset/config.json`, `${folder}/.changeset/config.json`);

@@ -3,14 +3,11 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '@optimaldial/testing';
+import { createSandbox, phoneNumbers, type Sandbox } from '@optimaldial/testing';
 import { listen, stop } from '@optimaldial/checks/loopback';
 import { verify } from '../src/verify-live/verify.ts';
 
-const phone_numbers = Array.from(
-  { length: 100 },
-  (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`,
-);
+const phone_numbers = phoneNumbers(100);
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -33,11 +30,11 @@ async function post(path: string, body: object): Promise<void> {
   expect(response.status).toBe(200);
 }
 
-/** What a lie makes of an answer. */
-type Lie = (url: URL, answer: { status: number; headers: Headers; text: string }) => void;
+/** Changes a response of the API. */
+type Change = (url: URL, answer: { status: number; headers: Headers; text: string }) => void;
 
-/** The sandbox behind a server that lies. */
-async function lying(lie: Lie, look: (baseUrl: string) => Promise<void>): Promise<void> {
+/** Runs the sandbox behind a server that changes its responses. */
+async function changed(change: Change, look: (baseUrl: string) => Promise<void>): Promise<void> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const { authorization } = request.headers;
@@ -46,7 +43,7 @@ async function lying(lie: Lie, look: (baseUrl: string) => Promise<void>): Promis
         headers: authorization === undefined ? {} : { authorization },
       });
       const answer = { status: real.status, headers: new Headers(real.headers), text: await real.text() };
-      lie(url, answer);
+      change(url, answer);
       response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.text);
     };
     void answerWith();
@@ -58,12 +55,12 @@ async function lying(lie: Lie, look: (baseUrl: string) => Promise<void>): Promis
   }
 }
 
-test('of the sandbox nothing differs, and every read is asked', async () => {
+test('verify: calls every read operation and finds no difference in the sandbox', async () => {
   await using server = await sandbox.listen();
   const before = sandbox.credits();
-  const { differences, asked, missed } = await verify({ baseUrl: server.url, apiKey: sandbox.apiKey });
+  const { differences, called, skipped } = await verify({ baseUrl: server.url, apiKey: sandbox.apiKey });
   expect(differences).toEqual([]);
-  expect([...asked.keys()].toSorted()).toEqual([
+  expect([...called.keys()].toSorted()).toEqual([
     'downloadOriginal',
     'downloadProcessed',
     'downloadProcessedFiltered',
@@ -75,7 +72,7 @@ test('of the sandbox nothing differs, and every read is asked', async () => {
     'retrieveUpload',
     'retrieveWebhookEndpoint',
   ]);
-  expect(new Set(missed.values())).toEqual(new Set(['it writes']));
+  expect(new Set(skipped.values())).toEqual(new Set(['it is not a read operation']));
   expect(sandbox.requests().filter(({ method }) => method !== 'GET')).toHaveLength(4);
   expect(sandbox.credits()).toBe(before);
 });
@@ -83,29 +80,29 @@ test('of the sandbox nothing differs, and every read is asked', async () => {
 const upload = /^\/api\/v1\/uploads\/[\da-f-]{36}$/;
 const uploads = '/api/v1/uploads';
 
-describe('a lie is found', () => {
-  const lies: [string, Lie, object][] = [
+describe('verify: finds', () => {
+  const changes: [string, Change, object][] = [
     [
-      'a status that nobody knows',
+      'an unknown status',
       ({ pathname }, answer) => {
         if (upload.test(pathname)) answer.text = answer.text.replace('"completed"', '"archived"');
       },
       { operation: 'retrieveUpload', at: 'body.status' },
     ],
     [
-      'a required field that is missing',
+      'a missing required field',
       ({ pathname }, answer) => {
         if (upload.test(pathname)) answer.text = answer.text.replace('"storage_path"', '"path"');
       },
       { operation: 'retrieveUpload', what: expect.stringContaining('storage_path') },
     ],
     [
-      'a field that is not described, in a list',
+      'a field in a list that is not in the spec',
       ({ pathname }, answer) => {
         if (pathname === uploads)
           answer.text = answer.text.replaceAll('"user_id"', '"colour":"red","user_id"');
       },
-      { operation: 'listUploads', at: 'body.data[].colour', what: 'is not described' },
+      { operation: 'listUploads', at: 'body.data[].colour', what: 'is not in the spec' },
     ],
     [
       'another order',
@@ -117,13 +114,13 @@ describe('a lie is found', () => {
       { operation: 'listUploads', what: 'is not newest first' },
     ],
     [
-      'a cursor that leads nowhere',
+      'a cursor that returns the same page',
       (url, answer) => {
         if (url.searchParams.has('cursor')) {
           answer.text = JSON.stringify({ data: sandbox.uploads().slice(-1), next_cursor: null });
         }
       },
-      { operation: 'listUploads', what: 'repeats the page before' },
+      { operation: 'listUploads', what: 'repeats the previous page' },
     ],
     [
       'a page of HTML',
@@ -135,43 +132,43 @@ describe('a lie is found', () => {
       { operation: 'listWebhookEndpoints' },
     ],
     [
-      'no scheme beside a 401',
+      'a 401 without an authentication scheme',
       (_, answer) => answer.headers.delete('www-authenticate'),
       { operation: 'listUploads', status: 401, at: 'header.www-authenticate' },
     ],
     [
-      'a secret that is not asked for',
+      'a response without a key',
       (_, answer) => {
         if (answer.status === 401) answer.status = 200;
       },
-      { operation: 'listUploads', what: 'a call without a key is not answered 401' },
+      { operation: 'listUploads', what: 'a call without a key does not return 401' },
     ],
   ];
-  test.each(lies)('%s', async (_, lie, difference) => {
-    await lying(lie, async (baseUrl) => {
+  test.each(changes)('%s', async (_, change, difference) => {
+    await changed(change, async (baseUrl) => {
       const { differences } = await verify({ baseUrl, apiKey: sandbox.apiKey });
       expect(differences).toContainEqual(expect.objectContaining(difference));
-      // Where, and never what: no value of an answer is told.
-      const told = JSON.stringify(differences);
+      // Differences contain no value of a response.
+      const text = JSON.stringify(differences);
       for (const { id, original_filename } of sandbox.uploads()) {
-        expect(told).not.toContain(id);
-        expect(told).not.toContain(original_filename);
+        expect(text).not.toContain(id);
+        expect(text).not.toContain(original_filename);
       }
-      expect(told).not.toMatch(/od_live|\+1415|signature=|archived|\bred\b/);
+      expect(text).not.toMatch(/od_live|\+1415|signature=|archived|\bred\b/);
     });
   });
 });
 
-test('what has no data, or is not for this organization, is said to be missed', async () => {
+test('verify: skips operations without data or without access', async () => {
   const key = sandbox.createKey({ organization: 'new' });
   await using server = await sandbox.listen();
-  const { differences, missed, refused } = await verify({ baseUrl: server.url, apiKey: key });
+  const { differences, skipped, refused } = await verify({ baseUrl: server.url, apiKey: key });
   expect([differences, [...refused]]).toEqual([[], []]);
-  expect(missed.get('retrieveUpload')).toBe('the organization has no upload');
-  expect(missed.get('listContacts')).toBe('not for this organization');
+  expect(skipped.get('retrieveUpload')).toBe('the organization has no upload');
+  expect(skipped.get('listContacts')).toBe('not enabled for this organization');
 });
 
-describe('the command', () => {
+describe('verify:live', () => {
   const script = fileURLToPath(new URL('../src/verify-live.ts', import.meta.url));
   const run = (env: Record<string, string>) =>
     promisify(execFile)(process.execPath, [script], { env: { ...process.env, ...env } }).then(
@@ -183,17 +180,17 @@ describe('the command', () => {
       }),
     );
 
-  test('ends with 0 where nothing differs, 1 where something does, 2 where it cannot ask', async () => {
+  test('exits with 0 if nothing differs, 1 if something does, 2 if a call fails', async () => {
     const server = await sandbox.listen();
     const env = { OPTIMALDIAL_API_KEY: sandbox.apiKey, OPTIMALDIAL_BASE_URL: server.url };
     expect(await run(env)).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('10 operations asked in 16 calls; 0 differences') as string,
+      stdout: expect.stringContaining('Compared 10 operations in 16 calls; 0 differences') as string,
     });
     sandbox.on('listContacts').reply(500, { detail: 'broken' });
     expect(await run(env)).toMatchObject({
       code: 2,
-      stdout: expect.stringContaining('listContacts answered 500') as string,
+      stdout: expect.stringContaining('listContacts returned 500') as string,
     });
     sandbox.reset();
     sandbox
@@ -201,7 +198,7 @@ describe('the command', () => {
       .reply(200, { data: [], next_cursor: null, more: 1 } as { data: []; next_cursor: null });
     expect(await run(env)).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('✗ listContacts 200 body.more: is not described') as string,
+      stdout: expect.stringContaining('✗ listContacts 200 body.more: is not in the spec') as string,
     });
     await server.close();
     expect(await run(env)).toMatchObject({

@@ -5,24 +5,24 @@ import { fileURLToPath } from 'node:url';
 import { run } from '@optimaldial/checks/shell';
 import { isObject, type Spec } from '@optimaldial/codegen/spec';
 
-/** Where a change stands in one of the two descriptions, and what is there. */
+/** The place of a change in one of the two specs, and the value there. */
 interface Side {
-  /** In the file, so that a shared schema is named by its component. */
+  /** Pointer in the file, so a shared schema is named by its component. */
   pointer: string;
   value?: unknown;
 }
 
-/** One change as the differ reports it. A shared component is reported once, at its first use. */
+/** One change as Redocly reports it. A shared component is reported once, at its first use. */
 export interface RawChange {
-  /** From the root through every reference. */
+  /** Pointer from the root, through all references. */
   path: string;
-  /** What kind of node changed: `Schema`, `Operation`, `Parameter`, … */
+  /** Type of the node that changed: `Schema`, `Operation`, `Parameter`, … */
   typeName: string;
   kind: 'added' | 'removed' | 'modified';
   impact: 'major' | 'minor' | 'patch';
-  /** The rules that judged it; none where nothing in it can break anybody. */
+  /** The rules that apply. Empty if the change can't break anything. */
   verdicts: readonly { ruleId: string }[];
-  /** The key that was modified, where one was. */
+  /** The key that was modified, if any. */
   property?: string;
   base?: Side;
   revision?: Side;
@@ -30,19 +30,19 @@ export interface RawChange {
 
 const config = fileURLToPath(new URL('redocly.yaml', import.meta.url));
 
-/** Compares two bundled descriptions with Redocly's differ, which judges each change for itself. */
+/** Compares two bundled specs with `redocly diff`. */
 export async function runDiffer(base: Spec, revision: Spec): Promise<RawChange[]> {
   const folder = await mkdtemp(join(tmpdir(), 'spec-diff-'));
   try {
     await writeFile(join(folder, 'base.json'), JSON.stringify(base));
     await writeFile(join(folder, 'revision.json'), JSON.stringify(revision));
-    // The report goes into a file: what else the program has to say stays out of it.
+    // Write the report to a file, because stdout contains other messages.
     const formatted = ['--config', config, '--format', 'json', '--output', 'report.json'];
     const { ok, output } = await run(
       ['redocly', 'diff', 'base.json', 'revision.json', '--fail-on', 'none', ...formatted],
       folder,
     );
-    if (!ok) throw new Error(`The differ could not compare the descriptions:\n${output.trim()}`);
+    if (!ok) throw new Error(`redocly diff failed:\n${output.trim()}`);
     const report: unknown = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
     return changesOf(report);
   } finally {
@@ -50,14 +50,14 @@ export async function runDiffer(base: Spec, revision: Spec): Promise<RawChange[]
   }
 }
 
-// The differ is experimental: what is read of its report is looked at first.
+// `redocly diff` is experimental, so check the shape of its report.
 function changesOf(report: unknown): RawChange[] {
   if (isObject(report) && report['reportVersion'] === '1') {
     const { changes } = report;
     if (Array.isArray(changes) && changes.every(isChange)) return changes;
   }
   throw new Error(
-    'The report of the differ has changed its shape. Compare scripts/spec-diff/differ.ts with the @redocly/cli that is installed.',
+    'The report of `redocly diff` has an unknown shape. Adapt scripts/spec/src/diff/differ.ts to the installed @redocly/cli.',
   );
 }
 

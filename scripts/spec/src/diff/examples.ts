@@ -1,6 +1,6 @@
 import { isObject, pointerTo, type Spec } from '@optimaldial/codegen/spec';
 
-/** The pointers of the examples whose value changed. The differ does not look into them. */
+/** The pointers of the examples whose value changed, which `redocly diff` doesn't compare. */
 export function changedExamples(base: Spec, revision: Spec): string[] {
   const before = new Map<string, string>();
   collect(base, [], before);
@@ -13,7 +13,7 @@ function collect(value: unknown, steps: readonly string[], found: Map<string, st
   if (Array.isArray(value)) value.forEach((entry, index) => collect(entry, [...steps, `${index}`], found));
   if (!isObject(value) || Array.isArray(value)) return;
   for (const [key, entry] of Object.entries(value)) {
-    // A field may be named `examples`, but its parent is `properties` then.
+    // A field may have the name `examples`; then its parent is `properties`.
     if (key !== 'examples' || steps.at(-1) === 'properties' || !isObject(entry)) {
       collect(entry, [...steps, key], found);
       continue;

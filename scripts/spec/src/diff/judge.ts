@@ -1,17 +1,16 @@
 import { isObject, stepsOf } from '@optimaldial/codegen/spec';
 import type { RawChange } from './differ.ts';
 
-/** What a change means to who uses the packages. */
+/** What a change means for users of the packages. */
 export type Severity = 'breaking' | 'additive' | 'docs';
 
-/** What says something and changes nothing: neither a type nor what a running program sees. */
+/** Keys that affect neither the types nor running programs. */
 const WORDS = new Set(['description', 'summary', 'title', 'example', 'externalDocs', 'tags', 'version']);
 const WORDY_NODES = new Set(['Info', 'License', 'Contact', 'Tag', 'TagList', 'ExternalDocs']);
 
 /**
- * The severity of a change: the differ's verdict, but where the packages promise more than the wire
- * does. It judges what a request or an answer may look like; we also break who does not compile any
- * more, and call nothing "docs" that is more than words.
+ * The severity of a change. Redocly only considers requests and responses. This also counts changes as
+ * breaking if code no longer compiles, and as docs only if nothing but text changed.
  */
 export function severityOf(change: RawChange): Severity {
   if (change.impact === 'major' || breaksCompilation(change)) return 'breaking';
@@ -19,12 +18,12 @@ export function severityOf(change: RawChange): Severity {
   return isWords(change) ? 'docs' : 'additive';
 }
 
-/** The values that an answer can have from now on, which a switch over every value does not know. */
-export function newlyAnswered(change: RawChange): string[] {
-  if (isAnswered(change.verdicts)) {
+/** The values that a response can newly have, which an exhaustive switch doesn't handle. */
+export function newValues(change: RawChange): string[] {
+  if (isInResponse(change.verdicts)) {
     return gained(change.base?.value, change.revision?.value);
   }
-  // The events are told apart by their type as well.
+  // Code also switches over the type of events.
   const [section, name = '', ...rest] = stepsOf(change.path);
   const isEvent = section === 'webhooks' && rest.length === 0 && change.kind === 'added';
   return isEvent ? [name] : [];
@@ -34,25 +33,25 @@ function breaksCompilation({ kind, typeName, property, path, base, revision, ver
   const steps = stepsOf(path);
   const [section, group] = steps;
   if (kind === 'removed') {
-    // The name of a schema is the name of a type, and somebody imports it.
+    // The name of a schema is the name of an exported type.
     if (section === 'components' && group === 'schemas' && steps.length === 3) return true;
-    // A property that a request no longer has: an object literal with it does not compile.
+    // An object literal with a removed property no longer compiles.
     if (typeName === 'Schema' && steps.at(-2) === 'properties') return true;
-    // The mock is scripted by the names of the answers' examples, and they are typed.
+    // The names of response examples are part of the types of the mock.
     return isExample(typeName) && section === 'paths' && steps.includes('responses');
   }
-  // A body that has to be sent where none was.
+  // A newly required body.
   if (typeName === 'RequestBody' && kind === 'added') return isRequired(revision?.value);
-  // What goes into the path is handed over under this name.
+  // Path parameters are passed by name.
   if (typeName === 'Parameter' && property === 'name') return true;
-  // A path, a schema or a field that is called otherwise.
+  // A renamed path, schema or field.
   if (property === 'key') return typeName !== 'Example';
   if (property === 'enum') {
-    // Anything can be answered from now on; else a value is gone, and no comparison with it compiles.
-    if (revision?.value === undefined) return isAnswered(verdicts);
+    // Without an enum, a response can have any value. A comparison with a removed value no longer compiles.
+    if (revision?.value === undefined) return isInResponse(verdicts);
     return gained(revision.value, base?.value).length > 0;
   }
-  // Who left the field out gets something else from now on.
+  // Requests that omit the field now behave differently.
   return property === 'default' && base?.value !== undefined;
 }
 
@@ -64,8 +63,8 @@ function isWords({ kind, typeName, property = '', path }: RawChange): boolean {
   return WORDS.has(property) || property.startsWith('x-') || typeName === 'Example';
 }
 
-// The one rule that redocly.yaml has as less than breaking: it tells that an answer can have the values.
-function isAnswered(verdicts: RawChange['verdicts']): boolean {
+// redocly.yaml downgrades this one rule, which applies to values in responses.
+function isInResponse(verdicts: RawChange['verdicts']): boolean {
   return verdicts.some(({ ruleId }) => ruleId === 'enum-values-added');
 }
 
@@ -77,7 +76,7 @@ function isRequired(value: unknown): boolean {
   return isObject(value) && value['required'] === true;
 }
 
-/** The values of one list that another does not have. */
+/** The values of `after` that aren't in `before`. */
 export function gained(before: unknown, after: unknown): string[] {
   const known: readonly unknown[] = Array.isArray(before) ? before : [];
   const now: readonly unknown[] = Array.isArray(after) ? after : [];

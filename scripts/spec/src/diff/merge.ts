@@ -4,7 +4,7 @@ import type { RawChange } from './differ.ts';
 import { gained, severityOf, type Severity } from './judge.ts';
 import { type Place } from './place.ts';
 
-/** A change of the differ's, with what is better known of it than it can tell by itself. */
+/** A change that Redocly reports, with what only its neighbors reveal. */
 export interface Merged {
   raw: RawChange;
   severity?: Severity;
@@ -12,8 +12,8 @@ export interface Merged {
 }
 
 /**
- * Puts together what the differ reports piece by piece: a field that is removed and comes back under
- * another name was renamed, and that a new field is required is no change of its own.
+ * Merges changes that belong together: a field that was removed and added again under another name was
+ * renamed, and a new required field is one change.
  */
 export function mergeProperties(changes: readonly RawChange[]): Merged[] {
   const owners = Map.groupBy(changes, ownerOf);
@@ -22,7 +22,7 @@ export function mergeProperties(changes: readonly RawChange[]): Merged[] {
   );
 }
 
-/** The object whose properties, or whose list of required ones, changed. */
+/** The object whose properties, or list of required properties, changed. */
 function ownerOf({ path, typeName, property }: RawChange): string | undefined {
   if (typeName !== 'Schema') return undefined;
   const steps = stepsOf(path);
@@ -37,7 +37,7 @@ function mergeGroup(group: readonly RawChange[]): Merged[] {
   const removed = group.filter(({ kind }) => kind === 'removed');
   const added = group.filter(({ kind }) => kind === 'added');
   const required = group.find(({ property }) => property === 'required');
-  // Renamed without another change: the differ sees it by itself.
+  // Redocly detects a rename without other changes.
   const keys = group.filter(({ property }) => property === 'key');
   const renamed = new Map<RawChange, RawChange>();
   for (const old of removed) {
@@ -61,7 +61,7 @@ function mergeGroup(group: readonly RawChange[]): Merged[] {
         phrase: ({ owner, field }) =>
           mustBeSent
             ? `Added the required field \`${field}\` to \`${owner}\``
-            : `Added \`${field}\`, which is always there, to \`${owner}\``,
+            : `Added \`${field}\`, which is always present, to \`${owner}\``,
       };
     }),
     ...(required
@@ -85,7 +85,7 @@ function renaming(raw: RawChange, before: string, now: string): Merged {
   };
 }
 
-/** The change of the required fields, but for those that came or went. */
+/** The change of the required fields, without fields that were added or removed. */
 function withoutNews(
   required: RawChange,
   removed: ReadonlySet<unknown>,

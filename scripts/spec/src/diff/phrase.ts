@@ -4,7 +4,7 @@ import { gained } from './judge.ts';
 import { lastOf, type Place } from './place.ts';
 import { operationName } from './uses.ts';
 
-/** What the change did, as the beginning of a sentence in the past tense, in a customer's words. */
+/** Describes a change, as the start of a sentence in the past tense. */
 export function phraseOf(change: RawChange, place: Place, operations: readonly string[]): string {
   const { kind, typeName, property } = change;
   const steps = stepsOf(change.path);
@@ -27,7 +27,7 @@ export function phraseOf(change: RawChange, place: Place, operations: readonly s
     case 'RequestBody':
       return `${verb} ${isObject(value) && value['required'] === true ? 'a required' : 'an optional'} body ${link} ${where}`;
     case 'Response':
-      return `${verb} the answer ${last} ${link} ${where}`;
+      return `${verb} the response ${last} ${link} ${where}`;
     case 'Example':
       return `${verb} the example \`${last}\` ${link} ${where === '' ? 'the components' : where}`;
     case 'Schema': {
@@ -39,7 +39,7 @@ export function phraseOf(change: RawChange, place: Place, operations: readonly s
       return `${verb} a variant (${steps.slice(-2).join(' ')}) ${link} ${quoted(lastOf(place))}`;
     }
     default:
-      return `${verb} ${last} ${link} ${quoted(lastOf(place)) || where || 'the description'}`;
+      return `${verb} ${last} ${link} ${quoted(lastOf(place)) || where || 'the spec'}`;
   }
 }
 
@@ -83,9 +83,11 @@ function modified({ base, revision, path }: RawChange, place: Place, property: s
     case 'key':
       return `Renamed \`${String(before)}\` to \`${String(now)}\``;
     case 'deprecated':
-      return now === true ? `Deprecated ${subject}` : `Took back the deprecation of ${subject}`;
+      return now === true ? `Deprecated ${subject}` : `Removed the deprecation of ${subject}`;
     case 'x-inferred':
-      return now === true ? `Marked ${subject} as inferred` : `Confirmed ${subject}, which had been inferred`;
+      return now === true
+        ? `Marked ${subject} as inferred`
+        : `Confirmed ${subject}, which was inferred before`;
     case 'x-inferred-reason':
       return `Reworded why ${subject} is inferred`;
     case 'description':
@@ -103,7 +105,7 @@ function fields(names: readonly string[], { owner, field }: Place): string {
   return `${joined(names.map((name) => `\`${prefix}${name}\``))} of ${quoted(owner)}`;
 }
 
-/** The operations that stand at a path item or an operation, as they are called in a report. */
+/** The operations of a path item or an operation, by their names in a report. */
 function operationsAt(steps: readonly string[], value: unknown): string[] {
   const [section = '', path = '', method] = steps;
   if (section === 'webhooks') return [`the webhook event \`${path}\``];
@@ -114,7 +116,7 @@ function operationsAt(steps: readonly string[], value: unknown): string[] {
 
 function subjectOf(path: string): string {
   const [section = '', name = '', method] = stepsOf(path);
-  if (section !== 'paths' && section !== 'webhooks') return 'the description';
+  if (section !== 'paths' && section !== 'webhooks') return 'the spec';
   return method === undefined ? `\`${name}\`` : `\`${operationName(section, name, method)}\``;
 }
 
@@ -123,11 +125,11 @@ function quoted(owner: string): string {
   return owner.replace(/\S+$/, (name) => `\`${name}\``);
 }
 
-/** A type or another small value as one reads it. */
+/** Formats a type or another small value. */
 function shown(value: unknown): string {
   if (value === undefined) return 'none';
   if (Array.isArray(value)) return value.map(String).join(' | ');
-  return typeof value === 'object' ? 'another' : JSON.stringify(value).replaceAll('"', '');
+  return typeof value === 'object' ? 'another value' : JSON.stringify(value).replaceAll('"', '');
 }
 
 /** `a`, `a and b`, `a, b and c`; beyond three, `a, b and 4 more`. */
@@ -141,13 +143,9 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Whose description a change is best read from: the newer one, unless the thing is gone. */
-export function sideOf(
-  change: RawChange,
-  base: Spec,
-  revision: Spec,
-): { description: Spec; pointer: string } {
+/** The spec that contains what changed: the newer one, unless it was removed. */
+export function sideOf(change: RawChange, base: Spec, revision: Spec): { spec: Spec; pointer: string } {
   return change.kind === 'removed' || change.revision === undefined
-    ? { description: base, pointer: change.base?.pointer ?? change.path }
-    : { description: revision, pointer: change.revision.pointer };
+    ? { spec: base, pointer: change.base?.pointer ?? change.path }
+    : { spec: revision, pointer: change.revision.pointer };
 }

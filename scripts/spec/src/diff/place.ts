@@ -1,40 +1,40 @@
 import { resolve, type Spec, stepsOf } from '@optimaldial/codegen/spec';
 
-/** A place of a description in words: whose it is, and where in it. */
+/** A place in a spec in words: an owner and a field of it. */
 export interface Place {
-  /** A schema, or a part of an operation: `Upload`, `answer 200`, `body`, `parameter limit`; else empty. */
+  /** A schema or a part of an operation: `Upload`, `response 200`, `body`, `parameter limit`. Otherwise empty. */
   owner: string;
-  /** A field of the owner, as one writes it: `data[].id`; empty for the owner itself. */
+  /** A field of the owner: `data[].id`. Empty for the owner itself. */
   field: string;
 }
 
-/** Says in words where a pointer leads to. */
-export function placeOf(description: Spec, pointer: string): Place {
+/** Describes the place that a pointer refers to. */
+export function placeOf(spec: Spec, pointer: string): Place {
   const steps = stepsOf(pointer);
   const [section = '', group = '', name = '', ...rest] = steps;
   if (section === 'components') {
     if (group === 'schemas') return { owner: name, field: fieldOf(rest) };
-    if (group === 'parameters') return { owner: parameterAt(description, steps.slice(0, 3)), field: '' };
-    if (group === 'responses') return { owner: `answer ${name}`, field: fieldOf(rest) };
+    if (group === 'parameters') return { owner: parameterAt(spec, steps.slice(0, 3)), field: '' };
+    if (group === 'responses') return { owner: `response ${name}`, field: fieldOf(rest) };
     return { owner: name, field: '' };
   }
   if (section !== 'paths' && section !== 'webhooks') return { owner: section, field: '' };
-  if (name === 'parameters') return { owner: parameterAt(description, steps.slice(0, 4)), field: '' };
+  if (name === 'parameters') return { owner: parameterAt(spec, steps.slice(0, 4)), field: '' };
   const [part = '', key = '', ...more] = rest;
   if (part === 'parameters' && key !== '') {
-    return { owner: parameterAt(description, steps.slice(0, 5)), field: '' };
+    return { owner: parameterAt(spec, steps.slice(0, 5)), field: '' };
   }
-  if (part === 'responses' && key !== '') return { owner: `answer ${key}`, field: fieldOf(more) };
+  if (part === 'responses' && key !== '') return { owner: `response ${key}`, field: fieldOf(more) };
   if (part === 'requestBody') return { owner: 'body', field: fieldOf([key, ...more]) };
   return { owner: '', field: '' };
 }
 
-/** The last field of a place, or its owner: what a sentence is about. */
+/** The field of a place, or its owner if it has none. */
 export function lastOf({ owner, field }: Place): string {
   return field === '' ? owner : field;
 }
 
-/** `properties/data/items/properties/id` → `data[].id`. What leads there otherwise has no name. */
+/** `properties/data/items/properties/id` → `data[].id`. */
 function fieldOf(steps: readonly string[]): string {
   let field = '';
   for (let index = 0; index < steps.length; index++) {
@@ -46,8 +46,8 @@ function fieldOf(steps: readonly string[]): string {
   return field;
 }
 
-function parameterAt(description: Spec, steps: readonly string[]): string {
-  const found = steps.reduce<unknown>((at, step) => resolve(description, at)[step], description);
-  const { name } = resolve(description, found);
+function parameterAt(spec: Spec, steps: readonly string[]): string {
+  const found = steps.reduce<unknown>((at, step) => resolve(spec, at)[step], spec);
+  const { name } = resolve(spec, found);
   return `parameter ${typeof name === 'string' ? name : (steps.at(-1) ?? '')}`;
 }

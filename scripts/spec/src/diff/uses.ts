@@ -1,34 +1,32 @@
-import { isObject, type Spec, stepsOf } from '@optimaldial/codegen/spec';
+import { isObject, METHODS, type Spec, stepsOf } from '@optimaldial/codegen/spec';
 
-const METHODS = new Set(['get', 'put', 'post', 'patch', 'delete', 'head', 'options', 'trace']);
-
-/** Names the operations that a place of the description belongs to. */
+/** Returns the operations and events that a place of the spec belongs to. */
 export type Uses = (pointer: string) => readonly string[];
 
-/** How an operation or a webhook event is called in a report: `GET /api/v1/uploads`, `upload.created`. */
+/** The name of an operation or event in a report: `GET /api/v1/uploads`, `event upload.created`. */
 export function operationName(section: string, path: string, method: string): string {
   return section === 'webhooks' ? `event ${path}` : `${method.toUpperCase()} ${path}`;
 }
 
-/** Learns which operations and events use each component, by whatever way, in any of the descriptions. */
-export function usesOf(...descriptions: readonly Spec[]): Uses {
+/** Finds the operations and events that use each component, directly or indirectly, in any of the specs. */
+export function usesOf(...specs: readonly Spec[]): Uses {
   const uses = new Map<string, Set<string>>();
   const operations = new Set<string>();
-  for (const description of descriptions) learn(description, uses, operations);
+  for (const spec of specs) learn(spec, uses, operations);
   return (pointer) => {
     const [section = '', name = '', child = ''] = stepsOf(pointer);
     if (section === 'components') return [...(uses.get(`${name}/${child}`) ?? [])];
     if (section !== 'paths' && section !== 'webhooks') return [];
-    if (METHODS.has(child)) return [operationName(section, name, child)];
+    if (isMethod(child)) return [operationName(section, name, child)];
     // Something that all methods of a path share, or the path itself.
-    const all = [...METHODS].map((method) => operationName(section, name, method));
+    const all = METHODS.map((method) => operationName(section, name, method));
     return [...new Set(all)].filter((operation) => operations.has(operation));
   };
 }
 
-function learn(description: Spec, uses: Map<string, Set<string>>, operations: Set<string>): void {
+function learn(spec: Spec, uses: Map<string, Set<string>>, operations: Set<string>): void {
   const targets = new Map<string, ReadonlySet<string>>();
-  const { paths, webhooks = {}, components } = description;
+  const { paths, webhooks = {}, components } = spec;
   for (const [section, items] of Object.entries({ paths, webhooks })) {
     for (const [path, item] of Object.entries(items)) {
       const { shared, methods } = split(item);
@@ -64,12 +62,16 @@ function learn(description: Spec, uses: Map<string, Set<string>>, operations: Se
 function split(item: Record<string, unknown>): { shared: unknown; methods: [string, unknown][] } {
   const entries = Object.entries(item);
   return {
-    shared: entries.filter(([key]) => !METHODS.has(key)).map(([, value]) => value),
-    methods: entries.filter(([key]) => METHODS.has(key)),
+    shared: entries.filter(([key]) => !isMethod(key)).map(([, value]) => value),
+    methods: entries.filter(([key]) => isMethod(key)),
   };
 }
 
-/** The components that a value refers to, as `schemas/Upload`. */
+function isMethod(key: string): boolean {
+  return METHODS.some((method) => method === key);
+}
+
+/** The components that a value references, such as `schemas/Upload`. */
 function refsOf(value: unknown, found = new Set<string>()): ReadonlySet<string> {
   if (Array.isArray(value)) for (const entry of value) refsOf(entry, found);
   else if (isObject(value)) {

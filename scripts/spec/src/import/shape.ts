@@ -1,20 +1,22 @@
 import { isObject, resolve, type Spec } from '@optimaldial/codegen/spec';
 
-/** What a schema lets through, however it is written. */
+type Json = Record<string, unknown>;
+
+/** What a schema accepts, independent of how it is written. */
 export interface Shape {
-  /** JSON types, sorted; none where anything fits. */
+  /** JSON types, sorted. Empty if any type is accepted. */
   types: readonly string[];
-  /** Everything else that limits the value, as JSON: `format`, `maximum`, `default`, … */
+  /** All other constraints, as JSON: `format`, `maximum`, `default`, … */
   limits: Readonly<Record<string, string>>;
-  /** The values that there are, as JSON, sorted. */
+  /** The allowed values, as JSON, sorted. */
   values?: readonly string[];
   fields?: Readonly<Record<string, Field>>;
   items?: Shape;
-  /** The shape of fields that have no name of their own. */
+  /** The shape of additional properties. */
   others?: Shape;
-  /** Shapes of which one fits, where they cannot be written as one. */
+  /** Alternatives that can't be written as one shape. */
   variants?: readonly Shape[];
-  /** Why our description has it without documentation. */
+  /** Why our spec has it although it isn't documented. */
   inferred?: string;
 }
 
@@ -24,7 +26,7 @@ export interface Field {
   shape: Shape;
 }
 
-// What says something to people, or is read elsewhere in this module.
+// Annotations, and keywords that this module reads elsewhere.
 const NO_LIMITS = new Set(
   [
     'title description example examples externalDocs xml discriminator $comment contentMediaType',
@@ -32,20 +34,19 @@ const NO_LIMITS = new Set(
   ].flatMap((keys) => keys.split(' ')),
 );
 
-/** Reads the shape of a schema of OpenAPI 3.0 or 3.1; `seen` are the references on the way to it. */
-export function shapeOf(description: Spec, schema: unknown, seen: readonly string[] = []): Shape {
+/** Reads the shape of a schema in OpenAPI 3.0 or 3.1. `seen` are the references that enclose it. */
+export function shapeOf(spec: Spec, schema: unknown, seen: readonly string[] = []): Shape {
   if (!isObject(schema)) return { types: [], limits: schema === false ? { never: 'true' } : {} };
   const { $ref } = schema;
   if (typeof $ref === 'string' && seen.includes($ref)) return { types: ['itself'], limits: {} };
   const inner = typeof $ref === 'string' ? [...seen, $ref] : seen;
-  const node = resolve(description, schema);
-  const read = (child: unknown): Shape => shapeOf(description, child, inner);
+  const node = resolve(spec, schema);
+  const read = (child: unknown): Shape => shapeOf(spec, child, inner);
 
   const parts = [own(node, read), ...listOf(node['allOf']).map(read)];
   const choice = listOf(node['anyOf'] ?? node['oneOf']).map(read);
   if (choice.length > 0) parts.push(oneOf(choice));
   const shape = parts.reduce(both);
-  // An object may carry fields that nobody named, unless it says otherwise: the same, said or not.
   const reason = node['x-inferred'] === true ? String(node['x-inferred-reason']) : undefined;
   return {
     ...shape,
@@ -54,7 +55,7 @@ export function shapeOf(description: Spec, schema: unknown, seen: readonly strin
   };
 }
 
-/** What a schema says by itself, without what it is put together from. */
+/** The shape of a schema without its `allOf`, `anyOf` and `oneOf`. */
 function own(node: Record<string, unknown>, read: (schema: unknown) => Shape): Shape {
   const { properties, items, additionalProperties } = node;
   const values = 'const' in node ? [node['const']] : listOf(node['enum']);
@@ -87,11 +88,11 @@ function limitsOf(node: Record<string, unknown>): Record<string, string> {
   const limits: Record<string, string> = {};
   for (const [key, value] of Object.entries(node)) {
     if (NO_LIMITS.has(key) || key.startsWith('x-') || value === undefined) continue;
-    // Nobody left anything out of a request by sending null, and false is what is so anyway.
+    // A default of null or a value of false says nothing.
     if ((key === 'default' && value === null) || value === false) continue;
     limits[key] = JSON.stringify(value);
   }
-  // The way of 3.0 to say it.
+  // OpenAPI 3.0 has flags.
   for (const [flag, bound] of [
     ['exclusiveMinimum', 'minimum'],
     ['exclusiveMaximum', 'maximum'],
@@ -102,12 +103,12 @@ function limitsOf(node: Record<string, unknown>): Record<string, string> {
   }
   if (node['default'] === false) limits['default'] = 'false';
   if (node['additionalProperties'] === false) limits['additionalProperties'] = 'false';
-  // A file, as 3.1 may say it.
+  // A file in OpenAPI 3.1.
   if (node['contentMediaType'] === 'application/octet-stream') limits['format'] = '"binary"';
   return limits;
 }
 
-/** The shape of what fits one of these: one shape where that says the same. */
+/** Combines alternatives into one shape, if that accepts the same values. */
 function oneOf(choice: readonly Shape[]): Shape {
   const flat = choice.flatMap((shape) => (isBare(shape, 'variants') ? (shape.variants ?? [shape]) : [shape]));
   const nulls = choice.some((shape) => shape.types.includes('null')) ? ['null'] : [];
@@ -131,13 +132,13 @@ function oneOf(choice: readonly Shape[]): Shape {
   return { types: nulls, limits: {}, variants };
 }
 
-/** Whether a shape says nothing beside its types and this. */
+/** Whether a shape has only types and this. */
 function isBare(shape: Shape, key: 'types' | 'values' | 'variants'): boolean {
   const { types: _, limits, inferred: __, ...rest } = shape;
   return Object.keys(limits).length === 0 && Object.keys(rest).every((name) => name === key);
 }
 
-/** What fits both of these. */
+/** The shape that accepts what both accept. */
 function both(a: Shape, b: Shape): Shape {
   const fields = { ...a.fields };
   for (const [name, field] of Object.entries(b.fields ?? {})) {
@@ -157,9 +158,85 @@ function both(a: Shape, b: Shape): Shape {
   };
 }
 
-/** A shape as text that is the same for equal shapes. */
-export function textOf(shape: Shape): string {
+/** A shape as text. Equal shapes have equal text. */
+function textOf(shape: Shape): string {
   return JSON.stringify(shape, (key, value: unknown) => (key === 'inferred' ? undefined : value));
+}
+
+/** Prefix of the properties that stand for the variants of a schema. */
+export const VARIANT = 'variant: ';
+
+/**
+ * Writes a shape as a schema. Its variants become properties that are named after their types and required
+ * fields, because a differ pairs the entries of `anyOf` by position.
+ */
+export function schemaOf({
+  types,
+  limits,
+  values,
+  fields = {},
+  items,
+  others,
+  variants = [],
+  inferred,
+}: Shape): Json {
+  const named = variants.map((variant) => [VARIANT + labelOf(variant), schemaOf(variant)]);
+  const properties = Object.entries(fields).map(([name, { shape }]) => [name, schemaOf(shape)]);
+  const required = Object.entries(fields).flatMap(([name, field]) => (field.required ? [name] : []));
+  const all = named.length + properties.length;
+  return {
+    ...(inferred === undefined ? {} : { 'x-inferred-reason': inferred }),
+    ...(types.length === 0 ? {} : { type: types.length === 1 ? types[0] : types }),
+    ...Object.fromEntries(Object.entries(limits).map(([key, value]) => [key, JSON.parse(value) as unknown])),
+    ...(values ? { enum: values.map((value) => JSON.parse(value) as unknown) } : {}),
+    ...(all > 0 ? { properties: Object.fromEntries([...named, ...properties]) as Json } : {}),
+    ...(required.length > 0 ? { required } : {}),
+    ...(items ? { items: schemaOf(items) } : {}),
+    ...(others ? { additionalProperties: schemaOf(others) } : {}),
+  };
+}
+
+function labelOf({ types, fields = {} }: Shape): string {
+  return [...types, ...Object.keys(fields).filter((name) => fields[name]?.required)].join(' ');
+}
+
+/** Whether a schema has variants. */
+export function hasVariants(schema: unknown): boolean {
+  const properties = isObject(schema) ? schema['properties'] : undefined;
+  return isObject(properties) && Object.keys(properties).some((name) => name.startsWith(VARIANT));
+}
+
+/** Rewrites a spec in canonical form: a schema becomes a variant if `other` has variants in its place. */
+export function alignVariants<T>(spec: T, other: unknown): T {
+  if (!isObject(spec) || !isObject(other)) return spec;
+  const node: Json = hasVariants(other) && !hasVariants(spec) && 'type' in spec ? asVariant(spec) : spec;
+  const entries = Object.entries(node).map(([key, value]) => [key, alignVariants(value, other[key])]);
+  return (Array.isArray(node) ? entries.map(([, value]) => value) : Object.fromEntries(entries)) as T;
+}
+
+function asVariant(schema: Json): Json {
+  const types = listOf(schema['type'] === undefined ? [] : [schema['type']].flat()).map(String);
+  const others = types.filter((type) => type !== 'null');
+  const label = [...others, ...listOf(schema['required'])].join(' ');
+  return {
+    ...(others.length < types.length ? { type: 'null' } : {}),
+    properties: { [VARIANT + label]: { ...schema, type: others.length === 1 ? others[0] : others } },
+  };
+}
+
+/** The type of a schema in words: `string (uuid) | null`, `array of integer`. */
+export function typeText(schema: unknown): string {
+  if (!isObject(schema)) return 'anything';
+  const { type, items, format, properties } = schema;
+  const variants = Object.entries(isObject(properties) ? properties : {})
+    .filter(([name]) => name.startsWith(VARIANT))
+    .map(([, variant]) => typeText(variant));
+  const types = (Array.isArray(type) ? type : [type]).filter((name) => name !== undefined).map(String);
+  const names = types.map((name) => {
+    if (name === 'array' && isObject(items)) return `array of ${typeText(items)}`;
+    return name === 'null' || typeof format !== 'string' ? name : `${name} (${format})`;
+  });
+  return [...new Set([...variants, ...names])].join(' | ') || 'anything';
 }
 
 function typeOf(value: unknown): string {

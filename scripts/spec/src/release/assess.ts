@@ -4,27 +4,27 @@ import { compareSpecs, type Change } from '../diff/compare.ts';
 import { compileSurface, type Broken } from './compile-surface.ts';
 import type { Piece } from './surface.ts';
 
-/** What was released last. */
+/** The last release. */
 export interface Released {
-  description: Spec;
+  spec: Spec;
   surface: readonly Piece[];
 }
 
-/** What changed since, as both judges see it. */
+/** What changed since the last release. */
 export interface Assessment {
-  /** By the differ: what changed in the description. */
+  /** Changes of the spec. */
   changes: readonly Change[];
-  /** By the compiler: what compiled with the last release and does not any more. */
+  /** Code that compiled with the last release and no longer compiles. */
   broken: readonly Broken[];
-  /** The bump that the graver of the two asks for; none where nothing changed. */
+  /** The bump that both require. Undefined if nothing changed. */
   needed?: Bump;
 }
 
-/** Judges what changed since the last release, in the description and in the hand-written surface. */
-export async function assess(released: Released, description: Spec, version: string): Promise<Assessment> {
+/** Compares the spec and the hand-written surface with the last release. */
+export async function assess(released: Released, spec: Spec, version: string): Promise<Assessment> {
   const [changes, broken] = await Promise.all([
-    compareSpecs(released.description, description),
-    compileSurface(released.surface, released.description),
+    compareSpecs(released.spec, spec),
+    compileSurface(released.surface, released.spec),
   ]);
   const needed = bumpFor(
     [...changes.map(({ severity }) => severity), ...broken.map(() => 'breaking' as const)],

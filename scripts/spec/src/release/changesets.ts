@@ -3,17 +3,17 @@ import { readChangesets } from '@changesets/read';
 import { isObject } from '@optimaldial/codegen/spec';
 import { covers, type Bump } from '../diff/bump.ts';
 
-/** What the changesets that wait for a release ask for. */
+/** What the pending changesets request. */
 export interface Pending {
-  /** The largest bump, for the packages that move together. */
+  /** The largest bump of the packages that are released together. */
   bump?: Bump;
-  /** Whether one of them speaks of the package that the description is. */
+  /** Whether one of them names the types package, which contains the spec. */
   namesTypes: boolean;
 }
 
 const TYPES = '@optimaldial/types';
 
-/** Reads the waiting changesets of a checkout. */
+/** Reads the pending changesets of a checkout. */
 export async function readPending(root: string): Promise<Pending> {
   const together = await packagesOf(root);
   const releases = (await readChangesets(root))
@@ -27,17 +27,17 @@ export async function readPending(root: string): Promise<Pending> {
   };
 }
 
-/** A changeset for all packages that move together. */
+/** Formats a changeset for all packages that are released together. */
 export async function formatChangeset(root: string, bump: Bump, sentence: string): Promise<string> {
   const names = await packagesOf(root);
   return `---\n${names.map((name) => `'${name}': ${bump}\n`).join('')}---\n\n${sentence}\n`;
 }
 
-/** The packages that move together, as the changesets are configured. */
+/** The packages that are released together (`fixed` in the configuration). */
 async function packagesOf(root: string): Promise<string[]> {
   const config: unknown = JSON.parse(await readFile(`${root}/.changeset/config.json`, 'utf8'));
   const groups: unknown[] = isObject(config) && Array.isArray(config['fixed']) ? config['fixed'] : [];
   const [first] = groups;
   if (Array.isArray(first) && first.every((name) => typeof name === 'string')) return first;
-  throw new Error('.changeset/config.json names no packages that move together (`fixed`).');
+  throw new Error('Add a `fixed` group with all published packages to .changeset/config.json.');
 }

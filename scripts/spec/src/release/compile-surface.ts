@@ -4,23 +4,22 @@ import { generate } from '@optimaldial/codegen';
 import type { Spec } from '@optimaldial/codegen/spec';
 import { isTypeTest, type Piece } from './surface.ts';
 
-/** A piece of the last release that does not compile any more, and why. */
+/** A piece of the last release that no longer compiles, and why. */
 export interface Broken {
   place: string;
   why: string;
 }
 
-// An error that was expected and is gone: more compiles than before, which breaks nobody.
+// An expected error no longer occurs. More code compiles than before, which breaks nobody.
 const UNUSED_EXPECTATION = 'TS2578';
 
 /**
- * Compiles what compiled with the last release, with the packages as they are now.
+ * Compiles what compiled with the last release against the current packages.
  *
- * The examples are what users write, and count whatever the cause. The type tests also state what is
- * exactly there, so that every addition to the description fails them: they are compiled with types
- * made from the released description, and tell of the hand-written surface alone.
+ * Examples are code that users write, so every error counts. Type tests also assert exact types, which every
+ * addition to the spec changes, so they compile with types generated from the released spec.
  *
- * @param options.client folder of the client, from which the packages resolve; default `packages/client`
+ * @param options.client folder of the client, where imports resolve from. @default packages/client
  */
 export async function compileSurface(
   pieces: readonly Piece[],
@@ -46,15 +45,15 @@ export async function compileSurface(
   }
 }
 
-/** The types package with what is generated from another description. */
-async function makeTypes(folder: string, description: Spec): Promise<void> {
+/** Copies the types package, with code generated from another spec. */
+async function makeTypes(folder: string, spec: Spec): Promise<void> {
   const types = `${root}packages/types`;
   await cp(`${types}/src`, `${folder}/src`, {
     recursive: true,
     filter: (path) => !path.endsWith('generated'),
   });
   await cp(`${types}/package.json`, `${folder}/package.json`);
-  await writeFile(`${folder}/released.json`, JSON.stringify(description));
+  await writeFile(`${folder}/released.json`, JSON.stringify(spec));
   await generate({ source: `${folder}/released.json`, folders: { types: folder } });
 }
 
@@ -78,9 +77,9 @@ async function compile(
   );
   const { ok, output } = await run(['tsc', '-p', '.', '--pretty', 'false'], folder);
   if (!ok && !/\.ts\(\d+,\d+\): error/.test(output)) {
-    throw new Error(`The compiler could not look at the surface of the last release:\n${output.trim()}`);
+    throw new Error(`Could not compile the surface of the last release:\n${output.trim()}`);
   }
-  // Errors in the packages themselves are for another check, and none of the released surface.
+  // Errors in the packages themselves belong to another check.
   const errors = output.matchAll(/^piece-(\d+)\.ts\((\d+),\d+\): error (TS\d+): (.*)$/gm);
   return [...errors].flatMap(([, index, line, code, message = '']) => {
     if (code === UNUSED_EXPECTATION) return [];

@@ -1,10 +1,10 @@
 import type { Change } from '../diff/compare.ts';
 import type { Assessment } from './assess.ts';
 
-// A changelog is read by people: what is left out stands in `pnpm spec:diff`.
+// Keeps the changelog readable. `pnpm spec:diff` shows everything.
 const MOST = 8;
 
-/** What changed, as one sentence of a changelog: what breaks first, words only where nothing else changed. */
+/** Describes the changes in one sentence, breaking changes first. Includes docs only if nothing else changed. */
 export function sentenceOf({ changes, broken }: Assessment): string {
   const breaking = changes.filter(({ severity }) => severity === 'breaking').map(({ what }) => what);
   if (broken.length > 0) {
@@ -22,10 +22,10 @@ export function sentenceOf({ changes, broken }: Assessment): string {
   return `${parts.map((part, index) => (index > 0 ? lower(part) : part)).join('; ')}.`;
 }
 
-function news({ newlyAnswered, field }: Change): string[] {
-  if (newlyAnswered.length === 0) return [];
-  const values = newlyAnswered.map((value) => `\`${value}\``).join(', ');
-  return [`a switch over every ${field === '' ? 'event' : `value of \`${field}\``} now meets ${values}`];
+function news({ newValues, field }: Change): string[] {
+  if (newValues.length === 0) return [];
+  const values = newValues.map((value) => `\`${value}\``).join(', ');
+  return [`an exhaustive switch over ${field === '' ? 'events' : `\`${field}\``} needs a case for ${values}`];
 }
 
 function list(items: readonly string[]): string {

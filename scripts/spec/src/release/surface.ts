@@ -1,32 +1,32 @@
 import { glob, readFile } from 'node:fs/promises';
 
-/** One piece of code that compiles with a release. */
+/** A piece of code that compiles with a release. */
 export interface Piece {
-  /** Where it stood: `packages/client/test/request/client.test-d.ts`, or `README.md, example 1`. */
+  /** Where it is from: `packages/client/test/request/client.test-d.ts`, or `README.md, example 1`. */
   place: string;
   code: string;
 }
 
-const TITLE = '# What compiled with the last release';
+const TITLE = '# Code that compiles with the last release';
 
-const PREFACE = `Written by \`pnpm release:version\`: the type tests of the packages, and the examples of their READMEs.
-\`pnpm check release\` compiles them with the code as it is now. What no longer compiles is a breaking
-change that the description does not show. A line that states more than was promised (that there is
-nothing else, say) is changed here, in the commit that needs it.`;
+const PREFACE = `Written by \`release:version\`: the type tests of the packages, and the examples of their READMEs.
+\`pnpm check release\` compiles them with the current code. If one no longer compiles, the change is breaking
+even if the spec didn't change. If a line asserts more than was promised (for example, that a type has no
+other fields), edit it here, in the same commit.`;
 
-/** Whether a piece is a type test: one that may state what is exactly there, where examples only use it. */
+/** Whether a piece is a type test, which may assert exact types. Examples only use them. */
 export function isTypeTest({ place }: Piece): boolean {
   return place.endsWith('.test-d.ts');
 }
 
-/** Collects the hand-written surface of a checkout: its type tests, and the examples of its READMEs. */
+/** Collects the hand-written surface of a checkout: type tests, and the examples of the READMEs. */
 export async function collectSurface(root: string): Promise<Piece[]> {
   const pieces: Piece[] = [];
   for (const place of await filesOf(root, ['packages/*/test/**/*.test-d.ts'])) {
     const code = await readFile(`${root}/${place}`, 'utf8');
     if (/from '\./.test(code)) {
       throw new Error(
-        `${place} imports a file beside it, and cannot be kept without it. Import packages only.`,
+        `${place} imports another file, which the surface doesn't contain. Import only packages.`,
       );
     }
     pieces.push({ place, code });
@@ -39,13 +39,13 @@ export async function collectSurface(root: string): Promise<Piece[]> {
   return pieces;
 }
 
-/** The pieces as one document, for the repository: a clone without tags, or without git, has them too. */
+/** Formats the pieces as one Markdown document, which works in a clone without tags. */
 export function formatSurface(pieces: readonly Piece[]): string {
   const sections = pieces.map(({ place, code }) => `## ${place}\n\n\`\`\`ts\n${code}\`\`\`\n`);
   return [`${TITLE}\n\n${PREFACE}\n`, ...sections].join('\n');
 }
 
-/** The pieces of such a document. */
+/** Reads the pieces of such a document. */
 export function parseSurface(text: string): Piece[] {
   const sections = text.matchAll(/^## ([^\n]+)\n\n```ts\n(.*?)^```$/gms);
   return [...sections].map(([, place = '', code = '']) => ({ place, code }));

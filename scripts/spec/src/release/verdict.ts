@@ -2,19 +2,19 @@ import { covers } from '../diff/bump.ts';
 import type { Assessment } from './assess.ts';
 import type { Pending } from './changesets.ts';
 
-/** Why what waits for a release does not cover what changed, and what to do; none where it does. */
+/** Explains why the pending changesets don't cover the changes, and what to do. Undefined if they do. */
 export function objectionTo({ changes, broken, needed }: Assessment, pending: Pending): string | undefined {
   if (needed === undefined) return undefined;
   const named = changes.length === 0 || pending.namesTypes;
   if (named && covers(pending.bump, needed)) return undefined;
-  const fault =
+  const reason =
     named && pending.bump !== undefined
-      ? `the waiting changesets ask for a ${pending.bump} one, which is too small`
-      : 'no changeset says so';
+      ? `the pending changesets request only a ${pending.bump} release`
+      : 'no changeset requests one';
   return [
-    `What changed since the last release asks for a ${needed} release, and ${fault}:`,
+    `The changes since the last release require a ${needed} release, but ${reason}:`,
     ...changes.map(({ severity, what }) => `  ${severity.padEnd(8)}  ${what}`),
-    ...broken.map(({ place, why }) => `  breaking  ${place} does not compile any more: ${why}`),
-    'Run `npx -y pnpm@12 spec:release` and commit .changeset/spec.md; `pnpm spec:diff` shows more.',
+    ...broken.map(({ place, why }) => `  breaking  ${place} no longer compiles: ${why}`),
+    'Run `npx -y pnpm@12 spec:release` and commit .changeset/spec.md. `pnpm spec:diff` shows details.',
   ].join('\n');
 }

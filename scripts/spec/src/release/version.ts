@@ -4,9 +4,9 @@ import { isObject } from '@optimaldial/codegen/spec';
 
 const manifest = `${root}packages/types/package.json`;
 
-/** The version that the three packages share, read from the one whose content the description is. */
+/** The version that all published packages share. */
 export async function packageVersion(): Promise<string> {
   const content: unknown = JSON.parse(await readFile(manifest, 'utf8'));
   if (isObject(content) && typeof content['version'] === 'string') return content['version'];
-  throw new Error('packages/types/package.json has no version.');
+  throw new Error('Add a version to packages/types/package.json.');
 }

@@ -5,54 +5,55 @@ import { undescribed } from './undescribed.ts';
 type Engine = Awaited<ReturnType<typeof sharedEngine>>;
 type EngineResponse = NonNullable<Awaited<ReturnType<Engine>>['response']>;
 
-/** A difference between what the API answers and what the description says. Nothing of a value is in it. */
+/** A difference between a response of the API and the spec. Contains no value of the response. */
 export interface Difference {
   readonly operation: string;
   readonly status: number;
-  /** Where in the answer: `body.data[].status`, `header.retry-after`. */
+  /** Where in the response: `body.data[].status`, `header.retry-after`. */
   readonly at: string;
   readonly what: string;
 }
 
-/** What came of a question. */
-export interface Answered {
+/** A response of the API. */
+export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** How a question is asked. */
-export interface Question {
+/** A call of a read operation. */
+export interface Call {
   readonly operation: string;
-  /** The values of the path parameters, in their order. */
+  /** The values of the path parameters, in order. */
   readonly path?: readonly string[];
   readonly query?: Readonly<Record<string, string>>;
-  /** Sends no key. Default: false. */
+  /** If true, sends no key. @default false */
   readonly anonymous?: boolean;
-  /** What is sent in place of the path's values, to see how a malformed one is answered. */
+  /** Values to send instead of `path`, to test how the API responds to malformed ones. */
   readonly sent?: readonly string[];
 }
 
-/** Asks, holds the answer against the description, and gives it. */
-export type Ask = (question: Question) => Promise<Answered>;
+/** Calls an operation and compares the response with the spec. */
+export type Ask = (call: Call) => Promise<Answer>;
 
-// A well-formed one of nobody, so that what is asked wrongly on purpose is judged as if it were not.
+// A valid ID, so that a call that is malformed on purpose is validated as if it weren't.
 const ANY_ID = '00000000-0000-4000-8000-000000000000';
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
- * Makes the function that asks. Only reads are asked: what is none throws before anything is sent.
+ * Creates the function that calls the API.
  *
- * @param note told of each difference
+ * @param report called with each difference
+ * @throws before sending anything if the operation is not a read
  */
 export function createAsk(
   { baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string },
   engine: Engine,
-  note: (difference: Difference) => void,
+  report: (difference: Difference) => void,
 ): Ask {
   return async ({ operation: id, path = [], query = {}, anonymous = false, sent = path }) => {
     const operation = operations.find((one) => one.id === id);
-    if (operation?.method !== 'GET') throw new Error(`${id} is no read of the description.`);
+    if (operation?.method !== 'GET') throw new Error(`${id} is not a read operation of the spec.`);
     const filled = (values: readonly string[]): string => {
       const left = [...values];
       return operation.template.replaceAll(/\{[^}]+\}/g, () => encodeURIComponent(left.shift() ?? ANY_ID));
@@ -63,22 +64,22 @@ export function createAsk(
     const asked = { method: 'GET', path: filled(path), query, headers: key, body: undefined };
     const { rejection, requestErrors, responseErrors } = await engine(asked, () => answer);
     const { status, headers, body } = answer;
-    const differs = (at: string, what: string): void => note({ operation: id, status, at, what });
+    const differs = (at: string, what: string): void => report({ operation: id, status, at, what });
     if (rejection !== undefined) differs('', rejection.message);
     for (const { location, message } of [...requestErrors, ...responseErrors])
       differs(plain(location), message);
-    for (const field of undescribed(id, status, body)) differs(`body.${field}`, 'is not described');
+    for (const field of undescribed(id, status, body)) differs(`body.${field}`, 'is not in the spec');
     return { status, headers, body };
   };
 }
 
-// `data.17.status` and `data.3.status` are one difference.
+// `data.17.status` and `data.3.status` are the same difference.
 function plain(location: string): string {
   return location.replaceAll(/\.\d+(?=\.|$)/g, '[]');
 }
 
 async function read(url: string, headers: Readonly<Record<string, string>>): Promise<EngineResponse> {
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal });
   const text = await response.text();
   return {
@@ -92,7 +93,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON: the check says so, by the content type or the schema.
+    // Not JSON. Validation reports it, by the content type or the schema.
     return text;
   }
 }

@@ -3,7 +3,7 @@ import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Where the fields are that a value has and its description does not, as `data[].field`. */
+/** Finds fields of a response body that the spec doesn't have, such as `data[].field`. */
 export function undescribed(operation: string, status: number, body: unknown): string[] {
   const found = Object.values(description.paths)
     .flatMap((path): unknown[] => Object.values(path))
@@ -14,14 +14,14 @@ export function undescribed(operation: string, status: number, body: unknown): s
   return [...new Set(walk([schema], body, ''))];
 }
 
-/** The same for several schemas, any of which may be the right one. */
+/** Finds the fields of a value that none of several schemas has. */
 function walk(schemas: readonly Json[], value: unknown, at: string): string[] {
   const all = schemas.flatMap(alternatives);
   if (Array.isArray(value)) {
     const items = all.map((schema) => resolveRef(schema['items']));
     return value.flatMap((one) => walk(items, one, `${at}[]`));
   }
-  // Where no schema says what is in it, anything may be.
+  // Any field is allowed if no schema lists the fields.
   const known = all.filter((schema) => isJson(schema['properties']));
   const open = all.some((schema) => schema['additionalProperties'] === true);
   if (!isJson(value) || known.length === 0 || open) return [];

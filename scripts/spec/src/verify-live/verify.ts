@@ -1,43 +1,43 @@
 import { sharedEngine } from '@optimaldial/testing/engine';
 import { operations } from '@optimaldial/testing/spec';
-import { createAsk, type Answered, type Difference } from './ask.ts';
+import { createAsk, type Answer, type Difference } from './ask.ts';
 
-/** What a look at a live API showed. */
+/** The result of comparing a live API with the spec. */
 export interface Verdict {
   readonly differences: readonly Difference[];
-  /** The operations that were asked, with how often. */
-  readonly asked: ReadonlyMap<string, number>;
-  /** The operations that were not asked, with the reason. */
-  readonly missed: ReadonlyMap<string, string>;
-  /** The reads that gave an error where data was to come, with the status. */
+  /** The operations that were called, and how often. */
+  readonly called: ReadonlyMap<string, number>;
+  /** The operations that were not called, and why. */
+  readonly skipped: ReadonlyMap<string, string>;
+  /** The operations that returned an error instead of data, with the status. */
   readonly refused: ReadonlyMap<string, number>;
 }
 
-const NOBODYS_ID = '00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 const HOUR_S = 3600;
 const FORBIDDEN = 403;
 
-/** Asks every read of an API, changes nothing and spends nothing, and holds the answers to the description. */
+/** Calls every read operation of an API, which changes nothing and is free, and compares the responses with the spec. */
 export async function verify(api: { readonly baseUrl: string; readonly apiKey: string }): Promise<Verdict> {
   const found = new Map<string, Difference>();
-  const asked = new Map<string, number>();
-  const missed = new Map<string, string>();
+  const called = new Map<string, number>();
+  const skipped = new Map<string, string>();
   const note = (difference: Difference): void =>
     void found.set(Object.values(difference).join('\n'), difference);
   const askOnce = createAsk(api, await sharedEngine(), note);
-  const ask: typeof askOnce = (question) => {
-    asked.set(question.operation, (asked.get(question.operation) ?? 0) + 1);
-    return askOnce(question);
+  const ask: typeof askOnce = (call) => {
+    called.set(call.operation, (called.get(call.operation) ?? 0) + 1);
+    return askOnce(call);
   };
   const refused = new Map<string, number>();
-  /** Asks for data: an error proves nothing of it, however well it is described. */
-  const askForData: typeof askOnce = async (question) => {
-    const answer = await ask(question);
-    if (answer.status !== 200) refused.set(question.operation, answer.status);
+  /** Calls an operation that must return data. */
+  const askForData: typeof askOnce = async (call) => {
+    const answer = await ask(call);
+    if (answer.status !== 200) refused.set(call.operation, answer.status);
     return answer;
   };
-  /** What the documentation says in words, and a schema cannot. */
-  const holds = (operation: string, { status }: Answered, at: string, right: boolean, what: string): void => {
+  /** Checks what the documentation promises and a schema can't express. */
+  const holds = (operation: string, { status }: Answer, at: string, right: boolean, what: string): void => {
     if (!right) note({ operation, status, at, what });
   };
 
@@ -46,34 +46,34 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
   for (const upload of statuses.values()) {
     const answer = await askForData({ operation: 'retrieveUpload', path: [text(upload, 'id')] });
     const same = text(answer.body, 'id') === text(upload, 'id');
-    holds('retrieveUpload', answer, 'body.id', same, 'is not the id that was asked for');
+    holds('retrieveUpload', answer, 'body.id', same, 'is not the requested ID');
   }
-  if (uploads.length === 0) missed.set('retrieveUpload', 'the organization has no upload');
+  if (uploads.length === 0) skipped.set('retrieveUpload', 'the organization has no upload');
   await links(statuses.get('completed'));
   await errors();
 
   const endpoints = await askForData({ operation: 'listWebhookEndpoints' });
   const [endpoint] = entries(endpoints.body);
   for (const operation of ['retrieveWebhookEndpoint', 'listWebhookDeliveries']) {
-    if (endpoint === undefined) missed.set(operation, 'the organization has no webhook endpoint');
+    if (endpoint === undefined) skipped.set(operation, 'the organization has no webhook endpoint');
     else await askForData({ operation, path: [text(endpoint, 'id')] });
   }
 
   const [contact] = await list('listContacts');
   if (refused.get('listContacts') === FORBIDDEN) {
-    // Few organizations have them.
+    // Only some organizations can use contacts.
     refused.delete('listContacts');
     for (const operation of ['listContacts', 'retrieveContact'])
-      missed.set(operation, 'not for this organization');
-  } else if (contact === undefined) missed.set('retrieveContact', 'the organization has no contact');
+      skipped.set(operation, 'not enabled for this organization');
+  } else if (contact === undefined) skipped.set('retrieveContact', 'the organization has no contact');
   else await askForData({ operation: 'retrieveContact', path: [text(contact, 'id')] });
 
   for (const { id, method } of operations) {
-    if (method !== 'GET') missed.set(id, 'it writes');
+    if (method !== 'GET') skipped.set(id, 'it is not a read operation');
   }
-  return { differences: [...found.values()], asked, missed, refused };
+  return { differences: [...found.values()], called, skipped, refused };
 
-  /** The first page of a list, after a look at its order and at the page behind it. */
+  /** Returns the first page of a list, and checks its order and the next page. */
   async function list(operation: 'listUploads' | 'listContacts'): Promise<unknown[]> {
     const whole = await askForData({ operation, query: { limit: '100' } });
     const all = entries(whole.body);
@@ -83,18 +83,18 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
     if (all.length < 2) return all;
     const first = await askForData({ operation, query: { limit: '1' } });
     const cursor = text(first.body, 'next_cursor');
-    holds(operation, first, 'body.next_cursor', cursor !== '', 'is missing, though more follows');
+    holds(operation, first, 'body.next_cursor', cursor !== '', 'is missing although there are more pages');
     if (cursor === '') return all;
     const second = await askForData({ operation, query: { limit: '1', cursor } });
     const repeats = text(entries(second.body)[0], 'id') === text(entries(first.body)[0], 'id');
-    holds(operation, second, 'body.data', !repeats, 'repeats the page before');
+    holds(operation, second, 'body.data', !repeats, 'repeats the previous page');
     return all;
   }
 
   async function links(completed: unknown): Promise<void> {
     for (const operation of ['downloadOriginal', 'downloadProcessed', 'downloadProcessedFiltered']) {
       if (completed === undefined) {
-        missed.set(operation, 'the organization has no upload that is completed');
+        skipped.set(operation, 'the organization has no completed upload');
         continue;
       }
       const answer = await askForData({ operation, path: [text(completed, 'id')] });
@@ -111,19 +111,19 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
   }
 
   async function errors(): Promise<void> {
-    const unknown = await ask({ operation: 'retrieveUpload', path: [NOBODYS_ID] });
-    holds('retrieveUpload', unknown, '', unknown.status === 404, 'an unknown id is not answered 404');
-    const malformed = await ask({ operation: 'retrieveUpload', path: [NOBODYS_ID], sent: ['not-an-id'] });
+    const unknown = await ask({ operation: 'retrieveUpload', path: [UNKNOWN_ID] });
+    holds('retrieveUpload', unknown, '', unknown.status === 404, 'an unknown ID does not return 404');
+    const malformed = await ask({ operation: 'retrieveUpload', path: [UNKNOWN_ID], sent: ['not-an-id'] });
     const isRefused = malformed.status >= 400 && malformed.status < 500;
-    holds('retrieveUpload', malformed, '', isRefused, 'a malformed id is not refused');
+    holds('retrieveUpload', malformed, '', isRefused, 'a malformed ID is not rejected');
     const stranger = await ask({ operation: 'listUploads', anonymous: true });
-    holds('listUploads', stranger, '', stranger.status === 401, 'a call without a key is not answered 401');
+    holds('listUploads', stranger, '', stranger.status === 401, 'a call without a key does not return 401');
     const scheme = stranger.headers['www-authenticate'] ?? '';
     holds('listUploads', stranger, 'header.www-authenticate', /^Bearer\b/i.test(scheme), 'is not Bearer');
   }
 }
 
-/** The entries of a list, with or without an envelope. */
+/** The entries of a list, with or without a `data` envelope. */
 function entries(body: unknown): unknown[] {
   const data: unknown = isRecord(body) && !Array.isArray(body) ? body['data'] : body;
   return Array.isArray(data) ? data : [];
