@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRecording } from '../../src/engine/recording.ts';
 import { redact, redactText } from '../../src/engine/redact/redact.ts';
-import { apiKey, headers, url } from '../key.ts';
+import { apiKey, headers, url } from '../support/mock-request.ts';
 
 const api = 'https://api.optimaldial.com/api/v1';
 const json = { ...headers, 'content-type': 'application/json' };

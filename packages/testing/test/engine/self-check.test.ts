@@ -1,9 +1,9 @@
 import document from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { expect, test } from 'vitest';
-import { loadEngine, type EngineRequest, type EngineResult } from '../../src/engine/engine.ts';
+import { type EngineRequest, type EngineResult, loadEngine } from '../../src/engine/engine.ts';
 import { isRecord } from '../../src/is-record.ts';
-import { operations, resolveRef, type Operation } from '../../src/spec/operations.ts';
-import { apiKey } from '../key.ts';
+import { type Operation, operations, resolveRef } from '../../src/spec/operations.ts';
+import { apiKey } from '../support/mock-request.ts';
 
 // A schema that Prism's validator can't compile disables validation without an error. So for each schema of
 // the spec, a value that clearly violates it must be reported.

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { createSandbox } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
-import { tellStory } from './environment-story.ts';
+import { describeEnvironment } from './environment-tests.ts';
 
 test('environment: is happy-dom', () => {
   expect(navigator.userAgent).toContain('HappyDOM');
@@ -14,9 +14,9 @@ test('happy-dom fetch: reaches a server that allows its origin, and no other', a
     await using server = await sandbox.listen({ cors });
     return (await fetch(`${server.url}/api/v1/uploads`, { headers })).status;
   };
-  // Where vitest says that the page is.
+  // The origin of the page in vitest.
   expect(await ask('http://localhost:3000')).toBe(200);
   await expect(ask()).rejects.toThrow();
 });
 
-tellStory();
+describeEnvironment();

@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { tellStory } from './environment-story.ts';
+import { describeEnvironment } from './environment-tests.ts';
 
 test('environment: is jsdom', () => {
   expect(navigator.userAgent).toContain('jsdom');
 });
 
-tellStory();
+describeEnvironment();

@@ -1,4 +1,4 @@
-import { createMock, type Body, type ExampleName, type OperationId } from '@optimaldial/testing';
+import { type Body, createMock, type ExampleName, type OperationId } from '@optimaldial/testing';
 import type { ErrorBody, OperationExamples, Upload, UploadStatus } from '@optimaldial/types';
 import { expectTypeOf, test } from 'vitest';
 

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { createMock, MockError } from '@optimaldial/testing';
-import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { uploadStatusValues } from '@optimaldial/types';
+import description from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { expect, test, vi } from 'vitest';
-import { apiKey, headers, otherUrl, url } from '../key.ts';
+import { apiKey, headers, otherUrl, url } from '../support/mock-request.ts';
 
 const uploads = Object.values(description.components.examples)
   .map((example) => example.value)
@@ -154,4 +154,41 @@ test('mock: responds to 200 concurrent calls under fake timers', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test.each([
+  ['a path that cannot be decoded', '%E0%A4%A', {}],
+  ['a media type that cannot be read', '', { method: 'POST', body: 'abc' }],
+])('mock: %s is a violation and does not break the mock', async (_, id, init) => {
+  const mock = createMock();
+  const address = id === '' ? url : `${url.slice(0, -36)}${id}`;
+  const outcome = await mock.fetch(address, { ...init, headers: { ...headers, 'content-type': ';;;' } }).then(
+    ({ status }) => status,
+    (error: Error) => error.name,
+  );
+  expect([422, 'MockError']).toContain(outcome);
+  expect(mock.violations()).toHaveLength(1);
+  expect((await mock.fetch(url, { headers })).status).toBe(200);
+});
+
+test('reply: later changes to the body have no effect', async () => {
+  const mock = createMock();
+  const body = { detail: 'before' };
+  mock.on('retrieveUpload').reply(404, body);
+  body.detail = 'after';
+  expect(await (await mock.fetch(url, { headers })).json()).toEqual({ detail: 'before' });
+});
+
+test('mock: deleteWebhookEndpoint may return 204', async () => {
+  const mock = createMock();
+  mock.on('deleteWebhookEndpoint').reply(204);
+  const answer = await mock.fetch(
+    'https://api.optimaldial.com/api/v1/webhooks/5a1e0c9b-7d3f-4e2a-9b8c-1d0e2f3a4b50',
+    {
+      method: 'DELETE',
+      headers,
+    },
+  );
+  expect(answer.status).toBe(204);
+  expect(mock.violations()).toEqual([]);
 });

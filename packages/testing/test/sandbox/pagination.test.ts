@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { createAccounts } from '../../src/sandbox/account/accounts.ts';
 import { createRateLimit } from '../../src/sandbox/account/rate-limit.ts';
 import { listPage } from '../../src/sandbox/resources/pagination.ts';
-import { createCollection } from '../../src/sandbox/state/collection.ts';
 import { createRandom } from '../../src/sandbox/simulation/random.ts';
+import { createCollection } from '../../src/sandbox/state/collection.ts';
 import { operations } from '../../src/spec/operations.ts';
 
 const accounts = createAccounts(createRandom(1));

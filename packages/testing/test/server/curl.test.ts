@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { phoneNumbers } from '@optimaldial/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { end, start, type Running } from './start-cli.ts';
+import { end, type Running, start } from '../support/start-cli.ts';
 
-// In the one 10 s of processing are over in 10 ms; in the other nothing is ever processed.
+// One sandbox processes an upload in 10 ms, and the other never finishes.
 let fast: Running;
 let slow: Running;
 let folder: string;
@@ -28,7 +29,7 @@ interface Asked {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** Asks by curl, as any language would; by `fetch` on a machine without it. */
+/** Sends a request with curl, or with `fetch` if curl is not installed. */
 async function curl(url: string, asked: Asked = {}): Promise<{ status: number; text: string }> {
   const { method = 'GET', key, json, form = {} } = asked;
   const args = [
@@ -72,7 +73,7 @@ test("curl: uploads a file, downloads results and can't cancel a completed uploa
   const { base, key } = fast;
   const uploads = `${base}/api/v1/uploads`;
   const file = join(folder, 'list.csv');
-  const phones = Array.from({ length: 120 }, (_, row) => `(415) 555-0${100 + (row % 100)}`);
+  const phones = phoneNumbers(120);
   await writeFile(file, ['Name,Phone', ...phones.map((phone) => `Ada,${phone}`), 'Bob,none'].join('\n'));
 
   const made = await parsed(
@@ -89,7 +90,7 @@ test("curl: uploads a file, downloads results and can't cancel a completed uploa
   });
 
   const { download_url: link } = await parsed(curl(`${upload}/download/processed`, { key }));
-  // The link is signed, and needs no key.
+  // A signed URL needs no API key.
   const { status, text } = await curl(String(link));
   expect(status).toBe(200);
   const rows = text.trim().split('\r\n');
@@ -104,10 +105,7 @@ test("curl: uploads a file, downloads results and can't cancel a completed uploa
 test('curl: sends a list as JSON and cancels it', async () => {
   const { base, key } = slow;
   const json = join(folder, 'list.json');
-  const phone_numbers = Array.from(
-    { length: 100 },
-    (_, row) => `+1415555${String(100 + row).padStart(4, '0')}`,
-  );
+  const phone_numbers = phoneNumbers(100);
   await writeFile(json, JSON.stringify({ phone_numbers, filename: 'curl.csv' }));
   const made = await parsed(curl(`${base}/api/v1/uploads`, { method: 'POST', key, json }));
   expect(made).toMatchObject({

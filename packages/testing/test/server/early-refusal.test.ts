@@ -7,7 +7,7 @@ let server: RunningServer;
 beforeAll(async () => {
   sandbox = createSandbox();
   server = await sandbox.listen();
-  // The first call loads the engine.
+  // The first request loads the engine.
   await fetch(`${server.url}/api/v1/uploads`, { headers: { authorization: `Bearer ${sandbox.apiKey}` } });
 }, 30_000);
 afterAll(async () => {
@@ -18,7 +18,7 @@ afterAll(async () => {
 const head = (...lines: string[]): string =>
   ['POST /api/v1/uploads HTTP/1.1', 'Host: a', ...lines, '', ''].join('\r\n');
 
-/** Sends the head of a request of 100 MB and its first byte, and gives what comes back. */
+/** Sends the head of a 100 MB request and its first byte, and returns the response. */
 async function half(...lines: string[]): Promise<string> {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);

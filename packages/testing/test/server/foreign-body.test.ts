@@ -1,8 +1,8 @@
+import { createMock } from '@optimaldial/testing';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMock } from '@optimaldial/testing';
 import { readForeignBody } from '../../src/server/foreign-body.ts';
-import { headers, url } from '../key.ts';
+import { headers, url } from '../support/mock-request.ts';
 
 type Body = NonNullable<ConstructorParameters<typeof Response>[0]>;
 

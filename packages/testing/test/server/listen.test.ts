@@ -1,6 +1,6 @@
 import { createMock } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
-import { headers, url } from '../key.ts';
+import { headers, url } from '../support/mock-request.ts';
 
 const { pathname } = new URL(url);
 

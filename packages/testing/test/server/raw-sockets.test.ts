@@ -1,6 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { createMock, createSandbox, type RunningServer, type Sandbox } from '@optimaldial/testing';
+import {
+  createMock,
+  createSandbox,
+  phoneNumbers,
+  type RunningServer,
+  type Sandbox,
+} from '@optimaldial/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let sandbox: Sandbox;
@@ -12,7 +18,7 @@ beforeAll(async () => {
     onResponse: ({ path, status, violations }) =>
       answered.push({ path, status, violations: violations.length }),
   });
-  // The engine is loaded by the first call.
+  // The first request loads the engine.
   await fetch(`${server.url}/api/v1/uploads`, { headers: auth() });
 }, 30_000);
 afterAll(async () => {
@@ -27,7 +33,7 @@ function open(): Socket {
   return connect(Number(port), hostname);
 }
 
-/** Sends bytes as they are, and gives all that comes back until the server ends the connection. */
+/** Sends raw bytes, and returns the response when the server closes the connection. */
 async function send(...pieces: (string | Buffer)[]): Promise<string> {
   const socket = open();
   for (const piece of pieces) socket.write(piece);
@@ -53,7 +59,7 @@ const ask = (bytes: number) =>
   );
 const status = (text: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
 
-/** The server lives, and answers. */
+/** Whether the server still responds. */
 async function lives(): Promise<boolean> {
   return (await fetch(`${server.url}/api/v1/uploads`, { headers: auth() })).ok;
 }
@@ -99,12 +105,7 @@ describe('raw HTTP requests', () => {
       'Invalid request target',
       () => lines('GET ftp://a/b HTTP/1.1', 'Host: a', last),
     ],
-    [
-      'a Host that is none',
-      400,
-      'Invalid Host header',
-      () => lines('GET /x HTTP/1.1', 'Host: a/api b', last),
-    ],
+    ['an invalid Host', 400, 'Invalid Host header', () => lines('GET /x HTTP/1.1', 'Host: a/api b', last)],
   ])('%s returns %i', async (_, expected, words, request) => {
     const text = await send(request());
     expect(status(text)).toBe(expected);
@@ -197,26 +198,6 @@ describe('request bodies over HTTP', () => {
           `${'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(2000)}--x--\r\n`,
         ),
     ],
-    [
-      'a field of 2 MB',
-      'more than 1 MB',
-      () =>
-        post(
-          'multipart/form-data; boundary=x',
-          `--x\r\nContent-Disposition: form-data; name="phone_column"\r\n\r\n${'b'.repeat(2_000_000)}\r\n--x--\r\n`,
-        ),
-    ],
-    [
-      'a boundary that is nowhere',
-      'not valid multipart',
-      () => post('multipart/form-data; boundary=other', '--x\r\n\r\n'),
-    ],
-    ['no boundary', 'not valid multipart', () => post('multipart/form-data', '--x\r\n\r\n')],
-    [
-      'an empty boundary',
-      'not valid multipart',
-      () => post('multipart/form-data; boundary=""', '--\r\n\r\n'),
-    ],
   ])('%s returns 422', async (_, words, sent) => {
     const response = await sent();
     expect([response.status, await response.json()]).toEqual([
@@ -227,10 +208,7 @@ describe('request bodies over HTTP', () => {
   });
 
   test('__proto__ in JSON is an ordinary name', async () => {
-    const phone_numbers = Array.from(
-      { length: 100 },
-      (_, line) => `+141555501${String(line).padStart(2, '0')}`,
-    );
+    const phone_numbers = phoneNumbers(100);
     const body = `{"__proto__":{"filename":"x"},"constructor":1,"phone_numbers":${JSON.stringify(phone_numbers)}}`;
     const response = await post('application/json', body);
     expect(await response.json()).toMatchObject({ original_filename: expect.stringMatching(/^api_upload_/) });
@@ -258,7 +236,7 @@ describe('request bodies over HTTP', () => {
       .split('')
       .map((byte) => `1\r\n${byte}\r\n`)
       .join('');
-    // The whole of it arrived: an empty list is refused, not what cannot be read.
+    // The error is about the empty list, so the body was read.
     expect(await send(`${head}${chunks}0\r\n\r\n`)).not.toContain('no valid');
   });
 });

@@ -1,4 +1,4 @@
-import { createSandbox } from '@optimaldial/testing';
+import { createSandbox, phoneNumbers } from '@optimaldial/testing';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { serveFile } from '../../../src/sandbox/files/serve-file.ts';
@@ -78,7 +78,7 @@ test('files: HEAD and ranges work over HTTP, and other methods return 405', asyn
   const sandbox = createSandbox();
   await using server = await sandbox.listen();
   const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' };
-  const phone_numbers = Array.from({ length: 100 }, () => '+14155550123');
+  const phone_numbers = phoneNumbers(100);
   const made = await fetch(`${server.url}/api/v1/uploads`, {
     method: 'POST',
     headers,

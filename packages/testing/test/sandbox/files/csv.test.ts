@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCsvParser, CsvError } from '../../../src/sandbox/files/csv-parser.ts';
-import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
 import { readCsv } from '../../../src/sandbox/files/csv-reader.ts';
+import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
 
 type Row = readonly string[];
 

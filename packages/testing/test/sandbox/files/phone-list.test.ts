@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
 import { readCsv } from '../../../src/sandbox/files/csv-reader.ts';
+import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
 import { readList } from '../../../src/sandbox/files/phone-list.ts';
 import { writeResults } from '../../../src/sandbox/files/results.ts';
 

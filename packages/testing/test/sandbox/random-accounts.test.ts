@@ -4,19 +4,19 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   become,
-  call,
   charge,
+  type Model,
+  numbers,
   pass,
-  phones,
   QUEUED,
+  type Real,
   ROWS,
   spans,
   TAKES,
-  type Model,
-  type Real,
-} from './model.ts';
+  tryCall,
+} from './account-model.ts';
 
-// Random lives of an account, beside a model of what each call has to do to it.
+// Random requests to a sandbox, compared with a model of the account.
 
 const CREDITS = 10 * ROWS - 1;
 type Command = fc.AsyncCommand<Model, Real>;
@@ -27,13 +27,13 @@ const create = (): Command => ({
   async run(model, { sandbox }) {
     const fault = model.faults.shift();
     const before = sandbox.uploads().length;
-    const answer = await call(sandbox, 'POST', '/uploads', { phone_numbers: phones });
+    const answer = await tryCall(sandbox, 'POST', '/uploads', { phone_numbers: numbers });
     if (fault === 'reset') return expect(answer).toBeUndefined();
     if (model.credits < ROWS) {
       if (fault === undefined) expect(answer?.status).toBe(402);
       return expect(sandbox.uploads()).toHaveLength(before);
     }
-    // Broken off after it was done, or not at all: it is there, and charged.
+    // Interrupted after the commit, or not at all: the upload exists and is charged.
     const made = sandbox.uploads().at(-1)?.id ?? '';
     if (fault === undefined) expect(answer).toMatchObject({ status: 200, body: { id: made } });
     expect(sandbox.uploads()).toHaveLength(before + 1);
@@ -47,7 +47,7 @@ const cancel = (at: number): Command => ({
   async run(model, { sandbox }) {
     const [id, upload] = [...model.uploads][at % model.uploads.size] ?? [];
     if (id === undefined || upload === undefined) return;
-    const answer = await call(sandbox, 'DELETE', `/uploads/${id}`);
+    const answer = await tryCall(sandbox, 'DELETE', `/uploads/${id}`);
     const early = ['pending_mapping', 'awaiting_confirmation', 'ready_for_processing'].includes(
       upload.status,
     );
@@ -77,7 +77,7 @@ const web = (column: 'Phone' | 'Nope', confirms: boolean): Command => ({
   toString: () => `web ${column} ${confirms}`,
   check: () => true,
   async run(model, { sandbox }) {
-    const { id } = sandbox.web.submit(new File([`Phone\n${phones.join('\n')}\n`], 'web.csv'));
+    const { id } = sandbox.web.submit(new File([`Phone\n${numbers.join('\n')}\n`], 'web.csv'));
     model.uploads.set(id, { status: 'pending_mapping', charged: 0, refunded: 0, start: Infinity });
     await sandbox.web.map(id, column);
     await sandbox.advance('1s');
@@ -115,15 +115,15 @@ const list = (limit: number): Command => ({
     const listed: unknown[] = [];
     for (let cursor: unknown = ''; typeof cursor === 'string';) {
       const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
-      const page = await call(sandbox, 'GET', `/uploads?limit=${limit}${after}`);
-      listed.push(...((page?.body['data'] ?? []) as { id: string }[]).map(({ id }) => id));
-      cursor = page?.body['next_cursor'];
+      const page = await tryCall(sandbox, 'GET', `/uploads?limit=${limit}${after}`);
+      listed.push(...(page?.body.data ?? []).map(({ id }: { id: string }) => id));
+      cursor = page?.body.next_cursor;
     }
     expect(listed).toEqual([...model.uploads.keys()].toReversed());
   },
 });
 
-/** The sandbox is as the model says: no credit vanished, no upload is lost, none is where it may not be. */
+/** Compares uploads, credits and violations with the model. */
 function compare(model: Model, { sandbox, unsigned }: Real): void {
   const found = sandbox.uploads().map(({ id, status, credits_charged, credits_refunded }) => ({
     id,
@@ -143,7 +143,7 @@ function compare(model: Model, { sandbox, unsigned }: Real): void {
   expect([unsigned, sandbox.violations()]).toEqual([0, []]);
 }
 
-/** The same command, with a look at everything after it. */
+/** A command that compares everything afterwards. */
 const compared = (command: Command): Command => ({
   ...command,
   async run(model, real) {
@@ -174,7 +174,7 @@ test('sandbox: 1,000 random accounts match the model, and every event is deliver
     const processing = { queued: QUEUED, takes: TAKES };
     const sandbox = createSandbox({ clock: 'manual', credits: CREDITS, seed, processing });
     const model: Model = { now: 0, credits: CREDITS, uploads: new Map(), events: [], faults: [] };
-    const real: Real = { sandbox, told: [], unsigned: 0 };
+    const real: Real = { sandbox, delivered: [], unsigned: 0 };
     let secret = '';
     sandbox.route('https://hooks.example', async (request) => {
       if (secret === '') return new Response();
@@ -184,22 +184,22 @@ test('sandbox: 1,000 random accounts match the model, and every event is deliver
       const right = createHmac('sha256', secret).update(`${t}.${body}`).digest('hex');
       if (v1 !== right) real.unsigned += 1;
       const { type, data } = JSON.parse(body) as { type: string; data: { upload: { id: string } } };
-      real.told.push(`${type} ${data.upload.id}`);
+      real.delivered.push(`${type} ${data.upload.id}`);
       return new Response(null, { status: taken ? 200 : 500 });
     });
     const wanted = ['upload.created', 'upload.completed', 'upload.failed'];
-    const endpoint = await call(sandbox, 'POST', '/webhooks', {
+    const endpoint = await tryCall(sandbox, 'POST', '/webhooks', {
       url: 'https://hooks.example',
       events: wanted,
     });
-    secret = String(endpoint?.body['secret']);
+    secret = String(endpoint?.body.secret);
     await fc.asyncModelRun(() => ({ model, real }), life);
     await sandbox.advance('2d');
     pass(model, 2 * 86_400_000);
     compare(model, real);
-    // Each once where it was taken; where it never is, the endpoint is switched off at some point.
-    if (taken) expect(real.told.toSorted()).toEqual(model.events.toSorted());
-    events += real.told.length;
+    // If the receiver fails, the endpoint is disabled at some point.
+    if (taken) expect(real.delivered.toSorted()).toEqual(model.events.toSorted());
+    events += real.delivered.length;
     sandbox.close();
   });
   await fc.assert(property, { numRuns: 1000 });

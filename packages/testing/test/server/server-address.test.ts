@@ -1,5 +1,5 @@
 import { request as plainRequest } from 'node:http';
-import { createSandbox, type RunningServer } from '@optimaldial/testing';
+import { createSandbox, phoneNumbers, type RunningServer } from '@optimaldial/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const sandbox = createSandbox();
@@ -27,7 +27,7 @@ test.each([
   { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
   { forwarded: 'host=evil.example' },
 ])('signed URLs: use the server address for a request with the headers %j', async (more) => {
-  const phone_numbers = Array.from({ length: 100 }, () => '+14155550123');
+  const phone_numbers = phoneNumbers(100);
   const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' };
   const base = server.url;
   const made = await fetch(`${base}/api/v1/uploads`, {

@@ -1,47 +1,30 @@
-import { createSandbox, type Sandbox } from '@optimaldial/testing';
 import type { WebhookEvent } from '@optimaldial/types';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { eventSchema, faultsOf } from '../engine/schema.ts';
+import { call, sandbox, upload, useSandbox } from '../../support/setup-sandbox.ts';
+import { eventSchema, schemaErrors } from '../../support/spec-schema.ts';
 
-const phones = Array.from({ length: 100 }, (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`);
-
-let sandbox: Sandbox;
-let told: { event: WebhookEvent; headers: Headers }[];
+useSandbox({ contacts: true });
+let received: { event: WebhookEvent; headers: Headers }[];
 beforeEach(() => {
-  sandbox = createSandbox({ clock: 'manual', contacts: true });
-  told = [];
+  received = [];
   sandbox.route('https://crm.example', async (request) => {
     const event = (await request.json()) as WebhookEvent;
-    told.push({ event, headers: request.headers });
+    received.push({ event, headers: request.headers });
     return new Response(null, { status: 204 });
   });
 });
 
-async function call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const response = await sandbox.fetch(`https://api.optimaldial.com/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  return (await response.json()) as Record<string, unknown>;
-}
-
-const endpoint = (path: string) =>
-  call('POST', '/webhooks', {
+const endpoint = async (path: string): Promise<string> => {
+  const { body } = await call('POST', '/webhooks', {
     url: `https://crm.example/${path}`,
     events: ['upload.created', 'upload.completed', 'upload.failed'],
   });
-const upload = async () => String((await call('POST', '/uploads', { phone_numbers: phones }))['id']);
-const contact = async () =>
-  String(
-    (
-      await call('POST', '/contacts', {
-        phone: phones[0],
-        callback_url: 'https://crm.example/contact',
-        callback_secret: 's',
-      })
-    )['id'],
-  );
+  return body.webhook.id;
+};
+const contact = async (): Promise<string> => {
+  const options = { callback_url: 'https://crm.example/contact', callback_secret: 's' };
+  return (await call('POST', '/contacts', { phone: '+14155550123', ...options })).body.id;
+};
 
 test('sandbox events: every delivered event matches the spec', async () => {
   await endpoint('one');
@@ -50,7 +33,7 @@ test('sandbox events: every delivered event matches the spec', async () => {
   await contact();
   sandbox.fail(await contact(), 'Not today');
   await sandbox.advance('1d');
-  const types = told.map(({ event }) => event.type).toSorted();
+  const types = received.map(({ event }) => event.type).toSorted();
   expect(types).toEqual([
     'contact.completed',
     'contact.failed',
@@ -60,8 +43,8 @@ test('sandbox events: every delivered event matches the spec', async () => {
     'upload.failed',
     'webhook.ping',
   ]);
-  for (const { event } of told)
-    expect([event.type, faultsOf(eventSchema(event.type), event)]).toEqual([event.type, []]);
+  for (const { event } of received)
+    expect([event.type, schemaErrors(eventSchema(event.type), event)]).toEqual([event.type, []]);
   expect(sandbox.contacts().map(({ status, error_message }) => [status, error_message])).toEqual([
     ['completed', null],
     ['failed', 'Not today'],
@@ -71,16 +54,14 @@ test('sandbox events: every delivered event matches the spec', async () => {
 
 test('sandbox events: an event has the same ID at every endpoint and in its deliveries', async () => {
   const made = [await endpoint('one'), await endpoint('two')];
-  told.length = 0;
+  received.length = 0;
   await upload();
   await sandbox.advance('1s');
-  const ids = told.map(({ event, headers }) => [event.id, headers.get('x-optimaldial-event-id')]);
+  const ids = received.map(({ event, headers }) => [event.id, headers.get('x-optimaldial-event-id')]);
   expect(ids).toEqual([ids[0], ids[0]]);
-  expect(new Set(told.map(({ headers }) => headers.get('x-optimaldial-delivery-id'))).size).toBe(2);
-  const logs = made.map(({ webhook }) =>
-    call('GET', `/webhooks/${(webhook as { id: string }).id}/deliveries`),
-  );
-  const events = (await Promise.all(logs)).flat().map((one) => (one as { event_id: string }).event_id);
+  expect(new Set(received.map(({ headers }) => headers.get('x-optimaldial-delivery-id'))).size).toBe(2);
+  const logs = made.map(async (id) => (await call('GET', `/webhooks/${id}/deliveries`)).body);
+  const events = (await Promise.all(logs)).flat().map(({ event_id }) => event_id);
   const [uuid = ''] = events;
   expect(events).toEqual([uuid, uuid]);
   expect(ids[0]?.[0]).toBe(`evt_${uuid.replaceAll('-', '')}`);
@@ -90,8 +71,7 @@ describe('pending delivery', () => {
   let id: string;
   let attempts: number;
   beforeEach(async () => {
-    const { webhook } = await endpoint('one');
-    ({ id } = webhook as { id: string });
+    id = await endpoint('one');
     attempts = 0;
     sandbox.route('https://crm.example', () => {
       attempts += 1;
@@ -124,10 +104,6 @@ describe('pending delivery', () => {
 });
 
 describe('sandbox.route', () => {
-  test.each(['not a url', 'ftp://127.0.0.1/', ''])('rejects the target %j', (target) => {
-    expect(() => sandbox.route('https://hooks.example', target)).toThrow('http://127.0.0.1:3000');
-  });
-
   test('prefers the most specific route and ignores the query', async () => {
     const reached: string[] = [];
     const to = (name: string) => () => {

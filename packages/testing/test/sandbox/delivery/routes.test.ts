@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { buildWebhookEvent, createSandbox, deliverWebhook } from '@optimaldial/testing';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isPublic } from '../../src/sandbox/delivery/public-url.ts';
-import { createRoutes } from '../../src/sandbox/delivery/routes.ts';
+import { isPublic } from '../../../src/sandbox/delivery/public-url.ts';
+import { createRoutes } from '../../../src/sandbox/delivery/routes.ts';
+import { send } from '../../support/setup-sandbox.ts';
 
 interface Receiver {
   readonly server: Server;
@@ -32,14 +33,10 @@ describe('sandbox routes', () => {
     for (const { server } of [own, other]) server.close().closeAllConnections();
   });
 
-  const register = async (url: string) => {
+  const register = (url: string) => {
     const sandbox = createSandbox({ clock: 'manual' });
     sandbox.route('https://hooks.example', `http://127.0.0.1:${own.port}`);
-    return sandbox.fetch('https://api.optimaldial.com/api/v1/webhooks', {
-      method: 'POST',
-      headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ url }),
-    });
+    return send(sandbox, 'POST', '/webhooks', { url });
   };
 
   test.each([
@@ -145,6 +142,7 @@ describe('sandbox.route targets', () => {
     'ftp://127.0.0.1',
     'file:///etc/hosts',
     '127.0.0.1:3000',
+    'not a url',
     '',
   ])('throws a RangeError for the server %j', (target) => {
     expect(() => route('https://hooks.example', target)).toThrow('a URL on loopback');

@@ -1,13 +1,13 @@
-import { createMock, createSandbox } from '@optimaldial/testing';
+import { createMock, createSandbox, phoneNumbers } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
-import { apiKey, headers as plainHeaders, url } from '../key.ts';
+import { apiKey, headers as plainHeaders, url } from '../support/mock-request.ts';
 
 const api = 'https://api.optimaldial.com/api/v1';
-const phones = Array.from({ length: 100 }, (_, line) => `+1415555${String(100 + line).padStart(4, '0')}`);
+const phones = phoneNumbers(100);
 const csv = `Phone\n${phones.join('\n')}\n`;
 
-/** What works in a test environment whose globals are not those of Node. */
-export function tellStory(): void {
+/** Tests of a test environment with its own globals. */
+export function describeEnvironment(): void {
   const sandbox = createSandbox({ clock: 'manual', contacts: true });
   const auth = { authorization: `Bearer ${sandbox.apiKey}` };
 

@@ -1,15 +1,17 @@
-import type { buildContact, buildUpload, buildWebhookEndpoint } from '@optimaldial/testing';
 import {
+  type buildContact,
+  type buildUpload,
+  type buildWebhookEndpoint,
   buildWebhookEvent,
   createMock,
   createSandbox,
-  signWebhook,
   type FaultOptions,
   type KeyOptions,
   type ListenOptions,
   type OrganizationOptions,
   type SandboxOptions,
   type SignOptions,
+  signWebhook,
   type WriteLimits,
 } from '@optimaldial/testing';
 import type { Contact, Upload, WebhookEndpoint } from '@optimaldial/types';

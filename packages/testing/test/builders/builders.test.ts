@@ -8,13 +8,13 @@ import {
 } from '@optimaldial/testing';
 import { contactStatusValues, uploadStatusValues, type WebhookEvent } from '@optimaldial/types';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { eventSchema, faultsOf } from './engine/schema.ts';
+import { eventSchema, schemaErrors } from '../support/spec-schema.ts';
 
 describe('buildUpload', () => {
   test.each(uploadStatusValues)('with status %s matches the spec', (status) => {
     const upload = buildUpload({ status });
     expect(upload.status).toBe(status);
-    expect(faultsOf('Upload', upload)).toEqual([]);
+    expect(schemaErrors('Upload', upload)).toEqual([]);
   });
 
   test('is completed by default and keeps the given fields', () => {
@@ -55,14 +55,14 @@ describe('buildUpload', () => {
 
 test.each(contactStatusValues)('buildContact: with status %s matches the spec', (status) => {
   const contact = buildContact({ status });
-  expect(faultsOf('Contact', contact)).toEqual([]);
+  expect(schemaErrors('Contact', contact)).toEqual([]);
   expect(contact.optimaldial_status === null).toBe(status !== 'completed');
 });
 
 test('buildWebhookEndpoint: matches the spec', () => {
   const endpoint = buildWebhookEndpoint({ events: ['upload.created'] });
   expect(endpoint.events).toEqual(['upload.created']);
-  expect(faultsOf('WebhookEndpoint', endpoint)).toEqual([]);
+  expect(schemaErrors('WebhookEndpoint', endpoint)).toEqual([]);
 });
 
 describe('buildWebhookEvent', () => {
@@ -77,7 +77,7 @@ describe('buildWebhookEvent', () => {
   test.each(types)('%s matches the spec', (type) => {
     const event = buildWebhookEvent(type);
     expect(event.type).toBe(type);
-    expect(faultsOf(eventSchema(type), event)).toEqual([]);
+    expect(schemaErrors(eventSchema(type), event)).toEqual([]);
   });
 
   test('accepts nested overrides and is typed by its event type', () => {

@@ -2,19 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The program behind `optimaldial-mock`. */
+/** Path of `optimaldial-mock`. */
 export const bin: string = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
-/** A binary that serves. */
+/** A running `optimaldial-mock`. */
 export interface Running {
   readonly child: ChildProcess;
   readonly base: string;
   readonly key: string;
-  /** The lines that it prints, one at a time. */
+  /** Returns its next line of output. */
   next(): Promise<string>;
 }
 
-/** Starts the binary, and waits until it serves. */
+/** Starts the command line and waits until it listens. */
 export async function start(...args: string[]): Promise<Running> {
   const child = spawn(process.execPath, [bin, ...args]);
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -24,7 +24,7 @@ export async function start(...args: string[]): Promise<Running> {
   return { child, base, key, next };
 }
 
-/** Ends a binary as a terminal does; resolves with its exit code. */
+/** Sends SIGTERM, and resolves with the exit code. */
 export async function end({ child }: Running): Promise<unknown> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
