@@ -112,7 +112,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const sendOperation = withRepeatedDeletes(createSendOperation({ baseUrl, headers, limits }, sendRequest));
   const call = createCall(sendOperation);
   return {
-    uploads: createUploads(call, limits, createDownload({ given: fetch, allowInsecureHosts, limits })),
+    uploads: createUploads(call, limits, createDownload({ fetch, allowInsecureHosts, limits })),
     webhooks: createWebhooks(call),
     contacts: createContacts(call),
     ...createRawCalls(sendOperation),

@@ -1,12 +1,13 @@
 /**
- * A client of the OptimalDial API. Start with {@link createClient}.
+ * Client of the OptimalDial API. Start with {@link createClient}.
  *
  * @module
  */
 export { createClient, type Client, type ClientOptions } from './client.ts';
 export type { CreateOptions, DownloadKind, Uploads } from './resources/uploads.ts';
 export type { CreateUpload } from './resources/upload-input.ts';
-export { filenameWithToken, type Reconcile } from './resources/reconcile.ts';
+export { filenameWithToken } from './resources/filename-token.ts';
+export type { Reconcile } from './resources/reconcile.ts';
 export type { AttemptEvent, OnAttempt } from './retry/attempt-event.ts';
 export type { DownloadOptions } from './resources/download/download.ts';
 export type { Resume } from './resources/download/storage-response.ts';
@@ -17,7 +18,7 @@ export type { List, Page } from './resources/pagination.ts';
 export type { CallOptions } from './request/call-options.ts';
 export type { CallLimits } from './time/limits.ts';
 
-// What calls throw. All extend OptimalDialError, and each has a `code` of its own.
+// Errors. All extend OptimalDialError and have a stable `code`.
 export { isOptimalDialError, OptimalDialError, type ErrorCode } from './errors/base.ts';
 export {
   ApiError,
@@ -44,13 +45,13 @@ export {
 export { ConfigurationError } from './errors/configuration.ts';
 export { InvalidInputError } from './errors/invalid-input.ts';
 
-// The shape of the API, so that one import is enough.
+// Types of the API.
 export * from '@optimaldial/types';
 
-// Types of options and of the raw calls, for who wraps the client.
+// Types of options and raw calls, for wrappers of the client.
 export type { ApiKey } from './transport/api-key.ts';
 export type { Fetch, FetchInit, FetchResponse, FileBody } from './transport/fetch-types.ts';
-export type { ForeignCause } from './errors/cause.ts';
+export type { RedactedCause } from './errors/cause.ts';
 export type {
   Method,
   OperationAt,

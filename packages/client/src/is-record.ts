@@ -1,4 +1,4 @@
-/** Whether a value from outside has properties that can be asked for. */
+/** Whether a value is an object, of any class, whose properties can be read. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -43,7 +43,7 @@ test('demo: follows an upload of the real API when given a key and an ID', async
   const { code, stderr } = await demo([id], { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url });
   expect(code).toBe(1);
   expect(stderr).toContain(id);
-  expect(stderr).toContain('someone has to continue it in the OptimalDial web app');
+  expect(stderr).toContain('Continue it in the OptimalDial web app');
   expect(mock.requests('retrieveUpload')).toHaveLength(2);
   expect(mock.requests()).toHaveLength(2);
 }, 30_000);
@@ -56,9 +56,9 @@ test('demo: prints errors in one line and exits with 1', async () => {
   const refused = await demo([id], withKey);
   await server.close();
   const outcomes: [Awaited<ReturnType<typeof demo>>, RegExp][] = [
-    [refused, /answered 401: .* Check the API key/],
+    [refused, /returned 401: .* Check the API key/],
     // Another program may be using the port by now.
-    [await demo([id], withKey), /could not connect to port \d+ \(ECONNREFUSED\)|got no response/],
+    [await demo([id], withKey), /failed to connect to port \d+ \(ECONNREFUSED\)|received no response/],
     [await demo(['upload-1'], withKey), /`upload_id` must be a UUID/],
     [await demo([id]), /Set OPTIMALDIAL_API_KEY to follow/],
     // Without a terminal it doesn't prompt, so nothing is sent or charged.

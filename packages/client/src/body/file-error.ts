@@ -1,4 +1,4 @@
-import { reduceCause } from '../errors/cause.ts';
+import { redactCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 
 /**
@@ -8,9 +8,9 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
  * @param cause what reading it failed with; `undefined` if it has changed
  */
 export function fileError(file: string, cause: unknown): InvalidInputError {
-  const { code, name } = reduceCause(cause);
-  const reason = cause === undefined ? 'it changed while it was sent' : (code ?? name);
+  const reason = cause === undefined ? 'it changed while it was sent' : redactCause(cause).message;
   return new InvalidInputError(
-    `${file} could not be sent (${reason}). The request was aborted before its end, so no upload was created. Open the file again when nothing writes to it.`,
+    `${file} could not be sent (${reason}).`,
+    'The request was aborted, so no upload was created. Open the file again when nothing writes to it.',
   );
 }

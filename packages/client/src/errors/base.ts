@@ -1,4 +1,6 @@
-/** The `code` of every error that this package throws. Codes are stable, and survive minification. */
+import { isRecord } from '../is-record.ts';
+
+/** The `code` of an error. Codes are stable and survive minification. */
 export type ErrorCode =
   | 'configuration'
   | 'invalid_input'
@@ -22,19 +24,19 @@ export type ErrorCode =
   | 'wait_timeout'
   | 'webhook_verification';
 
-/** Errors carry this, so that one from another copy of the package, or another realm, is known too. */
+/** Marks the errors of this package, so that other copies of it and other realms recognize them. */
 const BRAND: unique symbol = Symbol.for('@optimaldial/client/error');
 
 /**
- * The base of every error that this package throws. Messages say what failed and what to do next;
- * they never hold the API key, a signed URL or a phone number.
+ * Base class of every error that this package throws. The message says what failed and how to fix it. It
+ * never contains the API key, a signed URL or a phone number.
  */
 export class OptimalDialError extends Error {
   static {
     this.prototype.name = 'OptimalDialError';
     Reflect.set(this.prototype, BRAND, true);
   }
-  /** What happened, for programs. */
+  /** Identifies the kind of failure. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
@@ -44,14 +46,14 @@ export class OptimalDialError extends Error {
 }
 
 /**
- * Whether `value` is an error of this package, also where `instanceof` fails: thrown by another
- * copy of it, or in another realm.
+ * Whether `value` is an error of this package. Unlike `instanceof`, this also works for errors from another
+ * copy of the package or another realm.
  */
 export function isOptimalDialError(value: unknown): value is OptimalDialError {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  return isRecord(value) && BRAND in value;
 }
 
-/** Sets a property that is there for who asks, but not shown by `inspect` or `JSON.stringify`. */
-export function hide(target: object, name: PropertyKey, value: unknown): void {
+/** Sets a property that `inspect` and `JSON.stringify` don't show. */
+export function setHidden(target: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(target, name, { value, enumerable: false, configurable: true, writable: true });
 }

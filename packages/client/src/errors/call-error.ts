@@ -1,9 +1,9 @@
-import { hide, OptimalDialError, type ErrorCode } from './base.ts';
-import { reduceCause } from './cause.ts';
 import { requestId } from '../response/request-id.ts';
-import type { Call } from '../transport/types.ts';
+import { OptimalDialError, setHidden, type ErrorCode } from './base.ts';
+import type { Call } from './call.ts';
+import { redactCause } from './cause.ts';
 
-/** A call was sent, and no usable answer came back. The base of the classes below. */
+/** Base class of errors about a call that returned no usable response. */
 export class CallError extends OptimalDialError {
   static {
     this.prototype.name = 'CallError';
@@ -12,78 +12,82 @@ export class CallError extends OptimalDialError {
   readonly method: string;
   /** Path of the URL, without host and query. */
   readonly path: string;
-  /** How often the call was tried. */
+  /** Number of attempts. */
   readonly attempts: number;
 
   constructor(code: ErrorCode, call: Call, message: string, cause?: unknown) {
     const { method, path, attempts } = call;
-    super(code, `${method} ${path} ${message}${attempts > 1 ? ` It was tried ${attempts} times.` : ''}`);
+    super(code, `${method} ${path} ${message}${attempts > 1 ? ` Attempts: ${attempts}.` : ''}`);
     this.method = method;
     this.path = path;
     this.attempts = attempts;
-    if (cause !== undefined) hide(this, 'cause', reduceCause(cause));
+    if (cause !== undefined) setHidden(this, 'cause', redactCause(cause));
   }
 }
 
-/**
- * No whole response: the host was not found, refused the connection, or the connection broke. Code
- * `connection`.
- */
+/** Phase in which nothing was sent yet. */
+export type ConnectPhase = 'connect' | 'certificate';
+
+/** Phase in which a connection failed. */
+export type ConnectionPhase = ConnectPhase | 'sending' | 'reading' | 'storage';
+
+/** No complete response: DNS, TCP or TLS failed, or the connection was lost. Code `connection`. */
 export class ConnectionError extends CallError {
   static {
     this.prototype.name = 'ConnectionError';
   }
   /**
-   * Where it failed. After `connect` and `certificate` nothing had been sent; after `sending` and
-   * `reading` the request may have been carried out; `storage` is the host of the files.
+   * Phase in which the connection failed. In `connect` and `certificate` nothing was sent. In `sending` and
+   * `reading` the server may have processed the request. `storage` is the host of the downloaded file.
    */
   readonly phase: ConnectionPhase;
 
   constructor(call: Call, phase: ConnectionPhase, cause: unknown) {
-    const code = reduceCause(cause).code;
-    super('connection', call, SAYS[phase](code === undefined ? '' : ` (${code})`, call.port), cause);
+    const { code } = redactCause(cause);
+    const [failure, advice] = MESSAGES[phase];
+    const port = phase === 'connect' && call.port !== undefined ? ` to port ${call.port}` : '';
+    super('connection', call, `${failure}${port}${code === undefined ? '' : ` (${code})`}. ${advice}`, cause);
     this.phase = phase;
   }
 }
 
-/** A phase in which nothing of the request had been sent. */
-export type ConnectPhase = 'connect' | 'certificate';
-
-/** Where a connection failed. */
-export type ConnectionPhase = ConnectPhase | 'sending' | 'reading' | 'storage';
-
-const SAYS: Readonly<Record<ConnectionPhase, (reason: string, port: string | undefined) => string>> = {
-  connect: (reason, port) =>
-    `could not connect${port === undefined ? '' : ` to port ${port}`}${reason}. Nothing was sent. Check \`baseUrl\`, the network and the proxy, then try again.`,
-  certificate: (reason) =>
-    `could not set up TLS: the certificate or protocol of the server was not accepted${reason}. Nothing was sent. Check \`baseUrl\`, the clock of this machine, and NODE_EXTRA_CA_CERTS if a proxy has a certificate of its own.`,
-  sending: (reason) =>
-    `got no response${reason}. Check the network, the proxy and \`baseUrl\`, then try again.`,
-  reading: (reason) => `lost the connection in the middle of the response${reason}. Try again.`,
-  storage: (reason) =>
-    `gave a link, and the storage gave no response${reason}. It is another host than the API: check that the network and the proxy let you reach it, then try again.`,
+const MESSAGES: Readonly<Record<ConnectionPhase, readonly [failure: string, advice: string]>> = {
+  connect: [
+    'failed to connect',
+    'Nothing was sent. Check `baseUrl`, the network and the proxy, then try again.',
+  ],
+  certificate: [
+    'failed the TLS handshake: certificate or protocol rejected',
+    'Nothing was sent. Check `baseUrl`, the system clock, and NODE_EXTRA_CA_CERTS if a proxy has its own certificate.',
+  ],
+  sending: ['received no response', 'Check `baseUrl`, the network and the proxy, then try again.'],
+  reading: ['lost the connection while reading the response', 'Try again.'],
+  storage: [
+    'returned a signed URL, but the storage did not respond',
+    'The storage is a different host: check that the network and the proxy allow it, then try again.',
+  ],
 };
 
-/** A success whose body is empty, cut off, or not what the spec describes. Code `unreadable_response`. */
+/** A success whose body is empty, truncated, or doesn't match the spec. Code `unreadable_response`. */
 export class UnreadableResponseError extends CallError {
   static {
     this.prototype.name = 'UnreadableResponseError';
   }
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
-  /** `X-Request-Id` of the answer, for a question to OptimalDial. */
+  /** `X-Request-Id` of the response. Include it when you contact OptimalDial. */
   readonly requestId: string | undefined;
-  /** Headers of the answer. Not enumerable: they may hold what should not be logged. */
+  /** Headers of the response. Not enumerable: they may contain secrets. */
   declare readonly headers: Headers;
 
-  constructor(call: Call, response: Response, what: string, key?: string) {
+  constructor(call: Call, { status, headers }: Response, problem: string, key?: string) {
     super(
       'unreadable_response',
       call,
-      `answered ${response.status} with ${what}. Check that \`baseUrl\` leads to OptimalDial and that no proxy answers in its place.`,
+      `returned ${status} with ${problem}. Check that \`baseUrl\` points to OptimalDial, and that no proxy responds in its place.`,
     );
-    this.status = response.status;
-    this.requestId = requestId(response.headers, key);
-    hide(this, 'headers', response.headers);
+    this.status = status;
+    this.requestId = requestId(headers, key);
+    setHidden(this, 'headers', headers);
   }
 }

@@ -1,32 +1,34 @@
 import { isRecord } from '../is-record.ts';
 
-/** What remains of an error from outside this package: its name and its code, such as `ECONNREFUSED`. */
-export interface ForeignCause extends Error {
+/** A foreign error, reduced to its name and its code, such as `ECONNREFUSED`. */
+export interface RedactedCause extends Error {
   readonly code?: string;
 }
 
-// Names and codes are words with at most one number, such as `ERR_HTTP2_ERROR`. Keys and phone numbers aren't.
+// A word with at most one number, such as `ERR_HTTP2_ERROR`; keys and phone numbers don't match.
 const WORD = /^(?!od_)[a-z_]{1,64}\d{0,4}[a-z_]{0,64}$/i;
 
 /**
- * Reduces a foreign error to its name and code. Bun and Deno put the whole URL into their messages, and
- * a custom `fetch` may put anything there.
+ * Reduces a foreign error to its name and code. Bun and Deno put the whole URL into their messages, and a
+ * custom `fetch` can put anything there.
+ *
+ * @returns an error whose message is the code, or the name if it has no code
  */
-export function reduceCause(error: unknown): ForeignCause {
-  const name = word(error, 'name') ?? 'Error';
+export function redactCause(error: unknown): RedactedCause {
+  const name = readWord(error, 'name') ?? 'Error';
   let code: string | undefined;
-  // undici has the code one level down: TypeError('fetch failed') → Error with code.
-  for (let at = error, depth = 0; code === undefined && isRecord(at) && depth < 4; depth++) {
-    code = word(at, 'code');
-    at = at['cause'];
+  // undici nests the code: TypeError('fetch failed') → Error with code.
+  for (let current = error, depth = 0; code === undefined && isRecord(current) && depth < 4; depth++) {
+    code = readWord(current, 'code');
+    current = current['cause'];
   }
-  const reduced: ForeignCause = new Error(code ?? name);
-  reduced.name = name;
-  reduced.stack = `${name}: ${reduced.message}`;
-  return code === undefined ? reduced : Object.assign(reduced, { code });
+  const redacted: RedactedCause = new Error(code ?? name);
+  redacted.name = name;
+  redacted.stack = `${name}: ${redacted.message}`;
+  return code === undefined ? redacted : Object.assign(redacted, { code });
 }
 
-function word(value: unknown, key: string): string | undefined {
+function readWord(value: unknown, key: string): string | undefined {
   const found = isRecord(value) ? value[key] : undefined;
   return typeof found === 'string' && WORD.test(found) ? found : undefined;
 }

@@ -1,6 +1,9 @@
 import { OptimalDialError } from './base.ts';
 
-/** An option of `createClient` cannot work: the key, the base URL, a header. Nothing was sent. Code `configuration`. */
+/**
+ * Invalid configuration: the API key, an option of `createClient`, a webhook secret, or a broken `fetch`
+ * function. Code `configuration`.
+ */
 export class ConfigurationError extends OptimalDialError {
   static {
     this.prototype.name = 'ConfigurationError';

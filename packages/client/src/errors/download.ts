@@ -1,51 +1,52 @@
-import type { Call } from '../transport/types.ts';
+import type { Call } from './call.ts';
 import { CallError } from './call-error.ts';
 import { isTransientStatus } from './transient.ts';
 
-/** Statuses of an expired or unacceptable signed URL. */
-export const REFUSED: readonly number[] = [400, 401, 403];
-
-/** What a {@link DownloadError} holds besides its message. */
-interface Details {
-  readonly retryAfter?: number | undefined;
-  readonly cause?: unknown;
-}
+/** Statuses of an expired or rejected signed URL. */
+export const URL_REJECTED: readonly number[] = [400, 401, 403];
 
 /**
- * The API returned a signed URL, but the file could not be fetched from the storage behind it, or could
- * not be saved. Code `download`. Never shows the signed URL or the response body of the storage.
+ * The API returned a signed URL, but the file could not be downloaded from the storage or saved. Never
+ * contains the signed URL or the response body of the storage. Code `download`.
  */
 export class DownloadError extends CallError {
   static {
     this.prototype.name = 'DownloadError';
   }
-  /** HTTP status of the storage's response; `undefined` if the URL was unusable or the disk failed. */
+  /** HTTP status of the storage; `undefined` if the URL was invalid or the file could not be saved. */
   readonly status: number | undefined;
-  /** Seconds that the storage asked to wait (`Retry-After`), if it did. */
+  /** `Retry-After` of the storage, in seconds, if it sent one. */
   readonly retryAfter: number | undefined;
 
-  constructor(call: Call, status: number | undefined, message: string, { retryAfter, cause }: Details = {}) {
-    super('download', call, message, cause);
+  constructor(
+    call: Call,
+    status: number | undefined,
+    problem: string,
+    { retryAfter, cause }: { readonly retryAfter?: number | undefined; readonly cause?: unknown } = {},
+  ) {
+    super('download', call, `returned a signed URL, but ${problem}`, cause);
     this.status = status;
     this.retryAfter = retryAfter;
   }
 }
 
-/** The message for a status other than that of a file. */
-export function statusMessage(status: number): string {
-  return `got a signed URL, but the storage returned ${status}. ${adviceFor(status)}`;
+/** Describes an error status of the storage. */
+export function statusProblem(status: number): string {
+  return `the storage returned ${status}. ${adviceFor(status)}`;
 }
 
-/** The message for a response that has the status of a file, but can't be one. */
-export function contentMessage(status: number, what: string): string {
-  return `got a signed URL, but the storage returned ${status} with ${what}. Check that no proxy responds in place of the storage, then try again.`;
+/** Describes a successful response of the storage that can't be the file. */
+export function contentProblem(status: number, content: string): string {
+  return `the storage returned ${status} with ${content}. ${CHECK_PROXY}, then try again.`;
 }
+
+const CHECK_PROXY = 'Check that no proxy responds in its place';
 
 function adviceFor(status: number): string {
-  if (status < 400) return 'Check that no proxy responds in place of the storage.';
-  if (status === 404) return 'The storage has no such file. Check that the upload is completed.';
-  if (status >= 500 || isTransientStatus(status)) return 'Try again later.';
-  return REFUSED.includes(status)
-    ? 'A newly signed URL was refused as well. Check the clock of this machine, and that no proxy rewrites URLs.'
-    : 'Check that no proxy changes requests to the storage.';
+  if (status < 400) return `${CHECK_PROXY}.`;
+  if (status === 404) return 'The file does not exist. Check that the upload is `completed`.';
+  if (isTransientStatus(status) || status >= 500) return 'Try again later.';
+  return URL_REJECTED.includes(status)
+    ? 'A second signed URL was rejected too. Check the system clock, and that no proxy rewrites URLs.'
+    : 'Check that no proxy changes the request.';
 }

@@ -1,12 +1,15 @@
 import { OptimalDialError } from './base.ts';
 
-/** An argument of a call cannot work, such as an id that is not a uuid. Nothing was sent. Code `invalid_input`. */
+/**
+ * Invalid argument of a call, such as a malformed ID. Rejected locally, before anything is sent or charged;
+ * a file that changes during its upload aborts the request instead. Code `invalid_input`.
+ */
 export class InvalidInputError extends OptimalDialError {
   static {
     this.prototype.name = 'InvalidInputError';
   }
 
-  constructor(message: string) {
-    super('invalid_input', message);
+  constructor(message: string, outcome = 'Nothing was sent.') {
+    super('invalid_input', `${message} ${outcome}`);
   }
 }

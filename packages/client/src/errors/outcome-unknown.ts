@@ -1,42 +1,41 @@
-import type { Call } from '../transport/types.ts';
-import { hide, isOptimalDialError } from './base.ts';
+import { isOptimalDialError, setHidden } from './base.ts';
+import type { Call } from './call.ts';
 import { CallError } from './call-error.ts';
 
-/** Where to look for what may have been made. */
+/** What to search for if the outcome of a request is unknown. */
 export interface Trace {
-  /** When the request was sent, by the clock of this machine. */
+  /** Time of the request, by the clock of this machine. */
   readonly from: Date;
-  /** When the call gave up. What was sent may be carried out later still. */
+  /** Time of the failure. The server may process the request even later. */
   readonly to: Date;
-  /** The filename that was sent, where there was one. */
+  /** Filename that was sent, if any. */
   readonly filename: string | undefined;
 }
 
 /**
- * A request that may not be repeated failed in a way that does not tell whether it was carried out: it
- * may have been, and charged. It was not sent again, and must not be before someone has looked. Code
- * `outcome_unknown`.
+ * A non-idempotent request failed after it was sent, so it may have been processed and charged. The client
+ * didn't retry it; check the outcome before you send it again. Code `outcome_unknown`.
  */
 export class OutcomeUnknownError extends CallError {
   static {
     this.prototype.name = 'OutcomeUnknownError';
   }
-  /** Where to look. Not enumerable: a filename may hold personal data. */
+  /** What to search for. Not enumerable: a filename may contain personal data. */
   declare readonly trace: Trace;
 
   /**
-   * @param cause what happened: an error of this package, or the signal's own reason
-   * @param advice how to find out
+   * @param advice how to check the outcome
+   * @param cause an error of this package, or the reason of the signal
    */
   constructor(call: Call, trace: Trace, advice: string, cause: unknown) {
-    const what = isOptimalDialError(cause) ? ` (${cause.code})` : '';
+    const code = isOptimalDialError(cause) ? ` (${cause.code})` : '';
     super(
       'outcome_unknown',
       call,
-      `failed after it was sent${what}: it may have been carried out, and charged. It was not sent again. ${advice}`,
+      `failed after it was sent${code}, so it may have been processed and charged. It was not retried. ${advice}`,
     );
-    hide(this, 'trace', trace);
-    // Whole, unlike a foreign cause of other errors: it is ours, or what the caller aborted with.
-    hide(this, 'cause', cause);
+    setHidden(this, 'trace', trace);
+    // Not redacted: it is an error of this package or the caller's own reason.
+    setHidden(this, 'cause', cause);
   }
 }

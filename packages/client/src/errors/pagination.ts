@@ -1,6 +1,6 @@
 import { OptimalDialError } from './base.ts';
 
-/** A list would never end: the server returned a wrong cursor, or too many pages. Code `pagination`. */
+/** Invalid pagination: the server returned an invalid cursor or too many pages. Code `pagination`. */
 export class PaginationError extends OptimalDialError {
   static {
     this.prototype.name = 'PaginationError';

@@ -2,9 +2,9 @@ import { isRecord } from '../is-record.ts';
 import { isOptimalDialError } from './base.ts';
 
 /**
- * Whether a response with this status may well be followed by a success. The one list for calls, waits,
- * downloads and documents; 520 to 530 are those of a proxy in front of the server. Any of them but 429
- * may come after the work was done.
+ * Whether a response with this status can be followed by a success: 408, 429, 500, 502 to 504, and 520 to
+ * 530 of a proxy. The only list of transient statuses. After any of them except 429, the server may have
+ * processed the request.
  */
 export function isTransientStatus(status: unknown): boolean {
   return (
@@ -13,11 +13,10 @@ export function isTransientStatus(status: unknown): boolean {
   );
 }
 
-/** Whether the same call may well succeed a little later. By code, so that it holds for errors of another copy of this package too. */
+/** Whether an error is transient. Decided by code, so that errors of another copy of this package count too. */
 export function isTransient(error: unknown): boolean {
   if (!isOptimalDialError(error) || !isRecord(error)) return false;
   const { code } = error;
-  // A certificate is not accepted a moment later either.
   if (code === 'connection') return error['phase'] !== 'certificate';
   return code === 'timeout' || code === 'unreadable_response' || isTransientStatus(error['status']);
 }

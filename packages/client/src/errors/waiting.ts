@@ -1,13 +1,13 @@
 import type { Upload } from '@optimaldial/types';
 import { quotable, REDACTED } from '../response/redact.ts';
-import { hide, OptimalDialError, type ErrorCode } from './base.ts';
+import { OptimalDialError, setHidden, type ErrorCode } from './base.ts';
 
-/** `uploads.wait` ended before the upload had the requested status. The base of the classes below. */
+/** `uploads.wait` ended before the upload had the requested status. Base class of the three below. */
 export class WaitError extends OptimalDialError {
   static {
     this.prototype.name = 'WaitError';
   }
-  /** Last status of the upload; `undefined` if it was never retrieved, or if the status needs redaction. */
+  /** Last known status; `undefined` if the upload was never retrieved, or the status had to be redacted. */
   readonly status: string | undefined;
   /** The upload as last retrieved. Not enumerable: it may contain personal data. */
   declare readonly upload: Upload | undefined;
@@ -15,12 +15,12 @@ export class WaitError extends OptimalDialError {
   constructor(code: ErrorCode, message: string, upload: Upload | undefined, cause?: unknown) {
     super(code, message);
     this.status = quotable(upload?.status);
-    hide(this, 'upload', upload);
-    if (cause !== undefined) hide(this, 'cause', cause);
+    setHidden(this, 'upload', upload);
+    if (cause !== undefined) setHidden(this, 'cause', cause);
   }
 }
 
-/** The upload ended with another status: failed, cancelled, invalid, or past the requested one. Code `upload_not_completed`. */
+/** The upload reached another final status, such as `failed` or `cancelled`. Code `upload_not_completed`. */
 export class UploadNotCompletedError extends WaitError {
   static {
     this.prototype.name = 'UploadNotCompletedError';
@@ -29,13 +29,13 @@ export class UploadNotCompletedError extends WaitError {
   constructor(upload: Upload) {
     super(
       'upload_not_completed',
-      `Upload ${show(upload.id)} is ${show(upload.status)}, which is final. If it failed, \`error.upload.error_message\` has the reason.`,
+      `Upload ${quote(upload.id)} is ${quote(upload.status)}, which is final. See \`error.upload.error_message\` for the reason of a failure.`,
       upload,
     );
   }
 }
 
-/** The upload needs a person in the web app, so polling would never end. Code `waiting_for_person`. */
+/** The upload waits for a person in the web app, so polling would never end. Code `waiting_for_person`. */
 export class WaitingForPersonError extends WaitError {
   static {
     this.prototype.name = 'WaitingForPersonError';
@@ -44,29 +44,29 @@ export class WaitingForPersonError extends WaitError {
   constructor(upload: Upload) {
     super(
       'waiting_for_person',
-      `Upload ${show(upload.id)} is ${show(upload.status)}: someone has to continue it in the OptimalDial web app. Wait again after that, or include this status in \`until\`.`,
+      `Upload ${quote(upload.id)} is ${quote(upload.status)}. Continue it in the OptimalDial web app, then call \`uploads.wait\` again; or add this status to \`until\`.`,
       upload,
     );
   }
 }
 
-/** The deadline passed first. OptimalDial continues to process the upload: wait again. Code `wait_timeout`. */
+/** The wait exceeded its deadline. OptimalDial continues to process the upload. Code `wait_timeout`. */
 export class WaitTimeoutError extends WaitError {
   static {
     this.prototype.name = 'WaitTimeoutError';
   }
 
   constructor(id: string, deadline: number, upload: Upload | undefined, cause: unknown) {
-    const seen = upload === undefined ? 'could not be retrieved' : `was still ${show(upload.status)}`;
+    const state = upload === undefined ? 'could not be retrieved' : `was still ${quote(upload.status)}`;
     super(
       'wait_timeout',
-      `Upload ${show(id)} ${seen} after ${deadline} ms. OptimalDial continues to process it: wait again, or longer (\`deadline\`, in ms).`,
+      `Upload ${quote(id)} ${state} after ${deadline} ms. Processing continues: call \`uploads.wait\` again, or increase \`deadline\`.`,
       upload,
       cause,
     );
   }
 }
 
-function show(value: unknown): string {
+function quote(value: unknown): string {
   return quotable(value) ?? REDACTED;
 }

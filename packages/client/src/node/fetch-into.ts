@@ -1,44 +1,44 @@
-import { equalJitter, type Backoff } from '../time/backoff.ts';
 import { isOptimalDialError, type OptimalDialError } from '../errors/base.ts';
-import { contentMessage, DownloadError } from '../errors/download.ts';
-import { sleep } from '../time/sleep.ts';
+import type { Call } from '../errors/call.ts';
+import { contentProblem, DownloadError } from '../errors/download.ts';
 import { rangeOf, type Resume } from '../resources/download/storage-response.ts';
-import type { Call } from '../transport/types.ts';
+import { equalJitter, type Backoff } from '../time/backoff.ts';
+import { sleep } from '../time/sleep.ts';
 import type { SaveOptions } from './save-download.ts';
 
 const BACKOFF: Backoff = { first: 500, factor: 2, max: 30_000 };
 
-/** The file on the disk. */
+/** The file on disk. */
 export interface Sink {
-  append(piece: Uint8Array): Promise<void>;
+  append(chunk: Uint8Array): Promise<void>;
   clear(): Promise<void>;
 }
 
-/** What to fetch, and how. */
-interface Fetching extends Pick<SaveOptions, 'onProgress' | 'signal' | 'maxRetries'> {
-  /** The call that errors name. */
+interface FetchOptions extends Pick<SaveOptions, 'onProgress' | 'signal' | 'maxRetries'> {
+  /** The call, for error messages. */
   readonly call: Call;
-  /** Opens the file, whole or from a byte on. It has its own retries, so that what it throws is final. */
+  /** Opens the file from its start, or resumes it. Has its own retries, so its errors are final. */
   readonly open: (resume?: Resume) => Promise<Response>;
 }
 
-/** What is known of the version that is being fetched. */
+/** The version of the file that is being fetched. */
 interface Version {
   total: number | undefined;
+  /** A strong ETag; `undefined` if the version can't be resumed. */
   readonly etag: string | undefined;
 }
 
 /**
- * Fetches a file to its end, and resumes it if its body breaks off.
+ * Fetches a complete file, and resumes it if the body is interrupted.
  *
- * @returns the bytes of the file
+ * @returns the size of the file in bytes
  */
 export async function fetchInto(
   sink: Sink,
-  { call, open, onProgress, signal, maxRetries = 2 }: Fetching,
+  { call, open, onProgress, signal, maxRetries = 2 }: FetchOptions,
 ): Promise<number> {
   let received = 0;
-  let furthest = 0;
+  let maxReceived = 0;
   let retries = 0;
   let version: Version = { total: undefined, etag: undefined };
 
@@ -51,59 +51,66 @@ export async function fetchInto(
     } else version.total ??= rangeTotal(response);
 
     const reader = response.body?.getReader();
-    let broken: OptimalDialError | undefined;
+    let interruption: OptimalDialError | undefined;
     try {
       for (;;) {
-        const piece = await reader?.read().catch((error: unknown) => {
-          if (!isBreak(error)) throw error;
-          broken = error;
+        const chunk = await reader?.read().catch((error: unknown) => {
+          if (!isInterruption(error)) throw error;
+          interruption = error;
         });
-        if (piece?.value === undefined) break;
-        await sink.append(piece.value);
-        received += piece.value.byteLength;
-        tell(onProgress, received, version.total);
+        if (chunk?.value === undefined) break;
+        await sink.append(chunk.value);
+        received += chunk.value.byteLength;
+        reportProgress(onProgress, received, version.total);
       }
     } finally {
-      // Ends the request if the disk or `onProgress` failed.
+      // Aborts the request if the disk or `onProgress` failed.
       await reader?.cancel().catch(() => undefined);
     }
 
     const { total, etag } = version;
-    // Whole, even if the connection broke after the last byte.
-    if (received === total || (total === undefined && broken === undefined)) return received;
-    const isProgress = received > furthest;
-    furthest = Math.max(furthest, received);
-    if (broken === undefined) {
-      // A range that is shorter than the one requested is completed by another.
-      if (response.status === 206 && isProgress && received < (total ?? 0)) continue;
+    // Complete, even if the connection was lost after the last byte.
+    if (received === total || (total === undefined && interruption === undefined)) return received;
+    const hasProgress = received > maxReceived;
+    maxReceived = Math.max(maxReceived, received);
+    if (interruption === undefined) {
+      // The storage may send less than the requested range; the next request continues after it.
+      if (response.status === 206 && hasProgress && received < (total ?? 0)) continue;
       throw new DownloadError(
         call,
         response.status,
-        contentMessage(response.status, 'a body of another length than it announced'),
+        contentProblem(response.status, 'a body of a different length than announced'),
       );
     }
-    // Bytes that can't be kept are no progress: without a strong ETag each retry starts over.
-    const kept = isProgress && etag !== undefined;
-    if (kept) retries = 0;
-    if (retries >= maxRetries) throw broken;
-    if (!kept) await sleep(equalJitter(BACKOFF, retries), signal);
+    // Without a strong ETag the next request starts over, so the received bytes are lost.
+    const isKept = hasProgress && etag !== undefined;
+    if (isKept) retries = 0;
+    if (retries >= maxRetries) throw interruption;
+    if (!isKept) await sleep(equalJitter(BACKOFF, retries), signal);
     retries++;
   }
 }
 
-/** The rest of the same version if it can be had, otherwise the whole file. */
-async function openRest(open: Fetching['open'], from: number, { total, etag }: Version): Promise<Response> {
+/** Opens the rest of the same version, or the whole file if that isn't possible. */
+async function openRest(
+  open: FetchOptions['open'],
+  from: number,
+  { total, etag }: Version,
+): Promise<Response> {
   if (from === 0 || etag === undefined) return open();
   try {
     const response = await open({ from, etag });
     if (response.status === 200) return response;
-    const now = rangeTotal(response) ?? total;
-    // Without a total the end of the file can't be known; without an ETag, whether `If-Range` was ignored.
-    const fits = now !== undefined && now === (total ?? now) && response.headers.get('etag') === etag;
-    if (fits) return response;
+    const currentTotal = rangeTotal(response) ?? total;
+    // Only a total shows where the file ends, and only an ETag that `If-Range` was respected.
+    const isSameVersion =
+      currentTotal !== undefined &&
+      currentTotal === (total ?? currentTotal) &&
+      response.headers.get('etag') === etag;
+    if (isSameVersion) return response;
     await response.body?.cancel();
   } catch (error) {
-    // An unusable part, or none: another version, or a storage without ranges.
+    // An unexpected range, or 416: another version, or a storage that doesn't support ranges.
     if (!isOptimalDialError(error) || error.code !== 'download' || !('status' in error)) throw error;
     if (error.status !== 206 && error.status !== 416) throw error;
   }
@@ -111,12 +118,12 @@ async function openRest(open: Fetching['open'], from: number, { total, etag }: V
 }
 
 function versionOf({ headers }: Response): Version {
-  const encoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  const isEncoded = (headers.get('content-encoding') ?? 'identity') !== 'identity';
   const length = headers.get('content-length') ?? '';
   const etag = headers.get('etag') ?? undefined;
   return {
-    total: !encoded && /^\d+$/.test(length) ? Number(length) : undefined,
-    etag: encoded ? undefined : rangeOf({ from: 1, etag })?.etag,
+    total: !isEncoded && /^\d+$/.test(length) ? Number(length) : undefined,
+    etag: isEncoded ? undefined : rangeOf({ from: 1, etag })?.etag,
   };
 }
 
@@ -125,13 +132,17 @@ function rangeTotal({ headers }: Response): number | undefined {
   return total === undefined ? undefined : Number(total);
 }
 
-/** Whether the connection broke, or went silent. By code: the client may be of another copy of the package. */
-function isBreak(error: unknown): error is OptimalDialError {
+/** Whether the connection was lost or idle. By code, because the client may be from another copy of the package. */
+function isInterruption(error: unknown): error is OptimalDialError {
   return isOptimalDialError(error) && (error.code === 'connection' || error.code === 'timeout');
 }
 
-function tell(onProgress: SaveOptions['onProgress'], received: number, total: number | undefined): void {
-  const told: unknown = onProgress?.({ received, total });
-  // As `onProgress` says: a rejection must not end the process.
-  Promise.resolve(told).catch(() => undefined);
+function reportProgress(
+  onProgress: SaveOptions['onProgress'],
+  received: number,
+  total: number | undefined,
+): void {
+  const result: unknown = onProgress?.({ received, total });
+  // An unhandled rejection would end the process.
+  Promise.resolve(result).catch(() => undefined);
 }

@@ -1,51 +1,51 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** In bytes. Larger pieces are faster, and take more memory than they are worth. */
-const PIECE = 131_072;
+/** In bytes. Larger chunks are only slightly faster, and use more memory. */
+const CHUNK_BYTES = 131_072;
 
 /**
- * Reads a file piece by piece, as it was when it was opened.
+ * Reads a file in chunks, and fails if it changes.
  *
- * @param was what the file system said of it then
- * @param fault makes the error for a file that has changed since, or can't be read any more
+ * @param opened stats of the file when it was opened
+ * @param failure creates the error for a file that has changed, or that can't be read because of `cause`
  */
 export function streamFromDisk(
   path: string,
-  was: Stats,
-  fault: (cause?: unknown) => Error,
+  opened: Stats,
+  failure: (cause?: unknown) => Error,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let file: FileHandle | undefined;
-  let at = 0;
+  let position = 0;
 
-  /** The next piece; `undefined` if the file has changed. */
+  /** Returns the next chunk, or `undefined` if the file has changed. */
   const next = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
     file ??= await open(path);
-    const piece = new Uint8Array(Math.min(PIECE, was.size - at));
-    const { bytesRead } = await file.read(piece, 0, piece.length, at);
-    const first = at === 0;
-    at += bytesRead;
-    // Before the first piece leaves, and before the last one does, which completes the request.
-    const check = first || at === was.size;
-    return bytesRead === 0 || (check && changed(was, await file.stat()))
+    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, opened.size - position));
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+    const isFirst = position === 0;
+    position += bytesRead;
+    // Checked before the first chunk is sent, and before the last one, which completes the request.
+    const isChecked = isFirst || position === opened.size;
+    return bytesRead === 0 || (isChecked && hasChanged(opened, await file.stat()))
       ? undefined
-      : piece.subarray(0, bytesRead);
+      : chunk.subarray(0, bytesRead);
   };
 
   return new ReadableStream(
     {
       async pull(controller) {
-        let piece: Uint8Array<ArrayBuffer> | undefined;
+        let chunk: Uint8Array<ArrayBuffer> | undefined;
         let cause: unknown;
         try {
-          piece = await next();
+          chunk = await next();
         } catch (error) {
           cause = error;
         }
-        if (piece !== undefined) controller.enqueue(piece);
-        if (piece !== undefined && at < was.size) return;
+        if (chunk !== undefined) controller.enqueue(chunk);
+        if (chunk !== undefined && position < opened.size) return;
         await file?.close();
-        if (piece === undefined) controller.error(fault(cause));
+        if (chunk === undefined) controller.error(failure(cause));
         else controller.close();
       },
       cancel: () => file?.close(),
@@ -54,6 +54,6 @@ export function streamFromDisk(
   );
 }
 
-function changed(was: Stats, is: Stats): boolean {
-  return was.size !== is.size || was.mtimeMs !== is.mtimeMs || was.ino !== is.ino;
+function hasChanged(opened: Stats, current: Stats): boolean {
+  return opened.size !== current.size || opened.mtimeMs !== current.mtimeMs || opened.ino !== current.ino;
 }

@@ -1,6 +1,5 @@
 /**
- * Files of uploads on the disk of a Node program: {@link openFile} on the way up, {@link saveDownload}
- * on the way down.
+ * Files on disk, for Node.js: {@link openFile} for uploads, {@link saveDownload} for downloads.
  *
  * @module
  */

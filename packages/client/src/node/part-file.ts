@@ -3,40 +3,40 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-/** A name that no other save has, held until it is released. */
+/** A part file with a unique name, which is reserved until it is released. */
 export interface PartFile {
   readonly path: string;
-  /** Removes what earlier saves of the same target left behind when their process died. */
+  /** Removes part files of the same target whose process has ended. */
   sweep(): Promise<void>;
   release(): void;
 }
 
-/** A part file whose writer can't be known is left behind if it has not grown for so long. */
+/** Age in ms after which a part file counts as abandoned if its process can't be identified. */
 const STALE_MS = 3_600_000;
 
-/** Part files that are being written. Shared with other copies of this package in the process. */
-const live = shared<Set<string>>('@optimaldial/client/part-files', new Set());
+/** Part files in use. Shared with other copies of this package in the process. */
+const active = shared<Set<string>>('@optimaldial/client/part-files', new Set());
 
 /**
- * Makes the name of the part file of a target: hidden, in the same folder, and found again by the next
- * save. It holds hashes of the target's name and the host, and the ID of the process.
+ * Creates the name of a part file: hidden, in the folder of its target, and recognizable by later saves to
+ * the same target. It contains hashes of the target's name and of the host name, and the process ID.
  */
 export function partFileOf(target: string): PartFile {
   const folder = dirname(target);
   const prefix = `.optimaldial-${hash(basename(target))}-`;
   const host = hash(hostname());
   const path = join(folder, `${prefix}${host}-${process.pid}-${randomUUID().slice(0, 8)}.part`);
-  live.add(path);
+  active.add(path);
 
   const isAbandoned = async (name: string): Promise<boolean> => {
-    const [itsHost, pid] = name.slice(prefix.length).split('-');
+    const [fileHost, pid] = name.slice(prefix.length).split('-');
     const { mtimeMs } = await stat(join(folder, name));
     const now = Date.now();
     if (now - mtimeMs > STALE_MS) return true;
-    // Process IDs of another host, such as another container, say nothing here.
-    if (itsHost !== host) return false;
-    // Of an earlier process with the same ID, as the first one of a container has. A later one may be of
-    // another thread.
+    // Process IDs are only comparable on the same host; each container is a host of its own.
+    if (fileHost !== host) return false;
+    // An older file is from an earlier process with the same ID, which is common in containers. A newer one
+    // may be from another thread.
     if (Number(pid) === process.pid) return mtimeMs < now - process.uptime() * 1000;
     return !isRunning(Number(pid));
   };
@@ -44,18 +44,18 @@ export function partFileOf(target: string): PartFile {
   return {
     path,
     async sweep() {
-      // A folder that may be written, but not listed, is no reason to fail.
+      // A folder can be writable without being readable.
       for (const name of await readdir(folder).catch(() => [])) {
         const other = join(folder, name);
-        if (!name.startsWith(prefix) || !name.endsWith('.part') || live.has(other)) continue;
+        if (!name.startsWith(prefix) || !name.endsWith('.part') || active.has(other)) continue;
         try {
           if (await isAbandoned(name)) await rm(other, { force: true });
         } catch {
-          // Swept by another save, or not ours to remove: neither concerns this one.
+          // Removed by another save, or not permitted; this save can continue.
         }
       }
     },
-    release: () => void live.delete(path),
+    release: () => void active.delete(path),
   };
 }
 
@@ -67,7 +67,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // A process of another user is running as well.
+    // EPERM: it is running as another user.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@optimaldial/types';
-import { errorFrom } from '../errors/api-error.ts';
+import { errorFrom } from '../errors/from-response.ts';
 import { isRecord } from '../is-record.ts';
-import type { ApiResponse } from '../transport/types.ts';
+import { failedResponse, type ApiResponse } from '../transport/types.ts';
 import type { CallOptions } from './call-options.ts';
 import type {
   InputOf,
@@ -33,7 +33,7 @@ export function createCall(sendOperation: SendOperation): CallOperation {
     options?: CallOptions,
   ) => {
     const response = await sendOperation(method, path, input, options);
-    if (!response.ok) throw errorFrom(response);
+    if (!response.ok) throw errorFrom(failedResponse(response));
     // Trusted to match the spec: unknown fields and values pass through.
     return response.body as Success<OperationAt<P, M>>;
   };

@@ -25,7 +25,7 @@ type Operation = { [M in Method]: `${M} ${PathWith<M>}` }[Method];
 const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   'post /api/v1/uploads': {
     checkFirst:
-      'Look for it with `uploads.find` by its filename before you send it again (`error.trace` has the name and the time), or use `reconcile`.',
+      'Search for it with `uploads.find` before you send it again (`error.trace` has the filename and time), or use `reconcile`.',
   },
   'delete /api/v1/uploads/{upload_id}': {
     repeatedDelete: ({ credits_refunded: refunded }) => ({
@@ -35,7 +35,7 @@ const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   },
   'post /api/v1/contacts': {
     checkFirst:
-      'Look for it with `contacts.list` before you send it again. With an `idempotency_key` you can repeat the request.',
+      'Search for it with `contacts.list` before you send it again. With an `idempotency_key` you can repeat the request.',
     idempotencyKey: 'idempotency_key',
   },
   'delete /api/v1/contacts/{contact_id}': {

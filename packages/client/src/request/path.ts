@@ -13,7 +13,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function checkTemplate(template: unknown): void {
   if (typeof template === 'string' && TEMPLATE.test(template)) return;
   throw new InvalidInputError(
-    'The path of a raw call must be a path template of the spec, such as `/api/v1/uploads/{upload_id}`, with its values in `params.path`. Nothing was sent.',
+    'The path of a raw call must be a path template of the spec, such as `/api/v1/uploads/{upload_id}`, with its values in `params.path`.',
   );
 }
 
@@ -33,7 +33,7 @@ export function fillPath(template: string, parameters: Readonly<Record<string, u
     return template.slice(0, start) + value + fillPath(template.slice(end + 1), parameters);
   }
   throw new InvalidInputError(
-    `\`${name}\` must be a UUID, such as the \`id\` that the API returned; got ${describe(value)}. Nothing was sent.`,
+    `\`${name}\` must be a UUID, such as the \`id\` that the API returned, got ${describe(value)}.`,
   );
 }
 

@@ -3,68 +3,63 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
 import { PaginationError } from '../errors/pagination.ts';
 import type { Page } from './pagination.ts';
 
-/** What `uploads.find` looks for. */
-export interface Wanted {
-  /** The filename as it was submitted. Of a path only the last segment counts, as in `uploads.create`. */
+/** What `uploads.find` searches for. */
+export interface UploadSearch {
+  /** Filename as submitted. Only the part after the last `/` or `\` counts, as in `uploads.create`. */
   readonly filename: string;
-  /**
-   * How far back to look, by the clock of this machine. Uploads of the 10 minutes before it are
-   * included, because the clock of the server can differ.
-   */
+  /** How far back to search, by the clock of this machine. 10 minutes are added to allow for clock skew. */
   readonly since: Date;
 }
 
-/** How far the clocks of two machines may differ, in ms. */
+/** Allowed clock skew between this machine and the server, in ms. */
 const CLOCK_SKEW_MS = 600_000;
-/** A list of more pages than this is taken for endless. At 100 uploads a page: 100,000 uploads. */
-const MOST_PAGES = 1000;
+/** Maximum number of pages to read: 100,000 uploads at 100 per page. */
+const MAX_PAGES = 1000;
 
 /**
- * The last segment of a path, after `/` or `\`.
+ * Returns the last segment of a path, after `/` or `\`.
  *
- * @throws InvalidInputError if that leaves no usable filename
+ * @throws InvalidInputError if it isn't a valid filename
  */
 export function filenameOf(path: unknown): string {
   const name = typeof path === 'string' ? (path.split(/[\\/]/).at(-1) ?? '') : '';
   if (/^[\s.]*$|\p{Cc}/u.test(name)) {
     throw new InvalidInputError(
-      'The filename must be a string with more than dots and spaces, and without control characters. Nothing was sent.',
+      'The filename must be a string with more than dots and spaces, and no control characters.',
     );
   }
   return name;
 }
 
 /**
- * Prepares a search through the list of uploads.
+ * Prepares a search of the list of uploads.
  *
- * @returns a function that reads pages until one is too old as a whole
- * @throws InvalidInputError if the arguments can't work
+ * @returns a function that reads pages, newest first, until a whole page is too old
+ * @throws InvalidInputError if the filename or date is invalid
  */
-export function checkWanted({
+export function prepareSearch({
   filename,
   since,
-}: Wanted): (pages: AsyncIterable<Page<Upload>>) => Promise<Upload[]> {
-  // A filename that `create` sent as a field is not cut to its last segment.
+}: UploadSearch): (pages: AsyncIterable<Page<Upload>>) => Promise<Upload[]> {
+  // `create` sends a filename field as it is, with its path.
   const names = [filename, filenameOf(filename)];
   const oldest = isDate(since) ? since.getTime() - CLOCK_SKEW_MS : NaN;
-  // A time in the future would find nothing, which looks as if the upload was never created.
+  // A time in the future would find nothing, as if the upload had never been created.
   if (!(oldest <= Date.now())) {
-    throw new InvalidInputError(
-      'uploads.find takes `since` as a valid `Date` that is not in the future. Nothing was sent.',
-    );
+    throw new InvalidInputError('`since` must be a valid Date that is not in the future.');
   }
   return async (pages) => {
-    // By id: an upload moves to the next page if another one is created between two requests.
+    // By ID: an upload moves to the next page if another one is created between two requests.
     const found = new Map<string, Upload>();
     let count = 0;
     for await (const { data } of pages) {
       const recent = data.filter(({ created_at }) => !(Date.parse(created_at) < oldest));
       for (const upload of recent) if (names.includes(upload.original_filename)) found.set(upload.id, upload);
-      // A whole page: that the newest uploads come first is inferred.
+      // A whole page, because the order of the list is inferred.
       if (data.length > 0 && recent.length === 0) break;
-      if (++count === MOST_PAGES) {
+      if (++count === MAX_PAGES) {
         throw new PaginationError(
-          `uploads.find read ${MOST_PAGES} pages of GET /api/v1/uploads without reaching \`since\`. Use a later \`since\`.`,
+          `GET /api/v1/uploads did not reach \`since\` within ${MAX_PAGES} pages. Use a later \`since\`.`,
         );
       }
     }
@@ -72,7 +67,7 @@ export function checkWanted({
   };
 }
 
-// By its tag: a `Date` of another realm is no instance of this one's class.
+// By tag: a `Date` from another realm isn't an instance of this `Date`.
 function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]';
 }

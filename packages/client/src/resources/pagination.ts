@@ -1,67 +1,66 @@
 import { PaginationError } from '../errors/pagination.ts';
 
-/** One page of a list, as it came. */
+/** A page of a list, as the API returns it. */
 export interface Page<Item> {
   readonly data: readonly Item[];
   readonly next_cursor: string | null;
 }
 
 /**
- * A list that requests its pages as they are needed. Each loop starts at the beginning and keeps its own
- * position, so that several loops can run at once.
+ * A list that requests its pages as you iterate. Each loop starts at the first page and keeps its own
+ * position, so several loops can run at the same time.
  */
 export interface List<Item> extends AsyncIterable<Item> {
-  /** Iterates over whole pages instead of single items. */
+  /** Iterates over pages instead of items. */
   pages(): AsyncIterable<Page<Item>>;
   /**
-   * Cursor of the page that the most recent request was for, until the loop asks for what follows the
-   * last item of that page; then the cursor of the next page. Pass it as `cursor` to continue later, also
-   * after an error or a `break`. `undefined` on the first page, `null` after the last one. With several
-   * loops at once: the position of the loop that moved last.
+   * Cursor of the current page, or of the next one if the loop has finished the current page. Pass it as
+   * `cursor` to resume later, also after an error or a `break`. `undefined` on the first page, `null` after
+   * the last one. If several loops run, it belongs to the one that moved last.
    */
   readonly cursor: string | null | undefined;
 }
 
-/** Cursors that a loop remembers: a shorter cycle of pages is found before it repeats an item. */
-const REMEMBERED = 1000;
-const SAME = 'the same cursor twice, so pagination would never end';
+/** Number of cursors that a loop remembers, to detect short cycles before an item is repeated. */
+const MAX_CURSORS = 1000;
+const REPEATED = 'the same cursor twice, so pagination would never end';
 
 /**
- * Makes a list.
+ * Creates a list.
  *
- * @param path path of the operation, for errors
+ * @param path path of the operation, for error messages
  * @param start cursor of the first page; `undefined` for the beginning
- * @param ask requests one page
+ * @param fetchPage requests a page
  */
 export function createList<Item>(
   path: string,
   start: string | undefined,
-  ask: (cursor: string | undefined) => Promise<Page<Item>>,
+  fetchPage: (cursor: string | undefined) => Promise<Page<Item>>,
 ): List<Item> {
   let cursor: string | null | undefined = start;
 
   async function* pages(): AsyncGenerator<Page<Item>, void, undefined> {
     const seen = new Set([start]);
-    let at = start;
-    let mark: string | undefined;
+    let current = start;
+    let checkpoint: string | undefined;
     for (let count = 1; ; count++) {
-      cursor = at;
-      const page = await ask(at);
+      cursor = current;
+      const page = await fetchPage(current);
       yield page;
-      // The spec requires it, a server may leave it out or empty: all of that is the end.
+      // Required by the spec, but a server may omit it or leave it empty at the end of the list.
       const next: unknown = page.next_cursor;
       if (!next) break;
-      if (typeof next !== 'string' || next === mark || seen.has(next)) {
-        const what = typeof next === 'string' ? SAME : 'a cursor that is not a string';
+      if (typeof next !== 'string' || next === checkpoint || seen.has(next)) {
+        const problem = typeof next === 'string' ? REPEATED : 'an invalid cursor';
         throw new PaginationError(
-          `GET ${path} returned ${what}. The items so far are valid; report this to OptimalDial.`,
+          `GET ${path} returned ${problem}. The items so far are valid. Report this to OptimalDial.`,
         );
       }
-      // Brent: a mark at every power of two finds a cycle of any length, in the memory of one cursor.
-      if ((count & (count - 1)) === 0) mark = next;
-      if (seen.size >= REMEMBERED) seen.clear();
+      // Brent's algorithm: a checkpoint at every power of two detects cycles of any length.
+      if ((count & (count - 1)) === 0) checkpoint = next;
+      if (seen.size >= MAX_CURSORS) seen.clear();
       seen.add(next);
-      at = next;
+      current = next;
     }
     cursor = null;
   }

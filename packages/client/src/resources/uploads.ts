@@ -1,195 +1,199 @@
 import type { CancelledUpload, DownloadLink, Upload } from '@optimaldial/types';
-import type { CallOperation } from '../request/call.ts';
-import { checkUpload, type CreateUpload } from './upload-input.ts';
-import type { Download, DownloadOptions } from './download/download.ts';
-import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
+import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { TimeoutError } from '../errors/timeout.ts';
-import { checkWanted, type Wanted } from './find-uploads.ts';
-import { resolveLimits, type CallLimits } from '../time/limits.ts';
-import { createList, type List } from './pagination.ts';
 import { ownProperty } from '../own-property.ts';
-import { fillPath } from '../request/path.ts';
+import type { CallOperation } from '../request/call.ts';
 import type { CallOptions } from '../request/call-options.ts';
 import type { PathWith, Query } from '../request/call-types.ts';
-import { lookFor, withToken, type Reconcile } from './reconcile.ts';
-import { waitForUpload, type WaitOptions } from './wait.ts';
+import { fillPath } from '../request/path.ts';
+import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { withTimeout } from '../time/with-timeout.ts';
+import type { Download, DownloadOptions } from './download/download.ts';
+import { withToken } from './filename-token.ts';
+import { prepareSearch, type UploadSearch } from './find-uploads.ts';
+import { createList, type List } from './pagination.ts';
+import { findCreatedUpload, type Reconcile } from './reconcile.ts';
+import { checkUpload, type CreateUpload } from './upload-input.ts';
+import { waitForUpload, type WaitOptions } from './wait.ts';
 
 /** Options of `uploads.create`. */
 export interface CreateOptions extends CallOptions {
   /**
-   * Looks for the upload if the outcome of the request is unknown, by a token in its filename: `true`
-   * for a random token, `{ token }` for a token that you have stored first. The search takes up to 30
-   * seconds, ends at `deadline`, and never sends the list again.
+   * Searches for the upload if the outcome of the request is unknown, by a token in its filename: `true` for
+   * a random token, or `{ token }` for one that you have stored. The search takes up to 30 seconds, ends at
+   * `deadline`, and never sends the list again.
    *
-   * The token is not an idempotency key: two calls with the same token create, and charge, two uploads.
-   * Use each token for one list only.
+   * The token is not an idempotency key: two calls with the same token create and charge two uploads. Use
+   * each token for one list only.
    *
-   * @default false: `OutcomeUnknownError` at once
+   * @default false, which throws `OutcomeUnknownError` immediately
    */
   readonly reconcile?: Reconcile | undefined;
 }
 
-/** The files of an upload. */
+/**
+ * A file of an upload: `original` is the file as submitted, `processed` has every row with its
+ * classification, and `processed-filtered` has only the numbers that are likely to answer.
+ */
 export type DownloadKind = 'original' | 'processed' | 'processed-filtered';
 
-/** Calls about uploads. Each throws an `ApiError` for an error status; see `retrieve`. */
+/** Calls for uploads. Error statuses throw an `ApiError`; `retrieve` lists its subclasses. */
 export interface Uploads {
   /**
-   * Retrieves one upload as it stands now.
+   * Retrieves an upload.
    *
-   * @param id the upload's `id`, a uuid
-   * @param options `signal` ends the call; `headers` are sent with it
-   * @returns the upload, with the wire's own field names
-   * @throws InvalidInputError where `id` is no uuid; nothing was sent
-   * @throws AuthenticationError where the key is refused (401)
-   * @throws NotFoundError where the organization has no such upload (404)
-   * @throws RateLimitError with `retryAfter` in seconds (429), ServerError (5xx), or another `ApiError`
-   * @throws ConnectionError or UnreadableResponseError where no usable answer came
-   * @see `GET /api/v1/uploads/{upload_id}` in the reference of OptimalDial
+   * @param id `id` of the upload, a UUID
+   * @returns the upload, with the field names of the API
+   * @throws InvalidInputError if `id` isn't a UUID
+   * @throws AuthenticationError if the API key is rejected (401)
+   * @throws NotFoundError if the organization has no such upload (404)
+   * @throws RateLimitError if there were too many requests (429); `retryAfter` is in seconds
+   * @throws ServerError if the server failed (5xx), or another `ApiError`
+   * @throws ConnectionError or UnreadableResponseError if the response is missing or unusable
+   * @see `GET /api/v1/uploads/{upload_id}`
    */
   retrieve(id: string, options?: CallOptions): Promise<Upload>;
 
   /**
-   * Lists the organization's uploads, newest first, asking for pages as they are needed.
+   * Lists uploads, newest first. Pages are requested as you iterate.
    *
-   * @param query `limit`, items a page (1 to 100, default 50); `cursor`, where to start
-   * @throws PaginationError if the server returns a cursor twice, so that the list would never end
-   * @see `GET /api/v1/uploads`; that the newest come first is inferred
+   * @param query `limit` is the page size (1 to 100, default 50), `cursor` the page to start from
+   * @throws PaginationError if the server returns the same cursor twice
+   * @see `GET /api/v1/uploads`; the order is inferred
+   * @example
+   * for await (const upload of client.uploads.list()) console.log(upload.id, upload.status);
    */
   list(query?: Query<'/api/v1/uploads', 'get'>, options?: CallOptions): List<Upload>;
 
   /**
-   * Finds uploads by filename. Reads the list from the newest page back to `since`, and 10 minutes
-   * further, because the clocks of two machines can differ.
+   * Finds uploads by filename. Reads the list from the newest page back to 10 minutes before `since`, to
+   * allow for clock skew.
    *
-   * @param wanted `filename` as it was submitted, or a path that ends with it; `since`, how far back to look
-   * @param options `deadline` limits the whole search, in ms
-   * @returns the uploads with that filename, in the order of the list. An empty array doesn't prove that
-   *   no upload was created: a request can still be in progress, and it isn't documented that the API
-   *   returns filenames unchanged
-   * @throws InvalidInputError if `since` isn't a valid date or is in the future, or the filename is
-   *   empty; nothing was sent
+   * @param search `filename` as submitted, or a path that ends with it; `since` is how far back to search
+   * @param options `deadline` applies to the whole search, in ms
+   * @returns the uploads with that filename, in the order of the list. An empty array doesn't prove that no
+   *   upload was created: a request can still be in progress, and it isn't documented that the API returns
+   *   filenames unchanged
+   * @throws InvalidInputError if `since` isn't a valid date or is in the future, or the filename is empty
    * @throws PaginationError after 1,000 pages
    * @throws TimeoutError at the deadline
    */
-  find(wanted: Wanted, options?: CallOptions): Promise<Upload[]>;
+  find(search: UploadSearch, options?: CallOptions): Promise<Upload[]>;
 
   /**
-   * Submits a list. It is charged at once, one credit for each valid number, and there is no
-   * idempotency key: the same call made twice makes, and charges, two uploads. So it is sent again only
-   * where it was refused (429), or never left this machine.
+   * Submits a list. It is charged immediately, one credit per valid number. Uploads have no idempotency key:
+   * calling this twice creates and charges two uploads. The request is retried only if it was rejected (429)
+   * or never sent.
    *
-   * @param upload a CSV as `file` with its `phone_column`, or `phone_numbers`, or `contacts`
-   * @param options `reconcile` puts a token into the filename, and looks for that filename if the
-   *   outcome is unknown. A single match is returned if its size fits the list: the bytes of a file, or
-   *   the number of entries. It isn't documented that the API returns filenames unchanged
+   * @param upload a CSV `file` with its `phone_column`, or `phone_numbers`, or `contacts`
+   * @param options `reconcile` adds a token to the filename, and searches for that filename if the outcome is
+   *   unknown. It returns a single match whose size fits the list: the bytes of a file, or the number of
+   *   entries. It isn't documented that the API returns filenames unchanged
    * @returns the upload, charged and ready for processing
-   * @throws InvalidInputError for what can be known to fail (100 MB, 250,000 entries, fewer than 100
-   *   numbers, an empty column name); nothing was sent
-   * @throws InsufficientCreditsError (402), PermissionError without a subscription (403)
-   * @throws OutcomeUnknownError where the upload may or may not have been made: look with `find` before
-   *   you call again, or let `reconcile` look
+   * @throws InvalidInputError if the list can't be accepted: over 100 MB, over 250,000 entries, under 100
+   *   numbers, or no column name
+   * @throws InsufficientCreditsError if there aren't enough credits (402)
+   * @throws PermissionError if the organization has no active subscription (403)
+   * @throws OutcomeUnknownError if the upload may have been created. Search with `find` before you call again,
+   *   or set `reconcile`
    * @see `POST /api/v1/uploads`
+   * @example
+   * const upload = await client.uploads.create({ phone_numbers, filename: 'march.csv' }, { reconcile: true });
    */
   create(upload: CreateUpload, options?: CreateOptions): Promise<Upload>;
 
   /**
-   * Cancels an upload whose processing has not started, and gives its credits back.
+   * Cancels an upload before its processing starts, and refunds its credits.
    *
-   * @see `DELETE /api/v1/uploads/{upload_id}`; what an upload answers that cannot be cancelled any more
-   *   is not documented
+   * @see `DELETE /api/v1/uploads/{upload_id}`; the response for an upload that can no longer be cancelled
+   *   isn't documented
    */
   cancel(id: string, options?: CallOptions): Promise<CancelledUpload>;
 
   /**
-   * Polls an upload until it is `completed`, or has the status that you wait for: immediately, then with
-   * backoff and jitter, from 1–2 seconds to 30–60 seconds. A transient failure (no connection, 429, 5xx)
-   * does not end the wait.
+   * Polls an upload until it is `completed` or has the status in `until`: immediately, then with backoff and
+   * jitter, from 1–2 to 30–60 seconds. Transient failures (no connection, 429, 5xx) don't end the wait.
    *
-   * @param options `until`, `deadline` in ms (default: an hour), `onUpdate`, `signal`
+   * @param options `until`, `deadline` in ms (default 3,600,000), `onUpdate`, `signal`
    * @returns the upload
-   * @throws UploadNotCompletedError where it failed, was cancelled or refused; the error holds the upload
-   * @throws WaitingForPersonError where it waits for someone in the web app
-   * @throws WaitTimeoutError where the deadline passed first
+   * @throws UploadNotCompletedError if the upload failed, was cancelled or was rejected
+   * @throws WaitingForPersonError if someone has to continue the upload in the web app
+   * @throws WaitTimeoutError at the deadline
    */
   wait(id: string, options?: WaitOptions): Promise<Upload>;
 
   /**
-   * Gives a signed URL for a file of an upload, which works for about an hour. Who has the URL has the
-   * file: keep it out of logs.
+   * Creates a signed URL for a file of an upload. It is valid for about an hour. Anyone with the URL can read
+   * the file: keep it out of logs.
    *
-   * @param which the file as submitted, every row with its classification, or the likely answers only
-   * @returns `download_url`, and `expires_at` in Unix time, in seconds with a fraction
+   * @returns `download_url`, and `expires_at` as a Unix time in seconds, with a fraction
    */
-  downloadUrl(id: string, which: DownloadKind, options?: CallOptions): Promise<DownloadLink>;
+  downloadUrl(id: string, kind: DownloadKind, options?: CallOptions): Promise<DownloadLink>;
 
   /**
-   * Opens a file of an upload: a response whose body streams from the storage, which never sees the key.
-   * The response has no `url`, because anyone with the signed URL can read the file. Its headers describe
-   * the body as you read it, decoded. To save the file to disk, use `saveDownload` of
+   * Opens a file of an upload: returns a response whose body streams from the storage. The storage never
+   * receives the API key. The response has no `url`, because anyone with the signed URL can read the file, and
+   * its headers describe the decoded body. To save the file to disk, use `saveDownload` from
    * `@optimaldial/client/node`.
    *
-   * @param which the file as submitted, every row with its classification, or the likely answers only
-   * @param options `resume` resumes an interrupted download; `headers` are sent to the API only
-   * @returns the response: 200, or 206 if `resume` was accepted. Read its body or cancel it
-   * @throws DownloadError if the storage does not return the file
-   * @throws ConnectionError if it does not respond. A body that ends before its length fails with one too
-   * @throws TimeoutError if the file is not opened within `timeout` or `deadline`; reading the body throws
-   *   one if no bytes arrive within `timeout`
+   * @param options `resume` resumes an interrupted download; `headers` are sent only to the API
+   * @returns the response: 200, or 206 if the download was resumed. Read its body or cancel it
+   * @throws DownloadError if the storage doesn't return the file
+   * @throws ConnectionError if the storage doesn't respond. Reading the body throws it if the body is truncated
+   * @throws TimeoutError if opening the file exceeds `timeout` or `deadline`. Reading the body throws it if no
+   *   bytes arrive within `timeout`
    */
-  download(id: string, which: DownloadKind, options?: DownloadOptions): Promise<Response>;
+  download(id: string, kind: DownloadKind, options?: DownloadOptions): Promise<Response>;
 }
 
-const DOWNLOADS = {
+const DOWNLOAD_PATHS = {
   original: '/api/v1/uploads/{upload_id}/download/original',
   processed: '/api/v1/uploads/{upload_id}/download/processed',
   'processed-filtered': '/api/v1/uploads/{upload_id}/download/processed-filtered',
 } satisfies Record<DownloadKind, PathWith<'get'>>;
 
-function template(which: DownloadKind): (typeof DOWNLOADS)[DownloadKind] {
-  const path = ownProperty(DOWNLOADS, which);
+function downloadPath(kind: DownloadKind): (typeof DOWNLOAD_PATHS)[DownloadKind] {
+  const path = ownProperty(DOWNLOAD_PATHS, kind);
   if (path !== undefined) return path;
-  const kinds = Object.keys(DOWNLOADS).join(', ');
-  throw new InvalidInputError(`An upload has these files: ${kinds}. Nothing was sent.`);
+  throw new InvalidInputError(`The file must be one of: ${Object.keys(DOWNLOAD_PATHS).join(', ')}.`);
 }
 
-const one = (id: string) => ({ params: { path: { upload_id: id } } });
+const byId = (id: string) => ({ params: { path: { upload_id: id } } });
 
 /**
- * Makes the calls about uploads.
+ * Creates the calls for uploads.
  *
- * @param limits what the client says of time and retries
+ * @param limits of the client
  * @param download opens a file in the storage
  */
-export function createUploads(invoke: CallOperation, limits: CallLimits, download: Download): Uploads {
+export function createUploads(call: CallOperation, limits: CallLimits, download: Download): Uploads {
   const list: Uploads['list'] = (query, options) =>
     createList('/api/v1/uploads', query?.cursor, (cursor) =>
-      invoke('get', '/api/v1/uploads', { params: { query: { ...query, cursor } } }, options),
+      call('get', '/api/v1/uploads', { params: { query: { ...query, cursor } } }, options),
     );
   const retrieve: Uploads['retrieve'] = (id, options) =>
-    invoke('get', '/api/v1/uploads/{upload_id}', one(id), options);
-  // A body changes nothing: what a file adds to `timeout` stays below the default deadline.
+    call('get', '/api/v1/uploads/{upload_id}', byId(id), options);
+  // Independent of the body: the time that a file adds to `timeout` is below the default deadline.
   const deadlineOf = (options: CallOptions): number => resolveLimits(options, limits).deadline;
-  const find: Uploads['find'] = async (wanted, options = {}) => {
-    const search = checkWanted(wanted);
+  const find: Uploads['find'] = async (search, options = {}) => {
+    const findIn = prepareSearch(search);
     const ms = deadlineOf(options);
     const started = performance.now();
-    const late = (): TimeoutError =>
+    const timeoutError = (): TimeoutError =>
       new TimeoutError(
         { method: 'GET', path: '/api/v1/uploads', attempts: 1 },
         { limit: 'deadline', ms, elapsed: Math.round(performance.now() - started) },
       );
-    return withTimeout(ms, options.signal, late, (signal) =>
-      search(list({ limit: 100 }, { ...options, signal }).pages()),
+    return withTimeout(ms, options.signal, timeoutError, (signal) =>
+      findIn(list({ limit: 100 }, { ...options, signal }).pages()),
     );
   };
-  const downloadUrl: Uploads['downloadUrl'] = async (id, which, options) =>
-    invoke('get', template(which), one(id), options);
+  const downloadUrl: Uploads['downloadUrl'] = async (id, kind, options) =>
+    call('get', downloadPath(kind), byId(id), options);
   return {
     retrieve,
-    wait: (id, options) => waitForUpload((each) => retrieve(id, each), id, options),
+    wait: (id, options) => waitForUpload((pollOptions) => retrieve(id, pollOptions), id, options),
     list,
     find,
     async create(upload, { reconcile = false, ...options } = {}) {
@@ -197,20 +201,24 @@ export function createUploads(invoke: CallOperation, limits: CallLimits, downloa
       const body = reconcile === false ? upload : withToken(upload, reconcile);
       const started = performance.now();
       try {
-        return await invoke('post', '/api/v1/uploads', { body }, options);
+        return await call('post', '/api/v1/uploads', { body }, options);
       } catch (error) {
         if (reconcile === false || !(error instanceof OutcomeUnknownError)) throw error;
-        const look = (wanted: Wanted, ms: number): Promise<Upload[]> =>
-          find(wanted, { ...options, deadline: ms });
-        return lookFor(error, upload, started + deadlineOf(options), look, options.signal);
+        return findCreatedUpload(
+          error,
+          upload,
+          started + deadlineOf(options),
+          (search, ms) => find(search, { ...options, deadline: ms }),
+          options.signal,
+        );
       }
     },
-    cancel: (id, options) => invoke('delete', '/api/v1/uploads/{upload_id}', one(id), options),
+    cancel: (id, options) => call('delete', '/api/v1/uploads/{upload_id}', byId(id), options),
     downloadUrl,
-    download: async (id, which, { resume, ...options } = {}) =>
+    download: async (id, kind, { resume, ...options } = {}) =>
       download(
-        (signal) => downloadUrl(id, which, { ...options, signal }),
-        fillPath(template(which), { upload_id: id }),
+        (signal) => downloadUrl(id, kind, { ...options, signal }),
+        fillPath(downloadPath(kind), { upload_id: id }),
         { ...options, resume },
       ),
   };

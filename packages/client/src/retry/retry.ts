@@ -1,7 +1,13 @@
-import { errorFrom } from '../errors/api-error.ts';
+import { errorFrom } from '../errors/from-response.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import type { SendAttempt } from '../transport/send.ts';
-import { describeCall, type ApiResponse, type Attempt, type PreparedRequest } from '../transport/types.ts';
+import {
+  describeCall,
+  failedResponse,
+  type ApiResponse,
+  type Attempt,
+  type PreparedRequest,
+} from '../transport/types.ts';
 import { MAX_DELAY_MS } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
 import { notify, type OnAttempt } from './attempt-event.ts';
@@ -63,7 +69,7 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
       });
       notify(onAttempt, request, number, result, decision === 'retry' ? delay : undefined);
       if (decision === 'unknown' && nonIdempotent) {
-        const cause = response ? errorFrom(response) : error;
+        const cause = response ? errorFrom(failedResponse(response)) : error;
         const { advice, from, filename } = nonIdempotent;
         const trace = { from, to: new Date(), filename };
         throw new OutcomeUnknownError(describeCall(request, number), trace, advice, cause);

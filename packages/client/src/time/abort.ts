@@ -16,6 +16,6 @@ export function checkSignal(signal: unknown): void {
   if (signal === undefined || signal === null) return;
   if (isRecord(signal) && typeof signal['addEventListener'] === 'function' && 'aborted' in signal) return;
   throw new InvalidInputError(
-    '`signal` must be an AbortSignal: pass `controller.signal`, not the controller. Nothing was sent.',
+    '`signal` must be an AbortSignal: pass `controller.signal`, not the controller.',
   );
 }

@@ -1,7 +1,7 @@
+import type { Call } from '../errors/call.ts';
 import { ConfigurationError } from '../errors/configuration.ts';
 import { isRecord } from '../is-record.ts';
 import { redact } from '../response/redact.ts';
-import type { Call } from './types.ts';
 
 /** Whether `fetch` returned a usable response. Checked by shape: other implementations have their own classes. */
 export function isResponse(value: unknown): value is Response {

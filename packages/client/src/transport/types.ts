@@ -1,4 +1,6 @@
 import type { RequestBody } from '../body/serialize-body.ts';
+import type { FailedResponse } from '../errors/api-error.ts';
+import type { Call } from '../errors/call.ts';
 import type { Limits } from '../time/limits.ts';
 
 /** What an error needs if a request that must not be repeated has an unknown outcome. */
@@ -64,20 +66,13 @@ export interface ApiResponse {
   readonly left: number;
 }
 
-/** The call that an error is about. */
-export interface Call {
-  /** HTTP method, in upper case. */
-  readonly method: string;
-  /** Path of the URL, without host and query. */
-  readonly path: string;
-  /** Port in the URL; `undefined` if it is the default. */
-  readonly port?: string | undefined;
-  /** Number of attempts. */
-  readonly attempts: number;
-}
-
 /** Method, URL path and attempts of a request, for errors. */
 export function describeCall({ method, url }: PreparedRequest, attempts: number): Call {
   const { pathname: path, port } = new URL(url);
   return { method, path, port: port || undefined, attempts };
+}
+
+/** What an error keeps of a response. */
+export function failedResponse({ request, attempts, response, ...facts }: ApiResponse): FailedResponse {
+  return { ...facts, call: describeCall(request, attempts), headers: response.headers };
 }

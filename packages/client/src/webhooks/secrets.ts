@@ -1,40 +1,40 @@
 import { ConfigurationError } from '../errors/configuration.ts';
 
 const MAX_KEYS = 100;
-// Imported keys by secret, the oldest first.
+// Imported keys by secret, oldest first.
 const keys = new Map<string, Promise<CryptoKey>>();
 
 /**
  * Returns the secrets as an array.
  *
- * @throws ConfigurationError if one can't be a secret: every delivery would be refused as forged
+ * @throws ConfigurationError if a secret is invalid, because no delivery could match it
  */
-export function readSecrets(given: unknown): readonly string[] {
-  return Array.from(Array.isArray(given) && given.length > 0 ? given : [given], readSecret);
+export function readSecrets(secrets: unknown): readonly string[] {
+  return Array.from(Array.isArray(secrets) && secrets.length > 0 ? secrets : [secrets], readSecret);
 }
 
 function readSecret(secret: unknown): string {
-  if (typeof secret !== 'string' || secret === '') throw badSecret('is missing or not a string');
+  if (typeof secret !== 'string' || secret === '') throw invalidSecret('is missing or not a string');
   if (keys.has(secret)) return secret;
   if (/^[\s\p{C}]|[\s\p{C}]$|^(["'`]).*\1$|^[\u2018\u201c].*[\u2019\u201d]$/su.test(secret)) {
-    throw badSecret('has whitespace, quotes or invisible characters around it');
+    throw invalidSecret('is surrounded by whitespace, quotes or invisible characters');
   }
-  if (/^od_[a-z]+_/.test(secret)) throw badSecret('is an API key');
-  // What a template or String() makes of a variable that is not set: anybody could sign with it.
-  if (/^(undefined|null|\[object \w+\])$/.test(secret)) throw badSecret('is the text of a missing value');
+  if (/^od_[a-z]+_/.test(secret)) throw invalidSecret('is an API key');
+  // A missing variable that became text; anyone could sign with it.
+  if (/^(undefined|null|\[object \w+\])$/.test(secret)) throw invalidSecret('is the text of a missing value');
   return secret;
 }
 
-function badSecret(what: string): ConfigurationError {
+function invalidSecret(problem: string): ConfigurationError {
   return new ConfigurationError(
-    `A webhook secret ${what}. Pass the secret that webhooks.create returned, or an array of secrets.`,
+    `A webhook secret ${problem}. Pass the secret that webhooks.create returned, or an array of secrets.`,
   );
 }
 
-/** Imports a secret that `readSecrets` returned, or takes the key from the cache. */
+/** Returns the cached key of a secret that `readSecrets` has checked, or imports it. */
 export function importKey(secret: string): Promise<CryptoKey> {
-  const known = keys.get(secret);
-  if (known !== undefined) return known;
+  const cached = keys.get(secret);
+  if (cached !== undefined) return cached;
   const [oldest] = keys.keys();
   if (keys.size >= MAX_KEYS && oldest !== undefined) keys.delete(oldest);
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };

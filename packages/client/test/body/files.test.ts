@@ -98,7 +98,7 @@ test('openFile: rejects an unreadable file and redacts phone numbers in its name
   expect(error).toBeInstanceOf(InvalidInputError);
   expect(String(error)).toContain('ENOENT');
   expect(inspect(error)).not.toContain('4155550123');
-  expect(String(await rejection(openFile(folder)))).toContain('it is no file');
+  expect(String(await rejection(openFile(folder)))).toContain('(not a file)');
 });
 
 test('saveDownload: resumes over HTTP when the connection breaks at 60 %', async () => {

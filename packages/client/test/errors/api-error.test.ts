@@ -14,9 +14,9 @@ test('ServerError: suggests retrying later when a 408 outlasts all retries', asy
   const error = await call;
   expect(error).toBeInstanceOf(ServerError);
   expect(error).toMatchObject({ code: 'server', status: 408, attempts: 3 });
-  expect(String(error)).toContain('answered 408: Timed out. ');
-  expect(String(error)).toContain('try again later');
-  expect(String(error)).not.toContain('refused again');
+  expect(String(error)).toContain('returned 408: Timed out. ');
+  expect(String(error)).toContain('Try again later');
+  expect(String(error)).not.toContain('fail again');
 });
 
 test('uploads.wait: keeps polling after a 408', async () => {
@@ -37,16 +37,16 @@ test.each(['original', 'processed', 'processed-filtered'] as const)(
   async (which) => {
     const error = await rejection(missing().uploads.download(id, which));
     expect(error).toBeInstanceOf(NotFoundError);
-    expect(String(error)).toMatch(
-      /not found\. The file exists only once the upload is `completed`: wait for it/,
+    expect(String(error)).toContain(
+      'not found. The file exists once the upload is `completed`: call `uploads.wait` first.',
     );
-    expect(String(error)).toContain('check the id, and that the key is of the organization');
+    expect(String(error)).toContain('Check the ID, and that the API key belongs to the same organization.');
   },
 );
 
 test('NotFoundError: says to check the ID when an upload is missing', async () => {
   const error = String(await rejection(missing().uploads.retrieve(id)));
-  expect(error).toContain('not found. Check the id, and that the key is of the organization');
+  expect(error).toContain('not found. Check the ID, and that the API key belongs to the same organization.');
   expect(error).not.toContain('completed');
 });
 
@@ -60,8 +60,8 @@ test('ApiError: is thrown for a 4xx status without a specific class', async () =
 
 test('RateLimitError: shows Retry-After when the server sent it', async () => {
   for (const [headers, text] of [
-    [{ 'retry-after': '7' }, 'Wait 7 s before the next call.'],
-    [{}, 'Wait before the next call.'],
+    [{ 'retry-after': '7' }, 'Try again in 7 s.'],
+    [{}, 'Try again later.'],
   ] as const) {
     const { client: calls } = fakeFetch(() =>
       Response.json({ detail: 'Slow down' }, { status: 429, headers }),

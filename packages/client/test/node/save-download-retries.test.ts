@@ -108,7 +108,7 @@ test.each([
     );
     expect(error).toBeInstanceOf(DownloadError);
     expect(error).toMatchObject({ status: 503, attempts: expected });
-    if (expected > 1) expect(String(error)).toContain(`tried ${expected} times`);
+    if (expected > 1) expect(String(error)).toContain(`Attempts: ${expected}.`);
     expect(requests().storage).toHaveLength(expected);
     expect(requests().api).toHaveLength(expected);
     expect(new TextDecoder().decode(await disk.saved())).toBe('yesterday');

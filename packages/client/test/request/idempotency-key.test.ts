@@ -31,7 +31,7 @@ test.each([
   const { contact, requests } = create(key);
   const error = await rejection(contact);
   expect(error).toBeInstanceOf(InvalidInputError);
-  expect(String(error)).toMatch(/`idempotency_key` of 1 to 255 characters.*Nothing was sent\./);
+  expect(String(error)).toMatch(/`idempotency_key` must be 1 to 255 characters.*Nothing was sent\./);
   expect(requests).toHaveLength(0);
 });
 

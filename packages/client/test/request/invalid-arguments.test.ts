@@ -45,13 +45,13 @@ test.each<[string, unknown, string]>([
   [
     'a number among the numbers',
     { phone_numbers: [...phoneList.phone_numbers, 4_155_550_123] },
-    'entry 100 is a number',
+    'got a number at index 100',
   ],
-  ['null among the numbers', { phone_numbers: [null, ...phoneList.phone_numbers] }, 'entry 0'],
+  ['null among the numbers', { phone_numbers: [null, ...phoneList.phone_numbers] }, 'at index 0'],
   [
     'a string among contacts',
     { contacts: phoneList.phone_numbers, phone_column: 'phone' },
-    'entry 0 is a string',
+    'got a string at index 0',
   ],
 ])('uploads.create: rejects %s', async (_, list, message) => {
   const untyped: any = list;

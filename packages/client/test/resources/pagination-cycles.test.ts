@@ -39,7 +39,7 @@ test.each([[7], [true], [{}], [['b']]])(
   async (odd) => {
     const { ids, error } = await read(serving(() => odd));
     expect(error).toBeInstanceOf(PaginationError);
-    expect(String(error)).toContain('GET /api/v1/uploads returned a cursor that is not a string');
+    expect(String(error)).toContain('GET /api/v1/uploads returned an invalid cursor');
     expect(ids).toEqual(['start']);
   },
 );

@@ -22,7 +22,7 @@ describe('reconcile: after an ambiguous failure', () => {
     const { done, creates, searches } = createWithLostResponse(() => [listedUpload('crm.csv', 'other')]);
     const { error, ms } = await done;
     expect(error).toBeInstanceOf(OutcomeUnknownError);
-    expect(String(error)).toContain('proves nothing');
+    expect(String(error)).toContain('may still be in progress');
     expect(error).toMatchObject({ cause: { code: 'connection' } });
     expect([creates(), searches(), ms]).toEqual([1, 6, 30_000]);
   });

@@ -13,13 +13,13 @@ const hugeFile = Object.defineProperty(new File(['x'], 'big.csv'), 'size', { val
 const refused: [string, object, RegExp][] = [
   ['nothing', {}, /exactly one of/],
   ['both', { ...phoneList, contacts: [] }, /exactly one of/],
-  ['a path as file', { file: 'list.csv', phone_column: 'Phone' }, /`File` or a `Blob`/],
-  ['a file over 100 MB', { file: hugeFile, phone_column: 'Phone' }, /at most 100 MB; this one has 104857601/],
+  ['a path as file', { file: 'list.csv', phone_column: 'Phone' }, /a File or Blob as `file`/],
+  ['a file over 100 MB', { file: hugeFile, phone_column: 'Phone' }, /at most 100 MB, got 104857601 bytes/],
   ['an empty file', { file: new File([], 'e.csv'), phone_column: 'Phone' }, /not empty/],
   ['a file without its column', { file }, /phone_column/],
   ['an empty column name', { file, phone_column: ' ' }, /phone_column/],
-  ['99 numbers', { phone_numbers: phoneNumbers(99) }, /at least 100 valid numbers; got 99/],
-  ['250,001 numbers', { phone_numbers: Array(250_001).fill('1') }, /at most 250,000 entries; got 250001/],
+  ['99 numbers', { phone_numbers: phoneNumbers(99) }, /at least 100 valid numbers, got 99/],
+  ['250,001 numbers', { phone_numbers: Array(250_001).fill('1') }, /at most 250,000 entries, got 250001/],
 ];
 
 test.each(refused)(
@@ -29,7 +29,7 @@ test.each(refused)(
     const error = await rejectionBeforeSending((client) => client.uploads.create(untyped));
     expect(error).toBeInstanceOf(InvalidInputError);
     expect(String(error)).toMatch(message);
-    expect(String(error)).toContain('nothing is charged');
+    expect(String(error)).toContain('Nothing was sent or charged.');
     expect(inspect(error)).not.toMatch(/\+1[2-9]/);
   },
 );
@@ -69,8 +69,8 @@ test('uploads.create: sends numbers as JSON with wire names', async () => {
 });
 
 const INVALID_FILES: [string, unknown, RegExp][] = [
-  ['a path', './list.csv', /got a string\. If it is a path, pass `await openFile\(path\)`/],
-  ['a Buffer', Buffer.from('Phone'), /got bytes\. Name them: `new File\(\[bytes\]/],
+  ['a path', './list.csv', /got a string\. For a path, pass `await openFile\(path\)`/],
+  ['a Buffer', Buffer.from('Phone'), /got bytes\. Wrap them: `new File\(\[bytes\]/],
   ['a DataView', new DataView(new ArrayBuffer(8)), /got bytes/],
   ['an ArrayBuffer', new ArrayBuffer(8), /got bytes/],
   ['a Node stream', Readable.from(['x']), /got a stream.*openFile/],
@@ -80,7 +80,7 @@ const INVALID_FILES: [string, unknown, RegExp][] = [
   ['a number', 7, /got a number/],
   ['a function', () => file, /got a function/],
   ['a plain object', { path: 'x' }, /got another object/],
-  ['a Blob without stream()', { size: 1, type: '', [Symbol.toStringTag]: 'Blob' }, /no `stream\(\)`/],
+  ['a Blob without stream()', { size: 1, type: '', [Symbol.toStringTag]: 'Blob' }, /without `stream\(\)`/],
 ];
 
 test.each(INVALID_FILES)('uploads.create: says what to pass when file is %s', async (_, given, says) => {

@@ -163,7 +163,7 @@ test.each([3, 12])('redact: hides digits that are encoded %i times', async (time
   let text = digits((code) => `&#x${hex(code)};`)(groups.join(''));
   for (let round = 1; round < times; round++) text = text.replaceAll('&', '&amp;');
   expect(shown(await rejection(openFile(`/nowhere/${text}.csv`)))).toContain(
-    'openFile cannot read [redacted] (',
+    'openFile could not read [redacted] (',
   );
   expect(shown(await refused(text))).not.toContain(text.slice(0, 60));
 });

@@ -80,7 +80,7 @@ test.each([
 ])('redact: withholds the data row %j and points to error.detail', async (text) => {
   for (const detail of [text, { message: text }, [{ loc: ['body'], msg: text }], ['odd', text]]) {
     const error = await shown(detail);
-    expect(String(error)).toContain(`answered 409: ${WITHHELD}. The same call`);
+    expect(String(error)).toContain(`returned 409: ${WITHHELD}. The same request`);
     expect(error).toHaveProperty('detail', detail);
   }
 });

@@ -88,7 +88,7 @@ test.each([
   ['Bearer authentication required', 'Bearer authentication required. '],
   [`Secret ${'0123abcd'.repeat(8)} is odd`, 'Secret [secret] is odd. '],
 ])('redact: removes the secret from %j', async (text, expected) => {
-  expect(await shown(text)).toContain(`answered 409: ${expected}`);
+  expect(await shown(text)).toContain(`returned 409: ${expected}`);
 });
 
 test('redact: shows the name and code of a third-party error only if they are plain words', async () => {

@@ -50,7 +50,7 @@ describe('retry: a transient failure of a GET', () => {
     const { client, times } = respondWith([503]);
     const { error } = await settle(client.uploads.retrieve(id));
     expect(error).toBeInstanceOf(ServerError);
-    expect(error).toMatchObject({ attempts: 3, message: expect.stringContaining('tried 3 times') });
+    expect(error).toMatchObject({ attempts: 3, message: expect.stringContaining('Attempts: 3.') });
     expect(times).toEqual([0, 500, 1500]);
   });
 

@@ -13,7 +13,7 @@ describe('timeout', () => {
     const { error, ms } = await settle(client.uploads.retrieve(id, { timeout: 1000 }));
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({ code: 'timeout', limit: 'timeout', attempts: 3, elapsed: 4500 });
-    expect(String(error)).toMatch(/within 1000 ms, 4\.5 s in all.*tried 3 times/);
+    expect(String(error)).toMatch(/exceeded its timeout of 1000 ms \(4\.5 s in total\).*Attempts: 3\./);
     expect([ms, requests.length]).toEqual([4500, 3]);
   });
 

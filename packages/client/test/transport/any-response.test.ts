@@ -64,7 +64,7 @@ test('ApiError: any detail yields a one-line message without phone numbers', asy
       );
       const error = await rejection(client.uploads.retrieve(id));
       if (!isOptimalDialError(error)) throw error;
-      expect(error.message).toContain(`answered ${status}`);
+      expect(error.message).toContain(`returned ${status}`);
       expect(error.message).not.toMatch(/[\r\n]/);
       expect(error.message.length).toBeLessThan(700);
       expect(inspect(error)).not.toMatch(/415\) 555-0123/);

@@ -59,7 +59,7 @@ test.each(statuses)('responses: a %i throws its error class', async (status, typ
     detail: 'Because',
     requestId: 'req-1',
   });
-  expect(String(thrown)).toMatch(`GET ${path} answered ${status}: Because. `);
+  expect(String(thrown)).toMatch(`GET ${path} returned ${status}: Because. `);
   expect((await raw()).error).toEqual({ detail: 'Because' });
 });
 
@@ -102,7 +102,7 @@ test.each(unreadable)(
     for (const error of [thrown, await rejection(raw())]) {
       expect(error).toBeInstanceOf(UnreadableResponseError);
       expect(error).toMatchObject({ code: 'unreadable_response', status: 200, method: 'GET', path });
-      expect(String(error)).toContain(`GET ${path} answered 200 with `);
+      expect(String(error)).toContain(`GET ${path} returned 200 with `);
     }
   },
 );
@@ -120,11 +120,11 @@ const details: [string, unknown, string, string | undefined][] = [
     'path.upload_id: not a uuid; query.0: odd. ',
     undefined,
   ],
-  ['null', null, 'nothing readable. ', undefined],
-  ['missing', undefined, 'nothing readable. ', undefined],
-  ['a number', 7, 'nothing readable. ', undefined],
-  ['nested oddly', { error: { error: [] }, detail: [[null]] }, 'nothing readable. ', undefined],
-  ['a list of oddities', [null, 1, [], { msg: 2 }], 'nothing readable. ', undefined],
+  ['null', null, 'no readable error message. ', undefined],
+  ['missing', undefined, 'no readable error message. ', undefined],
+  ['a number', 7, 'no readable error message. ', undefined],
+  ['nested oddly', { error: { error: [] }, detail: [[null]] }, 'no readable error message. ', undefined],
+  ['a list of oddities', [null, 1, [], { msg: 2 }], 'no readable error message. ', undefined],
 ];
 
 test.each(details)(
@@ -193,14 +193,14 @@ test('ConnectionError: distinguishes no response from an interrupted one', async
     path,
     cause: { name: 'TypeError', code: 'ECONNREFUSED' },
   });
-  expect(String(thrown)).toContain('could not connect (ECONNREFUSED). Nothing was sent.');
+  expect(String(thrown)).toContain('failed to connect (ECONNREFUSED). Nothing was sent.');
 
   const torn = await both(() => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) });
     return new Response(body, { headers: json });
   });
   expect(torn.thrown).toBeInstanceOf(ConnectionError);
-  expect(String(torn.thrown)).toContain('lost the connection in the middle of the response');
+  expect(String(torn.thrown)).toContain('lost the connection while reading the response');
 });
 
 const mocked = (status: number) =>

@@ -37,7 +37,7 @@ async function verdict(name: string, call: Operation['call'], body: unknown): Pr
   const error = await rejection(Promise.reject(value));
   const cause = error instanceof OutcomeUnknownError ? error.cause : error;
   if (!(cause instanceof UnreadableResponseError)) return `${name} failed with ${String(error)}`;
-  expect(cause.message).toMatch(/answered 200 with .+ Check that `baseUrl` leads to OptimalDial/);
+  expect(cause.message).toMatch(/returned 200 with .+ Check that `baseUrl` points to OptimalDial/);
   expect(cause.message).not.toMatch(/maintenance|4155550123/);
   return error === cause ? 'unreadable' : 'unknown';
 }

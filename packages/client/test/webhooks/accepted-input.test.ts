@@ -106,7 +106,7 @@ test('verifyWebhook: rejects every kind of body when one byte differs', async ()
             ]);
       const parts = { body: changed, headers: makeHeaders() };
       expect(await rejection(verifyWebhook(untyped(parts), secret))).toMatchObject({
-        fault: 'wrong_signature',
+        reason: 'signature_mismatch',
       });
     }),
     { numRuns: 50 },

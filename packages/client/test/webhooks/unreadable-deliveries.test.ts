@@ -43,7 +43,7 @@ test.each<[string, () => unknown, string]>([
 ])('verifyWebhook body: the error names the problem when it is %s', async (_, make, what) => {
   const error = await rejection(verifyWebhook(untyped({ body: make(), headers: headers() }), secret));
   expect(error).toBeInstanceOf(WebhookVerificationError);
-  expect(error).toMatchObject({ fault: 'bad_body', message: expect.stringContaining(what) });
+  expect(error).toMatchObject({ reason: 'invalid_body', message: expect.stringContaining(what) });
   expect(error).toMatchObject({ message: expect.stringContaining('raw body') });
 });
 
@@ -64,7 +64,7 @@ test.each<[string, () => Promise<unknown>]>([
   ],
 ])('verifyWebhook Request: the error says that the body of %s was already read', async (_, make) => {
   expect(await rejection(verifyWebhook(untyped(await make()), secret))).toMatchObject({
-    fault: 'bad_body',
+    reason: 'invalid_body',
     message: expect.stringContaining('was already read'),
   });
 });
@@ -90,7 +90,7 @@ test.each<[string, unknown]>([
   const error = await rejection(verifyWebhook(untyped(delivery), secret));
   expect(error).toBeInstanceOf(WebhookVerificationError);
   expect(error).toMatchObject({
-    fault: 'no_signature',
+    reason: 'missing_signature',
     message: expect.stringContaining('Pass the awaited Request, or { body, headers }'),
   });
 });

@@ -1,32 +1,32 @@
 import { isRecord } from '../../is-record.ts';
 
-/** Reads a body piece by piece. */
-export interface Pieces {
+/** Reads a response body in chunks. */
+export interface Chunks {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: Uint8Array | undefined }>;
   cancel(reason: unknown): Promise<unknown>;
 }
 
 /**
- * The body of a response of any `fetch`: a web stream, a Node stream as node-fetch has, or none, as in
- * React Native.
+ * Returns the body of a response of any `fetch`: a web stream, a Node stream as in node-fetch, or no stream
+ * at all, as in React Native.
  */
-export function piecesOf(response: Response): Pieces {
+export function chunksOf(response: Response): Chunks {
   const body: unknown = response.body;
   if (isWebStream(body)) {
     const reader = body.getReader();
     return { next: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
   }
-  // A Node stream that is aborted before it is read emits an error, which ends the process if unheard.
+  // Aborting a Node stream before it is read emits an error, which ends the process without a listener.
   if (isEmitter(body)) body.on('error', () => undefined);
-  const pieces = (isIterable(body) ? body : whole(response))[Symbol.asyncIterator]();
+  const chunks = (isIterable(body) ? body : readAll(response))[Symbol.asyncIterator]();
   return {
-    next: () => pieces.next(),
-    // Aborting the request is what ends it: this would wait for a piece that may never come.
-    cancel: async () => void pieces.return?.().catch(() => undefined),
+    next: () => chunks.next(),
+    // Not awaited: it would wait for a chunk that may never arrive. Aborting the request ends it.
+    cancel: async () => void chunks.return?.().catch(() => undefined),
   };
 }
 
-async function* whole(response: Response): AsyncGenerator<Uint8Array, undefined> {
+async function* readAll(response: Response): AsyncGenerator<Uint8Array, undefined> {
   yield new Uint8Array(await response.arrayBuffer());
 }
 

@@ -1,123 +1,123 @@
-import type { Fetch } from '../../transport/fetch-types.ts';
-import { abortReason } from '../../time/abort.ts';
-import { ConfigurationError } from '../../errors/configuration.ts';
-import { contentMessage, DownloadError, statusMessage } from '../../errors/download.ts';
+import type { Call } from '../../errors/call.ts';
 import { ConnectionError } from '../../errors/call-error.ts';
+import { ConfigurationError } from '../../errors/configuration.ts';
+import { contentProblem, DownloadError, statusProblem } from '../../errors/download.ts';
 import { TimeoutError } from '../../errors/timeout.ts';
-import { blockedError, isResponse, resultError } from '../../transport/fetch-error.ts';
-import { piecesOf } from './chunks.ts';
 import { retryAfter } from '../../response/retry-after.ts';
-import { isTestingError } from '../../transport/testing-error.ts';
-import { PAGE_FAULT, rangeOf, readHead, type Resume } from './storage-response.ts';
-import type { Call } from '../../transport/types.ts';
-import { callFetch } from '../../transport/call-fetch.ts';
+import { abortReason } from '../../time/abort.ts';
 import { withTimeout } from '../../time/with-timeout.ts';
+import { callFetch } from '../../transport/call-fetch.ts';
+import { blockedError, isResponse, resultError } from '../../transport/fetch-error.ts';
+import type { Fetch } from '../../transport/fetch-types.ts';
+import { isTestingError } from '../../transport/testing-error.ts';
+import { chunksOf } from './chunks.ts';
+import { rangeOf, readHead, UNEXPECTED_DOCUMENT, type Resume } from './storage-response.ts';
 
-/** How to open a file, and what ends that. */
-interface Opening {
+/** How to open a file. */
+interface OpenOptions {
   readonly resume: Resume | undefined;
-  /** Ends the body as well. */
+  /** Aborts the request and the body. */
   readonly signal: AbortSignal | undefined;
-  /** Ends the opening only. */
-  readonly ends: AbortSignal;
+  /** Aborts the request only. */
+  readonly openSignal: AbortSignal;
   readonly call: Call;
-  /** Longest time without a response or a piece of the body, in ms. */
+  /** Idle timeout in ms, of the response and of each chunk of the body. */
   readonly timeout: number;
-  /** Makes the error for when that is over. */
-  readonly late: () => TimeoutError;
+  readonly timeoutError: () => TimeoutError;
 }
 
-/** Requests a file from the storage once. The response holds nothing of its URL. */
+/** Requests a file from the storage, once. The response doesn't contain its URL. */
 export async function openStored(
-  send: Fetch,
+  fetch: Fetch,
   url: string,
-  { resume, signal, ends, call, timeout, late }: Opening,
+  { resume, signal, openSignal, call, timeout, timeoutError }: OpenOptions,
 ): Promise<Response> {
-  if (ends.aborted) throw abortReason(ends);
-  const aborts = new AbortController();
-  const abort = (): void => aborts.abort(abortReason(signal));
+  if (openSignal.aborted) throw abortReason(openSignal);
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(abortReason(signal));
   const release = (): void => signal?.removeEventListener('abort', abort);
   signal?.addEventListener('abort', abort, { once: true });
   const fail = (error: Error): Error => {
     release();
-    aborts.abort(error);
+    controller.abort(error);
     return error;
   };
-  /** Runs one step, for no longer than the storage may be silent. */
-  const lively = async <T>(phase: 'storage' | 'reading', step: () => Promise<T>): Promise<T> => {
-    const until = phase === 'storage' ? ends : signal;
+  const withIdleTimeout = async <T>(phase: 'storage' | 'reading', step: () => Promise<T>): Promise<T> => {
+    const stepSignal = phase === 'storage' ? openSignal : signal;
     try {
-      return await withTimeout(timeout, until, late, step);
+      return await withTimeout(timeout, stepSignal, timeoutError, step);
     } catch (cause) {
       release();
-      aborts.abort(cause);
-      const passes =
+      controller.abort(cause);
+      const isFinal =
         cause instanceof TimeoutError ||
         cause instanceof ConfigurationError ||
-        (until?.aborted && cause === until.reason);
-      if (passes || isTestingError(cause)) throw cause;
+        (stepSignal?.aborted && cause === stepSignal.reason);
+      if (isFinal || isTestingError(cause)) throw cause;
       throw blockedError(call, cause) ?? new ConnectionError(call, phase, cause);
     }
   };
 
   const range = rangeOf(resume);
-  // Unencoded: only then do its length, and the bytes that a range counts, hold.
-  const asked: Record<string, string> = { 'accept-encoding': 'identity' };
-  if (range) Object.assign(asked, { range: `bytes=${range.from}-`, 'if-range': range.etag });
-  const { status, pieces, head, pauseFor } = await lively('storage', async () => {
-    const response: unknown = await callFetch(send, url, {
+  // Without compression, so that `content-length` and ranges count the bytes of the file.
+  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+  if (range) Object.assign(headers, { range: `bytes=${range.from}-`, 'if-range': range.etag });
+  const { status, chunks, head, delay } = await withIdleTimeout('storage', async () => {
+    const response: unknown = await callFetch(fetch, url, {
       method: 'GET',
-      headers: asked,
+      headers,
       body: null,
-      signal: aborts.signal,
+      signal: controller.signal,
       redirect: 'manual',
     });
     if (!isResponse(response)) throw resultError(call, response);
     return {
       status: response.status,
-      pieces: piecesOf(response),
+      chunks: chunksOf(response),
       head: readHead(response, range),
-      pauseFor: retryAfter(response.headers, undefined),
+      delay: retryAfter(response.headers, undefined),
     };
   });
   if (status !== 200 && status !== 206) {
-    // The body is never read: it may hold the URL.
-    throw fail(new DownloadError(call, status, statusMessage(status), { retryAfter: pauseFor }));
+    // The body is never read, because it may contain the URL.
+    throw fail(new DownloadError(call, status, statusProblem(status), { retryAfter: delay }));
   }
-  const refuse = (what: string): Error => fail(new DownloadError(call, status, contentMessage(status, what)));
-  if (head.fault !== undefined) throw refuse(head.fault);
+  const reject = (content: string): Error =>
+    fail(new DownloadError(call, status, contentProblem(status, content)));
+  if (head.unexpected !== undefined) throw reject(head.unexpected);
 
-  let left = head.length ?? Number.NaN;
-  // A type that says nothing may hide the error page of a proxy. Only the start of a file shows that.
-  let start = status === 206 || /csv/i.test(head.headers.get('content-type') ?? '') ? undefined : '';
+  let remaining = head.length ?? Number.NaN;
+  // If the content type doesn't say CSV, the start of the body may be the error page of a proxy.
+  const isCsv = /csv/i.test(head.headers.get('content-type') ?? '');
+  let start = status === 206 || isCsv ? undefined : '';
   const decoder = new TextDecoder();
   const body = new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
-        const { done, value } = await lively('reading', async () => {
-          const piece = await pieces.next();
-          if (!piece.done && !ArrayBuffer.isView(piece.value)) throw new TypeError('not bytes');
-          return piece;
+      async pull(stream) {
+        const { done, value } = await withIdleTimeout('reading', async () => {
+          const chunk = await chunks.next();
+          if (!chunk.done && !ArrayBuffer.isView(chunk.value)) throw new TypeError('not bytes');
+          return chunk;
         });
         if (done === true || value === undefined) {
           release();
-          if (left > 0) controller.error(new ConnectionError(call, 'reading', undefined));
-          else controller.close();
+          if (remaining > 0) stream.error(new ConnectionError(call, 'reading', undefined));
+          else stream.close();
           return;
         }
-        left -= value.byteLength;
-        if (left < 0) throw refuse('more bytes than it announced');
+        remaining -= value.byteLength;
+        if (remaining < 0) throw reject('more bytes than announced');
         if (start !== undefined) {
           start += decoder.decode(value.subarray(0, 64), { stream: true });
-          if (/^\s*<(?:\?xml|!doctype|!--|html|head|error>)/i.test(start)) throw refuse(PAGE_FAULT);
+          if (/^\s*<(?:\?xml|!doctype|!--|html|head|error>)/i.test(start)) throw reject(UNEXPECTED_DOCUMENT);
           if (start.length > 32) start = undefined;
         }
-        controller.enqueue(value);
+        stream.enqueue(value);
       },
       async cancel(reason) {
         release();
-        await pieces.cancel(reason);
-        aborts.abort(reason);
+        await chunks.cancel(reason);
+        controller.abort(reason);
       },
     },
     { highWaterMark: 0 },

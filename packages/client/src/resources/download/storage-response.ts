@@ -3,8 +3,8 @@ export interface Resume {
   /** Number of bytes that you already have. */
   readonly from: number;
   /**
-   * `etag` of the response that the bytes came with. Without one, or with a weak one (`W/"…"`), nothing
-   * proves that the file is still the same, and the whole file is sent.
+   * `etag` of the response that the bytes are from. Without an ETag, or with a weak one (`W/"…"`), the whole
+   * file is sent, because it may have changed.
    */
   readonly etag?: string | undefined;
 }
@@ -15,30 +15,30 @@ interface Range {
   readonly etag: string;
 }
 
-/** The range to ask for: only a strong validator proves that two parts are of the same file. */
+/** Returns the range to request. Only a strong ETag proves that two parts belong to the same file. */
 export function rangeOf(resume: Resume | undefined): Range | undefined {
   if (resume === undefined || resume.from === 0) return undefined;
   const { from, etag } = resume;
   return etag !== undefined && /^"[^"]*"$/.test(etag) ? { from, etag } : undefined;
 }
 
-/** What the headers of a response of the storage say. */
+/** Status and headers of a response of the storage. */
 export interface Head {
-  /** Bytes that its body has; `undefined` if unknown. */
+  /** Length of the body in bytes; `undefined` if unknown. */
   readonly length: number | undefined;
-  /** Headers that describe the body as it is read, which `fetch` has decoded. */
+  /** Headers of the body after `fetch` has decoded it. */
   readonly headers: Headers;
-  /** Why this is not the file, if so. */
-  readonly fault: string | undefined;
+  /** What the response contains instead of the file; `undefined` if it can be the file. */
+  readonly unexpected: string | undefined;
 }
 
-// Codings that every `fetch` decodes, and those that only some do.
+// Encodings that every `fetch` decodes, and those that only some decode.
 const DECODED = /^(?:\s*(?:(?:x-)?gzip|deflate|br)\s*(?:,|$))+$/i;
 const UNSURE = /\b(?:zstd|compress|dc[bz]|lz4|gzip|deflate|br)\b/i;
-const PAGE = /^[^;]*[/+]x?(?:html|ml|json|pdf)\b|^(?:image|multipart)\//i;
-// Headers of the connection, and of the encoded form.
-const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding'];
-const OF_ENCODED = [
+const DOCUMENT = /^[^;]*[/+]x?(?:html|ml|json|pdf)\b|^(?:image|multipart)\//i;
+// Headers of the connection and of the encoded body.
+const CONNECTION_HEADERS = ['connection', 'keep-alive', 'transfer-encoding'];
+const ENCODING_HEADERS = [
   'content-encoding',
   'content-length',
   'etag',
@@ -49,35 +49,35 @@ const OF_ENCODED = [
   'repr-digest',
 ];
 
-/** Reads the headers of a 200, or of a 206 to a request for the range. */
-export function readHead({ status, headers: given }: Response, range: Range | undefined): Head {
-  // Not `new Headers(given)`: those of another `fetch` may be of a class of its own.
+/** Reads the headers of a 200, or of a 206 for the requested range. */
+export function readHead(response: Response, range: Range | undefined): Head {
+  // Not `new Headers(…)`, which doesn't accept the headers of every implementation of `fetch`.
   const headers = new Headers();
-  given.forEach((value, name) => headers.append(name, value));
-  const coding = headers.get('content-encoding') ?? '';
-  const encoded = DECODED.test(coding);
-  for (const name of encoded ? [...OF_CONNECTION, ...OF_ENCODED] : OF_CONNECTION) headers.delete(name);
+  response.headers.forEach((value, name) => headers.append(name, value));
+  const encoding = headers.get('content-encoding') ?? '';
+  const isDecoded = DECODED.test(encoding);
+  const removed = isDecoded ? [...CONNECTION_HEADERS, ...ENCODING_HEADERS] : CONNECTION_HEADERS;
+  for (const name of removed) headers.delete(name);
 
-  const announced = headers.get('content-length') ?? '';
-  let length = /^\d+$/.test(announced) ? Number(announced) : undefined;
-  let fault: string | undefined;
-  if (!encoded && UNSURE.test(coding)) fault = 'a content encoding that was not requested';
-  else if (PAGE.test(headers.get('content-type') ?? '')) fault = PAGE_FAULT;
-  else if (status === 206) {
-    length = range && !encoded ? rangeLength(headers, range) : undefined;
-    if (length === undefined) fault = 'a part of a file that was not requested';
+  const contentLength = headers.get('content-length') ?? '';
+  let length = /^\d+$/.test(contentLength) ? Number(contentLength) : undefined;
+  let unexpected: string | undefined;
+  if (!isDecoded && UNSURE.test(encoding)) unexpected = 'a content encoding that was not requested';
+  else if (DOCUMENT.test(headers.get('content-type') ?? '')) unexpected = UNEXPECTED_DOCUMENT;
+  else if (response.status === 206) {
+    length = range && !isDecoded ? rangeLength(headers, range) : undefined;
+    if (length === undefined) unexpected = 'a range that was not requested';
   }
-  return { length, headers, fault };
+  return { length, headers, unexpected };
 }
 
-/** What such a document is called in an error. */
-export const PAGE_FAULT = 'an HTML, XML or JSON document instead of the file';
+export const UNEXPECTED_DOCUMENT = 'an HTML, XML or JSON document instead of the file';
 
-/** Bytes of a part that starts where it was asked for, in the same file. */
+/** Returns the length of a part in bytes if it starts at the requested byte of the same file. */
 function rangeLength(headers: Headers, { from, etag }: Range): number | undefined {
   const parts = /^bytes (\d+)-(\d+)\/(\d+|\*)$/i.exec(headers.get('content-range')?.trim() ?? '');
   if (parts === null || (headers.get('etag') ?? etag) !== etag) return undefined;
   const [start, end] = [Number(parts[1]), Number(parts[2])];
-  const fits = start === from && end >= start && !(end >= Number(parts[3]));
-  return fits ? end - start + 1 : undefined;
+  const isRequested = start === from && end >= start && !(end >= Number(parts[3]));
+  return isRequested ? end - start + 1 : undefined;
 }

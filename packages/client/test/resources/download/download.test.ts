@@ -72,7 +72,7 @@ describe('download: credentials', () => {
     const error = await rejection(client.uploads.download(id, 'processed'));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(logged(error)).not.toMatch(LEAKS);
-    expect(logged(error)).toContain('another host than the API');
+    expect(logged(error)).toContain('The storage is a different host');
 
     const breaks = storage(() => truncated(bytes, 100));
     const response = await breaks.client.uploads.download(id, 'processed');

@@ -1,0 +1,53 @@
+import {
+  ApiError,
+  AuthenticationError,
+  InsufficientCreditsError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  RedirectError,
+  ServerError,
+  type FailedResponse,
+} from './api-error.ts';
+import type { ErrorCode } from './base.ts';
+
+type Kind = readonly [type: typeof ApiError, code: ErrorCode, advice: string];
+
+const NOT_FOUND = 'Check the ID, and that the API key belongs to the same organization.';
+const INVALID: Kind = [InvalidRequestError, 'invalid_request', 'Fix the request before you send it again.'];
+const SERVER: Kind = [ServerError, 'server', 'Try again later.'];
+const OTHER: Kind = [ApiError, 'refused', 'The same request will fail again.'];
+
+const KINDS: Readonly<Record<number, Kind>> = {
+  400: INVALID,
+  401: [
+    AuthenticationError,
+    'authentication',
+    'Check the API key (`apiKey` or OPTIMALDIAL_API_KEY): it may be expired or revoked, or its owner may have left the organization.',
+  ],
+  402: [InsufficientCreditsError, 'insufficient_credits', 'Buy credits or send a shorter list.'],
+  403: [
+    PermissionError,
+    'permission',
+    "Check the organization's subscription and features, and the API key's scopes.",
+  ],
+  404: [NotFoundError, 'not_found', NOT_FOUND],
+  408: SERVER,
+  413: INVALID,
+  415: INVALID,
+  422: INVALID,
+  429: [RateLimitError, 'rate_limited', ''],
+};
+
+/** Creates the error for a response that isn't a success. */
+export function errorFrom(response: FailedResponse): ApiError | RedirectError {
+  const { call, status } = response;
+  if (status < 400) return new RedirectError(call, status);
+  const [Type, code, advice] = status < 500 ? (KINDS[status] ?? OTHER) : SERVER;
+  const notCompleted =
+    status === 404 && /\/download\/[\w-]+$/.test(call.path)
+      ? 'The file exists once the upload is `completed`: call `uploads.wait` first. '
+      : '';
+  return new Type(response, code, notCompleted + advice);
+}

@@ -1,0 +1,124 @@
+import type { WebhookEvent } from '@optimaldial/types';
+import { ConfigurationError } from '../errors/configuration.ts';
+import { isRecord } from '../is-record.ts';
+import { invalidBody, isReadable, signedBytes } from './delivery-body.ts';
+import { signatureHeader, type WebhookHeaders } from './delivery-headers.ts';
+import { importKey, readSecrets } from './secrets.ts';
+import { readSignature } from './signature-header.ts';
+import { WebhookVerificationError } from './verification-error.ts';
+
+/** A `Request` of any implementation of `fetch`, whose body hasn't been read yet. */
+export interface WebhookRequest {
+  /** Only `X-OptimalDial-Signature` is used, because the other headers aren't signed. */
+  readonly headers: WebhookHeaders;
+  /** Whether the body was read. */
+  readonly bodyUsed?: boolean;
+  /** Reads the body. */
+  arrayBuffer(): Promise<ArrayBufferLike | ArrayBufferView>;
+}
+
+/** The body and headers of a delivery, as a framework provides them. */
+export interface WebhookParts {
+  /** The raw body, exactly as received. Parsed objects are rejected, because the signed bytes are lost. */
+  readonly body: string | ArrayBufferView | ArrayBufferLike;
+  /** Only `X-OptimalDial-Signature` is used, because the other headers aren't signed. */
+  readonly headers: WebhookHeaders;
+}
+
+/** Options of {@link verifyWebhook}. */
+export interface VerifyOptions {
+  /** Maximum difference between the timestamp of the delivery and the system clock, in ms. @default 300,000 */
+  readonly tolerance?: number | undefined;
+}
+
+/** The replay window of OptimalDial. */
+const TOLERANCE_MS = 300_000;
+
+/**
+ * Verifies the signature of a delivery and returns its event.
+ *
+ * @param delivery the `Request`, with its body not read yet, or `{ body, headers }` with the raw body. Limit
+ *   the size of the body first
+ * @param secrets the secret of the endpoint, or several during a rotation: one of them has to match
+ * @returns the event, discriminated by `type`. New event types can be added, so keep a `default` branch.
+ *   Delivery is at-least-once: deduplicate by `id`
+ * @throws WebhookVerificationError if the signature is missing, malformed or wrong, the timestamp is outside
+ *   the tolerance, or the body is invalid
+ * @throws ConfigurationError if a secret or the tolerance is invalid
+ * @example
+ * const event = await verifyWebhook(request, process.env.OPTIMALDIAL_WEBHOOK_SECRET);
+ */
+export async function verifyWebhook(
+  delivery: WebhookRequest | WebhookParts,
+  secrets: string | readonly string[],
+  { tolerance = TOLERANCE_MS }: VerifyOptions = {},
+): Promise<WebhookEvent> {
+  const trusted = readSecrets(secrets);
+  const maxAge = milliseconds('tolerance', tolerance);
+  const parts: Record<string, unknown> = isRecord(delivery) ? delivery : {};
+  const { timestamp, signatures } = readSignature(
+    signatureHeader(parts['headers'] ?? parts['multiValueHeaders']),
+  );
+  const { body, bodyUsed } = parts;
+  if (bodyUsed === true || (isRecord(body) && body['locked'] === true)) throw invalidBody('was already read');
+  const readable = [parts, body].find(isReadable);
+  const signed = signedBytes(timestamp, readable === undefined ? body : await readable.arrayBuffer());
+  if (!(await matches(trusted, signatures, signed))) {
+    throw new WebhookVerificationError(
+      'signature_mismatch',
+      'No signature matches the provided secrets. Pass the raw body as received, and the secret of this endpoint.',
+    );
+  }
+  // Checked last: only then is the timestamp known to be signed.
+  const age = milliseconds('Date.now()', Date.now()) - Number(timestamp) * 1000;
+  // NaN is rejected. Adds a second, because the timestamp has no fraction.
+  if (!(age <= maxAge + 999 && age >= -maxAge)) {
+    throw new WebhookVerificationError(
+      age > 0 ? 'timestamp_too_old' : 'timestamp_too_new',
+      `The timestamp is ${Math.abs(Math.round(age / 1000))} s in the ${age > 0 ? 'past' : 'future'}, outside the tolerance. Check the system clock; an old delivery may be a replay.`,
+    );
+  }
+  return parseEvent(signed.subarray(timestamp.length + 1));
+}
+
+function milliseconds(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < Infinity) return value;
+  throw new ConfigurationError(`${name} must be a finite, non-negative number of milliseconds.`);
+}
+
+// One HMAC per secret, however many signatures there are, and one after another, because WebCrypto copies the
+// body each time.
+async function matches(
+  secrets: readonly string[],
+  signatures: readonly string[],
+  signed: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  for (const secret of secrets) {
+    const mac = new Uint8Array(await crypto.subtle.sign('HMAC', await importKey(secret), signed));
+    if (signatures.some((hex) => isEqual(mac, hex))) return true;
+  }
+  return false;
+}
+
+/** Compares in constant time. */
+function isEqual(mac: Uint8Array, hex: string): boolean {
+  const addDifference = (sum: number, byte: number, index: number) =>
+    sum | (byte ^ Number(`0x${hex.slice(index * 2, index * 2 + 2)}`));
+  return mac.reduce(addDifference, mac.length ^ 32) === 0;
+}
+
+function parseEvent(body: Uint8Array): WebhookEvent {
+  let event: unknown;
+  try {
+    event = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    // Rejected below. The parser's own message would quote the body.
+  }
+  if (isEvent(event)) return event;
+  throw invalidBody('is signed, but is not an event');
+}
+
+// The signature authenticates the rest: unknown types and fields are valid.
+function isEvent(value: unknown): value is WebhookEvent {
+  return isRecord(value) && typeof value['type'] === 'string';
+}
