@@ -17,7 +17,7 @@ try {
 
 async function run(): Promise<void> {
   const options = parseOptions();
-  if (options.help) console.log(USAGE);
+  if (options === undefined) console.log(USAGE);
   else if (options.mock) await serveMock(options);
   else await serveSandbox(options);
 }

@@ -50,7 +50,7 @@ describe.each(['another port', 'another site'])('a page on %s', (kind) => {
 test('a page whose host name resolves to loopback (DNS rebinding) reads nothing', async () => {
   const rebound = `http://${REBOUND_HOST}:${new URL(binary.url).port}`;
   const { page } = await openGuarded(browser, `${rebound}/`, { origins: [rebound] });
-  expect(await page.locator('body').innerText()).toMatch(/^The page is for whoever runs the sandbox/);
+  expect(await page.locator('body').innerText()).toMatch(/^Forbidden\. Open the dashboard at/);
   const statuses = await page.evaluate(fetchStatuses, ['/', '/_sandbox/events', '/api/v1/uploads']);
   expect(statuses).toEqual([403, 403, 401]);
 });

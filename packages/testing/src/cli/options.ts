@@ -31,7 +31,6 @@ export interface Route {
 
 /** Options of the CLI. */
 export interface CliOptions {
-  readonly help: boolean;
   readonly mock: boolean;
   readonly listen: InternalListenOptions & { readonly host: string };
   readonly sandbox: {
@@ -45,9 +44,10 @@ export interface CliOptions {
 /**
  * Parses the command line.
  *
+ * @returns `undefined` for `--help`
  * @throws Error for an unknown option or an invalid value
  */
-export function parseOptions(): CliOptions {
+export function parseOptions(): CliOptions | undefined {
   const { values } = parseArgs({
     options: {
       sandbox: { type: 'boolean' },
@@ -62,8 +62,8 @@ export function parseOptions(): CliOptions {
       help: { type: 'boolean' },
     },
   });
+  if (values.help) return undefined;
   return {
-    help: values.help ?? false,
     mock: values.mock ?? false,
     listen: {
       port: parseNumber('port', values.port, 0, 65_535) ?? 0,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { MAX_BODY_BYTES } from '../engine/body/limits.ts';
 
 /** The request is rejected before it is handled. */
 export class RequestError extends Error {
@@ -27,9 +28,7 @@ export interface Reader {
   release(incoming: IncomingMessage): void;
 }
 
-// The API's limit for files, and the overhead of a form.
-const MAX_BYTES = 104_857_600 + 65_536;
-const MAX_TOTAL_BYTES = 10 * MAX_BYTES;
+const MAX_TOTAL_BYTES = 10 * MAX_BODY_BYTES;
 
 /** Creates a reader that limits the memory of all requests together. */
 export function createReader(): Reader {
@@ -64,9 +63,9 @@ export function createReader(): Reader {
           }
           bytes += value.length;
           const isTotalExceeded = totalBytes + value.length > MAX_TOTAL_BYTES;
-          if (bytes > MAX_BYTES || isTotalExceeded) {
+          if (bytes > MAX_BODY_BYTES || isTotalExceeded) {
             await discard();
-            stream.error(bytes > MAX_BYTES ? tooLarge() : totalExceeded());
+            stream.error(bytes > MAX_BODY_BYTES ? tooLarge() : totalExceeded());
             return;
           }
           setBytes(incoming, bytes);
@@ -102,7 +101,7 @@ export function createReader(): Reader {
 
 /** Whether the `Content-Length` of a request exceeds the limit. */
 export function isTooLong({ headers }: IncomingMessage): boolean {
-  return Number(headers['content-length'] ?? 0) > MAX_BYTES;
+  return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES;
 }
 
 function tooLarge(): RequestError {

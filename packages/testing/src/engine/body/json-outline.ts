@@ -1,3 +1,4 @@
+import { MAX_ENTRIES } from './limits.ts';
 import { UnreadableBody } from '../errors/unreadable-body.ts';
 import { yieldToEventLoop } from '../../yield-to-event-loop.ts';
 
@@ -13,7 +14,6 @@ export interface JsonList {
 
 // The limit of the service's own JSON parser.
 const MAX_LEVELS = 1000;
-const MAX_ENTRIES = 250_000;
 const MAX_ENTRY_BYTES = 1_048_576;
 // Minimum size of a piece, in bytes.
 const PIECE = 262_144;

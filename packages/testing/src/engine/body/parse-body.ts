@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from './limits.ts';
 import { parseForm, type FormFields } from './parse-form.ts';
 import { parseJson, shorten } from './parse-json.ts';
 import { readFlag } from './read-flag.ts';
@@ -18,7 +19,6 @@ export interface ParsedBody {
 }
 
 const BOUNDARY = 'optimaldial-mock';
-const MAX_BYTES = 104_857_600 + 65_536;
 const MAX_TEXT = 1_048_576;
 // A chunk takes more memory than its bytes, so many small chunks are merged.
 const MAX_CHUNKS = 1024;
@@ -74,7 +74,7 @@ async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new UnreadableBody(413, 'The request body is over 100 MB');
+    if (bytes > MAX_BODY_BYTES) throw new UnreadableBody(413, 'The request body is over 100 MB');
     chunks.push(chunk);
     if (chunks.length < MAX_CHUNKS) continue;
     whole.push(Buffer.concat(chunks));

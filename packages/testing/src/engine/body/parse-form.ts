@@ -1,5 +1,6 @@
 import { Blob, File } from '../../platform-file.ts';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import { MAX_FILE_BYTES } from './limits.ts';
 import { UnreadableBody } from '../errors/unreadable-body.ts';
 import { yieldToEventLoop } from '../../yield-to-event-loop.ts';
 
@@ -9,7 +10,6 @@ export type FormFields = readonly (readonly [name: string, value: string | File]
 // Limits of the web framework that the service appears to use.
 const MAX_PARTS = 1000;
 const MAX_TEXT = 1_048_576;
-const MAX_FILE_BYTES = 104_857_600;
 const LIMITS = { parts: MAX_PARTS, fieldSize: MAX_TEXT, fileSize: MAX_FILE_BYTES, headerSize: 16_384 };
 // Bytes of a file to collect before they become a Blob, which is stored outside of the heap.
 const PIECE = 1_048_576;

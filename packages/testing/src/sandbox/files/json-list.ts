@@ -1,7 +1,8 @@
+import { MAX_FILE_BYTES } from '../../engine/body/limits.ts';
 import { isRecord } from '../../is-record.ts';
 import { yieldToEventLoop } from '../../yield-to-event-loop.ts';
 import { createCsv } from './csv-writer.ts';
-import { ListError, MAX_BYTES } from './list-error.ts';
+import { ListError } from './list-error.ts';
 import { toE164 } from './phone-numbers.ts';
 
 /** A list as CSV, with its counts. */
@@ -78,7 +79,7 @@ async function write(
     csv.addSparse(header.length, cells);
     const [, phone = ''] = cells.find(([at]) => at === phoneAt) ?? [];
     if (toE164(phone) !== undefined) valid += 1;
-    if (csv.length > MAX_BYTES) {
+    if (csv.length > MAX_FILE_BYTES) {
       throw new ListError('too_large', 'The list is over 100 MB when written as CSV');
     }
     const isLong = csv.length - yielded.characters > CHARACTERS_PER_YIELD;

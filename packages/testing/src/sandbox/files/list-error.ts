@@ -8,9 +8,3 @@ export class ListError extends Error {
     this.example = example;
   }
 }
-
-/** Maximum number of entries in a list. */
-export const MAX_ENTRIES = 250_000;
-
-/** Maximum size of a file, in bytes. */
-export const MAX_BYTES = 104_857_600;

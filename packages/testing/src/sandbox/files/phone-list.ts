@@ -1,9 +1,10 @@
 import { Blob, File } from '../../platform-file.ts';
+import { MAX_ENTRIES, MAX_FILE_BYTES } from '../../engine/body/limits.ts';
 import { isRecord } from '../../is-record.ts';
 import { CsvError } from './csv-parser.ts';
 import { readCsv } from './csv-reader.ts';
 import { listContacts, listNumbers, type CountedList } from './json-list.ts';
-import { ListError, MAX_BYTES, MAX_ENTRIES } from './list-error.ts';
+import { ListError } from './list-error.ts';
 import { toE164 } from './phone-numbers.ts';
 
 /** A submitted list: the file, or the JSON as CSV. */
@@ -46,7 +47,7 @@ function text(value: unknown): string | undefined {
 
 async function countFile(file: Blob, column: string | undefined): Promise<CountedList> {
   if (column === undefined) throw new ListError('bad_request', 'phone_column is required');
-  if (file.size > MAX_BYTES) throw new ListError('too_large', 'The file is over 100 MB');
+  if (file.size > MAX_FILE_BYTES) throw new ListError('too_large', 'The file is over 100 MB');
   if (file.size === 0) throw new ListError('bad_request', 'The file is empty');
   let valid = 0;
   let total = 0;
