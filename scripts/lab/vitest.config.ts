@@ -1,9 +1,9 @@
-import { summary } from '@optimaldial/checks/summary';
+import Summary from '@optimaldial/checks/summary';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    reporters: ['verbose', summary],
+    reporters: ['verbose', new Summary()],
     // Tests must never use the API key of the shell that runs them.
     env: { OPTIMALDIAL_API_KEY: '' },
     maxWorkers: 2,

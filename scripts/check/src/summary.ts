@@ -4,8 +4,8 @@ import type { Reporter, TestModule } from 'vitest/node';
  * A reporter that prints `N passed, N failed` as the last line. A file that fails to load, an unhandled
  * error and a disabled test count as failed. A test that skips itself with a reason counts as neither.
  */
-export const summary: Reporter = {
-  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]) {
+export default class Summary implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     let passed = 0;
     let failed = unhandled.length;
     for (const module of modules) {
@@ -18,5 +18,5 @@ export const summary: Reporter = {
     }
     // After the output of all other reporters.
     process.once('exit', () => console.log(`${passed} passed, ${failed} failed`));
-  },
-};
+  }
+}
