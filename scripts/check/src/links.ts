@@ -9,7 +9,7 @@ import { listen, stop } from './loopback.ts';
  * @param paths glob patterns of HTML or Markdown files in the folder
  */
 export async function brokenLinks(folder: string, paths: readonly string[]): Promise<string[]> {
-  // A port chosen here tells the server of linkinator from other addresses on loopback.
+  // Choosing the port here distinguishes linkinator's server from other addresses on loopback.
   const reserved = createServer();
   const origin = await listen(reserved);
   stop(reserved);

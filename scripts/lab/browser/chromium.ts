@@ -11,7 +11,7 @@ const ON_MACOS = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 /**
  * Starts a headless Chromium: the one that `CHROMIUM_PATH` names, else the first on the PATH.
  *
- * @throws if there is none
+ * @throws if it finds none
  */
 export async function launchChromium(): Promise<Browser> {
   const { CHROMIUM_PATH: given, PATH: path = '' } = process.env;

@@ -2,7 +2,7 @@ import { bundle } from '@optimaldial/checks/bundle';
 import { buildWebhookEvent, deliverWebhook } from '@optimaldial/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Settings } from '../runtimes/consumer/stories/story.ts';
+import type { Settings } from '../runtimes/consumer/scenarios/scenario.ts';
 import { launchChromium } from './chromium.ts';
 import { openGuarded, type GuardedPage } from './guarded-page.ts';
 import { startBinary, type Binary } from './sandbox-binary.ts';
@@ -12,10 +12,10 @@ import { servePage, type Site } from './serve.ts';
 
 const PROGRAM = `
 import { createClient } from '@optimaldial/client';
-import { story } from '../runtimes/consumer/stories/story.ts';
-Object.assign(globalThis, { createClient, story });
+import { scenario } from '../runtimes/consumer/scenarios/scenario.ts';
+Object.assign(globalThis, { createClient, scenario });
 `;
-// The story also looks up what doesn't exist and uses a wrong key. Chromium logs these responses.
+// The scenario also looks up what doesn't exist and uses a wrong key. Chromium logs these responses.
 const EXPECTED = /^console: Failed to load resource: the server responded with a status of 40[14]/;
 const secret = 'a'.repeat(64);
 
@@ -62,8 +62,8 @@ async function sign(): Promise<Settings['delivery']> {
 // The following functions run in the page.
 
 function tellStory(settings: Settings): Promise<string[]> {
-  const story = Reflect.get(globalThis, 'story') as (settings: Settings) => Promise<string[]>;
-  return story(settings);
+  const scenario = Reflect.get(globalThis, 'scenario') as (settings: Settings) => Promise<string[]>;
+  return scenario(settings);
 }
 
 function createDefaultClient(options: object): string {

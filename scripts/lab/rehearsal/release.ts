@@ -10,7 +10,7 @@ const RELEASE_PACK = ['pnpm', '--filter', '@optimaldial/spec-tools', 'release:pa
 
 /**
  * Versions the packages of a copy, as the pull request of a release does, and commits the result. Does
- * nothing if there are no changesets, for example directly after a release.
+ * nothing without changesets, for example directly after a release.
  */
 export async function version(copy: string, { publisher }: Registry): Promise<void> {
   if ((await readChangesets(copy)).length === 0) return;
@@ -25,7 +25,7 @@ export async function version(copy: string, { publisher }: Registry): Promise<vo
 export async function publish(copy: string, { publisher, url }: Registry): Promise<void> {
   await must(RELEASE_PACK, copy, publisher);
   const tarballs = join(copy, 'tarballs');
-  // Uses npm's own answer, because npm publishes there.
+  // Uses npm's own setting, because npm publishes there.
   for (const setting of ['registry', '@optimaldial:registry']) {
     const where = (await must(['npm', 'config', 'get', setting], tarballs, publisher)).trim();
     if (where === `${url}/`) continue;

@@ -21,7 +21,7 @@ describe.each(VERSIONS)('TypeScript %s', (version) => {
     const compiler = installed(`typescript${version}/bin/tsc`);
     requireFile(context, compiler);
     const programs = {
-      web: { lib: WEB, types: [], files: ['typed-client.ts', 'story.ts'] },
+      web: { lib: WEB, types: [], files: ['typed-client.ts', 'scenario.ts'] },
       node: { lib: ['es2023'], types: ['node'], files: ['typed-node.ts'] },
       fetch: {
         lib: moduleResolution === 'bundler' ? WEB : ['es2023'],

@@ -78,7 +78,7 @@ test('a client that @hey-api/openapi-ts generates from openapi.json: works with 
     plugins: ['@hey-api/client-fetch', '@hey-api/sdk'],
     logs: { level: 'silent' },
   });
-  await writeFile(join(folder, 'story.ts'), STORY);
+  await writeFile(join(folder, 'scenario.ts'), STORY);
   const compilerOptions = {
     strict: true,
     target: 'es2023',
@@ -86,10 +86,10 @@ test('a client that @hey-api/openapi-ts generates from openapi.json: works with 
     lib: ['es2023', 'DOM', 'DOM.Iterable'],
     types: ['node'],
   };
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['story.ts'] }));
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['scenario.ts'] }));
   await program([process.execPath, installed('typescript7.0/bin/tsc'), '-p', '.'], folder);
   const args = [fast, slow].flatMap(({ baseUrl, apiKey }) => [baseUrl, apiKey]);
-  const output = await program([process.execPath, 'story.js', ...args], folder);
+  const output = await program([process.execPath, 'scenario.js', ...args], folder);
   expect(JSON.parse(output)).toEqual({
     made: ['list.csv', 120, 1],
     listed: [[true, 'completed']],

@@ -28,7 +28,7 @@ export async function makeProject(folder: string, tarballs: readonly string[]): 
   await buildPrograms(folder, PROGRAMS);
   for (const name of await readdir(join(here, 'consumer/types')))
     await copyFile(join(here, 'consumer/types', name), join(folder, name));
-  await copyFile(join(here, 'consumer/stories/story.ts'), join(folder, 'story.ts'));
+  await copyFile(join(here, 'consumer/scenarios/scenario.ts'), join(folder, 'scenario.ts'));
 }
 
 /** Creates a subfolder of the project with a program and its settings. */

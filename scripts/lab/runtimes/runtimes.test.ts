@@ -7,7 +7,7 @@ import { installed, NODES, requireFile } from './programs.ts';
 import { makeDelivery, programFolder } from './project.ts';
 import { serveBinary, serveSandbox } from './serve.ts';
 
-// The same story on every runtime, with the packed packages.
+// The same scenario on every runtime, with the packed packages.
 
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   Bun: [installed('.bin/bun'), '--no-install'],
@@ -46,13 +46,13 @@ using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
-    (name = "story", worker = .story),
+    (name = "scenario", worker = .scenario),
     (name = "internet", network = (allow = ["local"])),
   ],
 );
 
-const story :Workerd.Worker = (
-  modules = [(name = "story", esModule = embed "workerd.js")],
+const scenario :Workerd.Worker = (
+  modules = [(name = "scenario", esModule = embed "workerd.js")],
   compatibilityDate = "2026-01-01",
 );
 `;
@@ -65,7 +65,7 @@ test('workerd: client over HTTP', async (context) => {
     const folder = await programFolder(project, 'workerd', { ...server, ...delivery });
     await bundleProgram(join(folder, 'workerd.js'));
     await writeFile(join(folder, 'config.capnp'), WORKERD);
-    // It logs to stderr, and fails if the story does.
+    // It logs to stderr, and fails if the scenario does.
     await program([workerd, 'test', 'config.capnp'], folder);
     server.check();
   } finally {

@@ -1,4 +1,4 @@
-/** The median; NaN if there are no values. */
+/** The median; NaN for an empty array. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -24,7 +24,7 @@ test('formatReport: aligns columns with their headings', () => {
 });
 
 test('compared: has no ratio if the row to compare with is missing', () => {
-  const lone = compared('one call', rows, { '× nobody': 'nobody' }, 'µs');
+  const lone = compared('one call', rows, { '× missing': 'missing' }, 'µs');
   expect(cells(formatReport(lone))[1]).toEqual(['a peer', '–', '8', '12']);
 });
 

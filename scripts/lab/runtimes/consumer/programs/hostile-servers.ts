@@ -82,7 +82,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   '200, stops reading': { server: early(200, 1, pause), ends: [ID] },
   '200, closes': { server: early(200, 100_000, end), ends: [ID, ...UNKNOWN] },
   redirect: { server: early(307, 1), ends: ['redirect', ...UNKNOWN] },
-  'reset at once': { server: disconnects(0, reset), ends: UNKNOWN },
+  'immediate reset': { server: disconnects(0, reset), ends: UNKNOWN },
   reset: { server: disconnects(1_000_000, reset), ends: UNKNOWN },
   closes: { server: disconnects(1_000_000, end), ends: UNKNOWN },
   destroys: { server: disconnects(1_000_000, (socket) => socket.destroy()), ends: UNKNOWN },

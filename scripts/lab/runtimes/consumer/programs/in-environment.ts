@@ -6,7 +6,7 @@ import { createClient } from '@optimaldial/client';
 import { openFile } from '@optimaldial/client/node';
 import { createSandbox, phoneNumbers } from '@optimaldial/testing';
 import { afterAll, expect, test } from 'vitest';
-import { nodeStory } from '../stories/node-story.ts';
+import { nodeScenario } from '../scenarios/node-scenario.ts';
 
 const isHappy = 'happyDOM' in globalThis;
 const ID = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';
@@ -25,7 +25,7 @@ test('the environment simulates a browser', () => {
 });
 
 test('sandbox.fetch: everything works', async () => {
-  await nodeStory(byFetch, inProcess);
+  await nodeScenario(byFetch, inProcess);
   const caller = new AbortController();
   const reason = new Error('enough');
   const call = byFetch.uploads.retrieve(ID, { signal: caller.signal });
@@ -42,7 +42,7 @@ test('a File of the environment: is sent, or rejected with the environment to se
 
 test('global fetch: everything works, or is rejected with the environment to set', async () => {
   if (!isHappy) {
-    await nodeStory(overHttp, served);
+    await nodeScenario(overHttp, served);
     return;
   }
   const file = await openFile('in-environment.test.js');

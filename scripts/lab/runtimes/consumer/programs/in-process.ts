@@ -1,11 +1,11 @@
-/** Runs the story with a sandbox in the same process: on Node. */
+/** Runs the scenario with a sandbox in the same process: on Node. */
 import { createSandbox } from '@optimaldial/testing';
-import { story, type Settings } from '../stories/story.ts';
+import { scenario, type Settings } from '../scenarios/scenario.ts';
 
 declare const SETTINGS: Pick<Settings, 'delivery' | 'secret'>;
 
 const sandbox = createSandbox({ clock: 'manual' });
-const parts = await story(
+const parts = await scenario(
   { ...SETTINGS, baseUrl: 'https://sandbox.example', apiKey: sandbox.apiKey },
   { fetch: sandbox.fetch, advance: () => sandbox.advance('1min') },
 );

@@ -4,7 +4,7 @@ import { openFile } from '@optimaldial/client/node';
 import { createSandbox, phoneNumbers } from '@optimaldial/testing';
 import type * as Msw from 'msw';
 import type * as MswNode from 'msw/node';
-import { nodeStory } from '../stories/node-story.ts';
+import { nodeScenario } from '../scenarios/node-scenario.ts';
 import { expectSame, failOnUnhandledErrors, rejection } from '../support/expect.ts';
 import { importLibrary } from '../support/import-library.ts';
 
@@ -27,7 +27,7 @@ async function handled(): Promise<void> {
   const sandbox = createSandbox({ clock: 'manual' });
   for (const url of [`${baseUrl}/*`, 'https://storage.sandbox.invalid/*'])
     server.use(http.all(url, ({ request }) => sandbox.fetch(request)));
-  await nodeStory(createClient({ apiKey: sandbox.apiKey, baseUrl, maxRetries: 0 }), sandbox);
+  await nodeScenario(createClient({ apiKey: sandbox.apiKey, baseUrl, maxRetries: 0 }), sandbox);
 }
 
 async function unhandled(): Promise<void> {

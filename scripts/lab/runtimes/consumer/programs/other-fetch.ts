@@ -1,10 +1,10 @@
-/** Runs the Node story with the `fetch` of another library, or through a proxy. */
+/** Runs the Node scenario with the `fetch` of another library, or through a proxy. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createClient, type Fetch } from '@optimaldial/client';
 import { createSandbox } from '@optimaldial/testing';
 import type * as Undici from 'undici7';
-import { nodeStory } from '../stories/node-story.ts';
+import { nodeScenario } from '../scenarios/node-scenario.ts';
 import { expectSame, failOnUnhandledErrors } from '../support/expect.ts';
 import { importLibrary } from '../support/import-library.ts';
 import { startProxy } from '../support/proxy.ts';
@@ -31,7 +31,7 @@ async function storyWith(fetch: Fetch, files: 'sent' | 'rejected' = 'sent'): Pro
   const sandbox = createSandbox({ clock: 'manual' });
   await using server = await sandbox.listen();
   const options = { apiKey: sandbox.apiKey, baseUrl: server.url, maxRetries: 0, timeout: 15_000 };
-  await nodeStory(createClient({ ...options, fetch }), sandbox, files);
+  await nodeScenario(createClient({ ...options, fetch }), sandbox, files);
 }
 
 async function useProxyAgent(
@@ -50,7 +50,7 @@ async function useProxyAgent(
   }
 }
 
-/** Node's own fetch reads the proxy from the environment if it is told to when it starts. */
+/** Node's own fetch reads the proxy from the environment if NODE_USE_ENV_PROXY is set at startup. */
 async function useProxyOfEnvironment(): Promise<void> {
   const proxy = await startProxy();
   const { url } = proxy;

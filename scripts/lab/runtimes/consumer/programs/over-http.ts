@@ -1,6 +1,6 @@
-/** Runs the story with the server in the settings: on Node, Bun and Deno. */
-import { story, type Settings } from '../stories/story.ts';
+/** Runs the scenario with the server in the settings: on Node, Bun and Deno. */
+import { scenario, type Settings } from '../scenarios/scenario.ts';
 
 declare const SETTINGS: Settings;
 
-console.log((await story(SETTINGS)).join(' '));
+console.log((await scenario(SETTINGS)).join(' '));

@@ -14,7 +14,7 @@ import { expectSame, failOnUnhandledErrors, rejection } from '../support/expect.
 const cuts = { left: 0, ranges: 0 };
 failOnUnhandledErrors();
 const folder = await mkdtemp(join(tmpdir(), 'optimaldial-copies-'));
-// A copy next to the first one, where it finds the same dependencies.
+// A copy next to the first one resolves the same dependencies.
 const main = fileURLToPath(import.meta.resolve('@optimaldial/client'));
 const packageFolder = main.slice(0, main.lastIndexOf('dist'));
 const copy = `${packageFolder.replace(/[/\\]$/, '')}-${process.pid}`;

@@ -46,7 +46,7 @@ async function firstPage(): Promise<Page<Upload> | undefined> {
   return undefined;
 }
 
-// @ts-expect-error: a status is no number
+// @ts-expect-error: a status isn't a number
 export const number: number = upload.status;
 // @ts-expect-error: no such field
 export const misspelt: unknown = upload.statuss;

@@ -18,12 +18,12 @@ const csv = `Name,Phone\r\n${Array.from({ length: 5000 }, (_, row) => `Zoë ${ro
  * @param files whether the `fetch` of the client can send files, or the client must reject them
  * @throws if a result or a byte differs from what is expected
  */
-export async function nodeStory(
+export async function nodeScenario(
   client: Client,
   sandbox: Sandbox,
   files: 'sent' | 'rejected' = 'sent',
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'optimaldial-story-'));
+  const folder = await mkdtemp(join(tmpdir(), 'optimaldial-scenario-'));
   try {
     const path = join(folder, FILENAME);
     await writeFile(path, csv);

@@ -12,7 +12,7 @@ import {
 } from '@optimaldial/client';
 import { verifyWebhook, WebhookVerificationError } from '@optimaldial/client/webhooks';
 
-/** The server and the webhook delivery that the story uses. */
+/** The server and the webhook delivery that the scenario uses. */
 export interface Settings {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -34,12 +34,12 @@ const numbers = Array.from({ length: 100 }, (_, line) => `(415) 555-0${100 + lin
 const csv = `Name,Phone\r\n${numbers.map((phone, line) => `Lead ${line},${phone}\r\n`).join('')}`;
 
 /**
- * Runs the story.
+ * Runs the scenario.
  *
  * @returns the names of its parts
  * @throws if a result differs from what is expected
  */
-export async function story(
+export async function scenario(
   { baseUrl, apiKey, delivery, secret }: Settings,
   inProcess?: InProcess,
 ): Promise<string[]> {
