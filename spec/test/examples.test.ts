@@ -20,7 +20,9 @@ test('retrieveUpload examples: one per status, named after it', () => {
 });
 
 test.each(uploads)('upload %s: has every field', (_, value) => {
-  expect(Object.keys(value)).toEqual(fields);
+  expect(Object.keys(value), 'Complete this example in spec/uploads.yaml, in the order of `Upload`').toEqual(
+    fields,
+  );
 });
 
 test.each(uploads)('upload %s: was not updated before it was created', (_, value) => {

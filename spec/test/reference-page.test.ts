@@ -68,13 +68,16 @@ const operation = at(path, 'get');
 const upload = at(operation, 'responses', '200', 'content', 'application/json', 'schema');
 
 test('reference page: 21 fields, 7 of them required', () => {
-  expect(Object.keys(PAGE)).toHaveLength(21);
+  expect(Object.keys(PAGE), 'If the page has changed, change these counts, too').toHaveLength(21);
   expect(Object.values(PAGE).filter((field) => field.required)).toHaveLength(7);
 });
 
 test('Upload: exactly the fields of the reference page, in its order', () => {
   expect(upload['type']).toBe('object');
-  expect(Object.keys(at(upload, 'properties'))).toEqual(Object.keys(PAGE));
+  expect(
+    Object.keys(at(upload, 'properties')),
+    '`Upload` in spec/uploads.yaml differs from PAGE in spec/test/reference-page.test.ts: compare both with the page',
+  ).toEqual(Object.keys(PAGE));
 });
 
 test.each(Object.entries(PAGE))('Upload.%s: matches the reference page', (name, field) => {

@@ -44,7 +44,8 @@ export function arrange(app: Application, entryPoints: readonly EntryPoint[]): v
       module.name = name;
       addToGroup(module, 'Packages');
       if (readme === undefined) continue;
-      const source = new MinimalSourceFile(withoutHeading(readFileSync(readme, 'utf8')), readme as never);
+      const text = withLocalLinks(withoutHeading(readFileSync(readme, 'utf8')));
+      const source = new MinimalSourceFile(text, readme as never);
       module.readme = app.converter.parseRawComment(source, project.files).content;
       project.files.registerReflectionPath(readme as never, module);
     }
@@ -65,6 +66,10 @@ export function arrange(app: Application, entryPoints: readonly EntryPoint[]): v
 }
 
 const withoutHeading = (markdown: string): string => markdown.replace(/^# .+\n/, '');
+
+// READMEs link to the guides in the published package. The site has pages for them.
+const withLocalLinks = (readme: string): string =>
+  readme.replaceAll('https://unpkg.com/@optimaldial/client/docs/', '../../docs/');
 
 function addToGroup(reflection: DeclarationReflection | DocumentReflection, text: string): void {
   reflection.comment ??= new Comment();
