@@ -22,7 +22,9 @@ test('documents: state the number of operations that the spec has', () => {
     [...text.matchAll(/\b(\d+) (?:typed )?(?:operations|calls)\b/g)].map(([, number]) => `${path} ${number}`),
   );
   expect(stated.length).toBeGreaterThanOrEqual(3);
-  expect(stated).toEqual(stated.map((line) => line.replace(/\d+$/, String(count))));
+  expect(stated, 'Change the number of operations in these documents').toEqual(
+    stated.map((line) => line.replace(/\d+$/, String(count))),
+  );
 });
 
 test('documents: name only files that exist', () => {

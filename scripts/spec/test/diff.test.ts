@@ -225,9 +225,9 @@ const POLICY: readonly Row[] = [
   {
     edit: 'an operation added',
     make: ({ paths }) => {
-      paths['/api/v1/credits'] = { get: { ...paths[UPLOADS].get, operationId: 'listCredits' } };
+      paths['/api/v1/example'] = { get: { ...paths[UPLOADS].get, operationId: 'listExample' } };
     },
-    what: 'Added `GET /api/v1/credits`',
+    what: 'Added `GET /api/v1/example`',
     ...additive,
   },
   {
@@ -371,7 +371,7 @@ test('compareSpecs: names every operation that uses a shared schema, directly or
     'GET /api/v1/uploads/{upload_id}',
     'event upload.completed',
     'event upload.failed',
-    'GET /api/v1/credits',
+    'GET /api/v1/example',
     'event upload.cancelled',
   ]);
 });

@@ -196,13 +196,13 @@ test('compareSubstance: returns each difference with its place, both sides and o
 
 test('compareSubstance: finds operations, responses, headers and parameters that only one spec has', async () => {
   const theirs = structuredClone(ours) as Edited;
-  theirs.paths['/api/v1/credits'] = { get: { responses: { 200: { description: 'Credits.' } } } };
+  theirs.paths['/api/v1/example'] = { get: { responses: { 200: { description: 'Credits.' } } } };
   delete theirs.paths[UPLOAD].delete;
   const { get } = theirs.paths['/api/v1/uploads'];
   get.parameters = [{ name: 'limit', in: 'query', required: true, schema: { type: 'integer' } }];
   get.responses['409'] = { description: 'Busy.' };
   get.responses['200'].headers = { 'X-Total': { schema: { type: 'integer' } } };
-  expect(await differencesOf(theirs, 'GET /api/v1/credits')).toEqual([
+  expect(await differencesOf(theirs, 'GET /api/v1/example')).toEqual([
     { place: '', kind: 'only theirs', what: 'operation' },
   ]);
   expect(await differencesOf(theirs, `DELETE ${UPLOAD}`)).toEqual([

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandbox, phoneNumbers, type Sandbox } from '@optimaldial/testing';
+import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { listen, stop } from '@optimaldial/checks/loopback';
 import { verify } from '../src/verify-live/verify.ts';
 
