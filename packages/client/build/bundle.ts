@@ -1,15 +1,15 @@
 /**
- * Puts the modules of the client together in a few files: to load fifty takes most of the time of a cold
- * start. What two entries share is one file, so that an error is of the same class in both. The
- * declarations are written by `tsc` before this.
+ * Bundles the client into a few files, because loading fifty modules takes most of the time of a cold start.
+ * Entry points share their common code in chunks, so every error class exists once. `tsc` has already written
+ * the declarations.
  */
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const room = `${import.meta.dirname}/..`;
-const dist = `${room}/dist`;
+const packageFolder = `${import.meta.dirname}/..`;
+const dist = `${packageFolder}/dist`;
 
-// What an earlier build left, under names of its own.
+// Chunks of earlier builds have other names.
 await rm(`${dist}/chunks`, { recursive: true, force: true });
 await build({
   entryPoints: [
@@ -18,8 +18,8 @@ await build({
     'node/index',
     'transport/platform/node',
     'transport/platform/web',
-  ].map((name) => `${room}/src/${name}.ts`),
-  outbase: `${room}/src`,
+  ].map((name) => `${packageFolder}/src/${name}.ts`),
+  outbase: `${packageFolder}/src`,
   outdir: dist,
   bundle: true,
   splitting: true,
