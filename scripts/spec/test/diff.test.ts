@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Spec } from '@optimaldial/codegen/spec';
 import { bumpFor, type Bump } from '../src/diff/bump.ts';
 import { compareSpecs } from '../src/diff/compare.ts';
-import type { Severity } from '../src/diff/judge.ts';
+import type { Severity } from '../src/diff/severity.ts';
 
 // An edit writes what no type knows.
 type Edited = any;
@@ -118,7 +118,7 @@ const POLICY: readonly Row[] = [
 
   // Enums
   {
-    // Running programs go on. A switch over every value no longer covers all of them.
+    // Running programs still work. An exhaustive switch no longer covers all values.
     edit: 'an enum value added to a response',
     make: (_, { UploadStatus }) => UploadStatus.enum.push('paused'),
     what: 'Added `paused` to the values of `UploadStatus`',
@@ -167,7 +167,7 @@ const POLICY: readonly Row[] = [
     ...breaking,
   },
   {
-    // What goes into a path is handed over under its name.
+    // Callers pass path parameters by name.
     edit: 'a path parameter renamed',
     make: ({ components }) => (components.parameters.WebhookId.name = 'id'),
     what: 'Changed the name of parameter `id` from webhook_id to id',
@@ -180,7 +180,7 @@ const POLICY: readonly Row[] = [
     ...breaking,
   },
   {
-    // Who leaves it out gets something else.
+    // Requests without the field now behave differently.
     edit: 'a default changed in a request',
     make: (_, { CreateUploadNumbers }) => (CreateUploadNumbers.properties.skip_mobile_lookup.default = true),
     what: 'Changed the default of `skip_mobile_lookup` of `CreateUploadNumbers` from false to true',
@@ -214,14 +214,14 @@ const POLICY: readonly Row[] = [
     ...breaking,
   },
   {
-    // The body of an event is a request of theirs, and an answer to us.
+    // OptimalDial sends the body of an event as a request; for our users it is a response.
     edit: 'a type widened in a webhook event',
     make: (_, { WebhookPingData }) => (WebhookPingData.properties.challenge.type = ['string', 'null']),
     what: 'Changed the type of `challenge` of `WebhookPingData` from string to string | null',
     ...breaking,
   },
 
-  // Operations, answers and events
+  // Operations, responses and events
   {
     edit: 'an operation added',
     make: ({ paths }) => {
@@ -262,7 +262,7 @@ const POLICY: readonly Row[] = [
     ...additive,
   },
   {
-    // Events are told apart by their type, as the values of an enum are.
+    // The type of an event is like the value of an enum.
     edit: 'a new webhook event',
     make: ({ webhooks }) => {
       const { post } = webhooks['upload.failed'];
@@ -319,14 +319,14 @@ const region = { name: 'region', in: 'query', description: 'Where.', schema: { t
 
 const contentOf = (operation: Edited): Edited => operation.responses['200'].content['application/json'];
 
-/** Renames a key where it stands. */
+/** Renames a key, keeping its position. */
 function rename(object: Edited, before: string, now: string): Edited {
   const entries = Object.entries(object);
   return Object.fromEntries(entries.map(([key, value]) => [key === before ? now : key, value]));
 }
 
-// Every edit in one comparison, each at a place of its own: starting the differ takes far longer than
-// comparing. That nothing but these is reported shows that none has a second effect.
+// Makes all edits in one comparison, because starting the differ takes far longer than comparing. Each edit
+// has its own location, so its effects can't hide those of another.
 const before: Edited = structuredClone(released);
 for (const row of POLICY) row.before?.(before, before.components.schemas);
 const now: Edited = structuredClone(before);

@@ -69,7 +69,7 @@ export type RawResult<O> =
  * body. Only a POST that may have been carried out throws instead.
  *
  * @throws InvalidInputError if a path parameter is invalid; nothing was sent
- * @throws ConnectionError if there was no response
+ * @throws ConnectionError if no response arrived
  * @throws TimeoutError if the response took longer than `timeout` or `deadline`
  * @throws UnreadableResponseError if the body of a success can't be what the spec describes
  * @throws OutcomeUnknownError if a POST may have been carried out, including after a 5xx, 408 or redirect

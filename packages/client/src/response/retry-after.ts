@@ -1,7 +1,7 @@
 import { readDetail } from './error-detail.ts';
 
 /**
- * How long the server asks to wait, in seconds: `Retry-After` in seconds or as an HTTP date, otherwise
+ * How long to wait according to the server, in seconds: `Retry-After` in seconds or as an HTTP date, otherwise
  * `detail.retry_after_seconds`. A date in the past is 0.
  *
  * @returns `undefined` if neither is valid

@@ -12,9 +12,9 @@ export interface AttemptEvent {
   readonly path: string;
   /** Counts from 1. */
   readonly attempt: number;
-  /** HTTP status of the response; `undefined` if there was none. */
+  /** HTTP status of the response; `undefined` without a response. */
   readonly status: number | undefined;
-  /** Why there was no usable response; `undefined` if there was one, or if the caller aborted the call. */
+  /** Why the attempt failed; `undefined` if it got a usable response or the caller aborted the call. */
   readonly code: ErrorCode | undefined;
   /** `X-Request-Id` of the response, if any. */
   readonly requestId: string | undefined;

@@ -5,9 +5,9 @@ import { isTransient, isTransientStatus } from '../errors/transient.ts';
 
 /** What an attempt ended with, as far as the decision depends on it. */
 export interface Outcome {
-  /** HTTP status of the response; `undefined` if there was none. */
+  /** HTTP status of the response; `undefined` without a response. */
   readonly status: number | undefined;
-  /** The error, if there was no response. */
+  /** The error, if no response arrived. */
   readonly error: unknown;
   /** Whether any of the request may have left this machine. */
   readonly sent: boolean;
@@ -19,7 +19,7 @@ export interface Outcome {
 export interface RetryConditions {
   /** Whether the request is non-idempotent, such as one that charges credits. */
   readonly nonIdempotent: boolean;
-  /** Whether its body can be sent again. A stream can't. */
+  /** Whether its body can be resent. A stream can't. */
   readonly replayable: boolean;
   /** Whether any retries are left. */
   readonly retriesLeft: boolean;

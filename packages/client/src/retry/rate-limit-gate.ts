@@ -6,7 +6,7 @@ import { createWaitingQueue } from './waiting-queue.ts';
 /**
  * Holds requests back after a 429, so that only one of them probes the rate limit instead of each getting
  * its own 429. When the limit resets, one request goes first. Once it succeeds the others follow in order,
- * two for each success, so that little remaining capacity is found with few refusals.
+ * two for each success, which finds a small remaining capacity with few rejections.
  */
 export interface RateLimitGate {
   /** A place in the queue, which a call keeps when it comes back. */

@@ -7,7 +7,7 @@ const BACKOFF: Backoff = { first: 500, factor: 2, max: 8000 };
 const MIN_RATE_LIMIT_MS = 100;
 
 /**
- * The delay before the next attempt, in ms: what the server asks for, otherwise exponential backoff with
+ * The delay before the next attempt, in ms: the one that the server requests, otherwise exponential backoff with
  * full jitter.
  *
  * @param failures number of failed attempts before this one

@@ -1,4 +1,4 @@
-/** The longest delay that `setTimeout` supports, in ms. It fires at once for a longer one. */
+/** The longest delay that `setTimeout` supports, in ms. Longer ones fire immediately. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /**

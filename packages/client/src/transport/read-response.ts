@@ -44,7 +44,7 @@ function problemOf(
 
 /**
  * Whether a value has what the smallest documented success has: each item of an array, any property of an
- * object. Other fields and values may differ, so that changes nobody depends on break nobody.
+ * object. Other fields and values may differ, so changes that users don't depend on don't break them.
  */
 function hasFieldsOf(value: unknown, smallest: unknown): boolean {
   if (Array.isArray(smallest))

@@ -39,7 +39,7 @@ export interface Attempt {
   readonly timeout: number;
   /** Whether any of it may have left this machine. */
   sent: boolean;
-  /** How many times `fetch` has read the body; `undefined` if nobody counts. */
+  /** How many times `fetch` has read the body; `undefined` if it isn't counted. */
   bodyReads?: number | undefined;
   /** Why a file could not be read to its end. */
   fileError?: unknown;

@@ -62,7 +62,7 @@ test('saveDownload: rejects with the abort reason during a backoff and leaves no
 
 test('onProgress: an error it throws rejects saveDownload and leaves no file', async () => {
   const { client, requests } = storage(whole);
-  // An error of this package as well: it says nothing of this download.
+  // Even an error class of this package must pass through unchanged.
   const thrown = new OptimalDialError('connection', 'mine');
   const onProgress = () => {
     throw thrown;

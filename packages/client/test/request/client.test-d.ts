@@ -42,7 +42,7 @@ test('client.GET: returns a union of data and error', async () => {
 
 test('types: invalid calls do not compile', () => {
   const params = { path: { upload_id: id } };
-  // @ts-expect-error: a number is no id
+  // @ts-expect-error: a number isn't an ID
   void client.uploads.retrieve(1);
   // @ts-expect-error: an id is needed
   void client.uploads.retrieve();
@@ -56,7 +56,7 @@ test('types: invalid calls do not compile', () => {
   void client.PATCH('/api/v1/uploads/{upload_id}', { params });
   // @ts-expect-error: the parameters are needed
   void client.GET('/api/v1/uploads/{upload_id}');
-  // @ts-expect-error: a number is no id
+  // @ts-expect-error: a number isn't an ID
   void client.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: 1 } } });
   // @ts-expect-error: a misspelt parameter
   void client.GET('/api/v1/uploads/{upload_id}', { params: { path: { uploadId: id } } });
@@ -72,8 +72,8 @@ test('types: invalid calls do not compile', () => {
   void client.GET('/api/v1/uploads/{upload_id}', { params, middleware: [] });
 });
 
-// Each operation and its convenience. The compiler asks for a line here for every operation of the
-// description, and for a method that is really there.
+// Each operation and its method. The compiler requires a line here for every operation of the spec, with a
+// method that exists.
 const methods = {
   retrieveUpload: client.uploads.retrieve,
   listUploads: client.uploads.list,

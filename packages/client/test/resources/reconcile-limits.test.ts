@@ -55,7 +55,7 @@ describe('reconcile: limits', () => {
     expect(searches()).toBe(1000);
   });
 
-  test('stops at once when aborted during a search', async () => {
+  test('stops immediately when aborted during a search', async () => {
     const ends = new AbortController();
     setTimeout(() => ends.abort(new Error('enough')), 700);
     const { done, searches } = createWithLostResponse(

@@ -102,7 +102,7 @@ test('rate limit: an aborted probe or waiting call does not block the others', a
   expect(sent.map(({ name }) => name)).toEqual(['0', '0', '2', '3']);
 });
 
-test('rate limit: rejects at once with retryAfter when the limit resets after the deadline', async () => {
+test('rate limit: rejects immediately with retryAfter when the limit resets after the deadline', async () => {
   const { client, sent } = noting(() => limited(60));
   const first = client.uploads.create(list(0), { maxRetries: 0 });
   expect((await settle(first)).error).toMatchObject({ code: 'rate_limited' });

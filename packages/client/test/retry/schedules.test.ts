@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { networkError } from '../support/fake-clock.ts';
 import { apiKey, id, phoneList } from '../support/fake-fetch.ts';
 
-// Random schedules of answers, failures, aborts, deadlines and busy loops, over calls that share a client.
+// Random schedules of responses, failures, aborts, deadlines and busy loops, over calls that share a client.
 
 /** How a request ends: `undefined` for never. */
 type End = 200 | 429 | 401 | 500 | 'refused' | 'reset' | 'stall' | undefined;
@@ -142,7 +142,7 @@ test('retry: sends a non-idempotent request at most once after bytes may have le
         const told =
           outcome.status === 'rejected' && isOptimalDialError(outcome.reason) && outcome.reason.code;
         if (calls[index]?.paid && outcome.status === 'rejected') {
-          // A request that was aborted or timed out before its answer came is unknown whatever that would have been.
+          // If a request is aborted or times out before its response, the outcome is unknown.
           if (!definite && told !== 'outcome_unknown') faults.push(`call ${index} hides its unknown outcome`);
           if (sent[index]?.length === 0 && told === 'outcome_unknown')
             faults.push(`call ${index} was never sent`);
@@ -151,7 +151,7 @@ test('retry: sends a non-idempotent request at most once after bytes may have le
         if (getEventListeners(signal, 'abort').length > 0) faults.push(`call ${index} left a listener`);
       }
       expect(faults).toEqual([]);
-      // What is left are answers and aborts of ours: no timer of the client.
+      // Only timers of this test remain, none of the client.
       await vi.runAllTimersAsync();
       // And no gate: a later write goes through, an hour later at the most.
       const after = client.uploads.create(phoneList, { deadline: 7_200_000, headers: { 'x-call': 'after' } });

@@ -98,7 +98,7 @@ describe('signal', () => {
     ['in a pause of 8 s', [() => new Response('{}', { status: 503, headers: { 'retry-after': '8' } })]],
     ['in a request that heeds no signal', [noResponse]],
     ['in a body that stalls', [stalledResponse]],
-  ])('rejects at once with the abort reason %s', async (_, answers) => {
+  ])('rejects immediately with the abort reason %s', async (_, answers) => {
     const ends = new AbortController();
     const { client, requests } = respondWith(answers);
     setTimeout(() => ends.abort(reason), 3000);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { responses } from '../../src/generated/responses.ts';
 import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 
-// Successes that the spec, or this version of the client, says nothing of.
+// Successful responses that aren't in the spec of this version.
 
 const params = { path: { webhook_id: id } };
 const deletes = (answer: () => Response) => {

@@ -20,7 +20,7 @@ import { expectTypeOf, test } from 'vitest';
 declare const port: number | undefined;
 declare const text: string | undefined;
 
-/** What is optional, with `undefined` allowed for each, as `exactOptionalPropertyTypes` tells apart. */
+/** Optional properties that also accept `undefined`, which `exactOptionalPropertyTypes` distinguishes. */
 type Loose<T> = { [Name in keyof T]?: T[Name] | undefined };
 
 test('types: every optional option accepts undefined', () => {

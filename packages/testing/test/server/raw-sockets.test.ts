@@ -131,7 +131,7 @@ describe('raw HTTP requests', () => {
     expect(text).toMatch(/\r\n\r\n$/);
   });
 
-  test('pipelined requests are answered in order', async () => {
+  test('pipelined requests: responses arrive in order', async () => {
     const text = await send(getOf('/api/v1/uploads') + getOf('/nothing') + getOf('/api/v1/webhooks', last));
     expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, code]) => code)).toEqual(['200', '404', '200']);
   });

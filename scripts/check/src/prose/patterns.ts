@@ -21,6 +21,7 @@ export const PATTERNS: readonly Pattern[] = [
     instead: 'if …',
     allow: [
       /\b(know|knows|see|says?|shows?|finds?|found|folder|directory|place|position|point|byte|from|exactly|module|file|line|spot|row|column) where (it|one|no|nothing|two)\b/i,
+      /^Where it (is|comes|goes)\b[^,]*(:|$)/,
     ],
   },
   {
@@ -47,7 +48,7 @@ export const PATTERNS: readonly Pattern[] = [
     allow: [/\bwho's\b/i, /\b(users?|person|someone|anyone|owner|people) (of|at|in|with) [\w' ]+,? who\b/i],
   },
   {
-    find: /\b(tells?|told|telling|asks|asking|heeds?|heeded|heeding|stands|stood|standing|knows of|knew of|speaks|spoke|spoken|wants|wishes|says nothing|is silent)\b/i,
+    find: /\b(tells?|told|telling|asks|asking|heeds?|heeded|heeding|stands|stood|standing|knows of|knew of|speaks|spoke|spoken|wants|wishes|says nothing of|is silent)\b/i,
     instead: 'say what the code does: returns, reports, reads, requires, contains',
     allow: [
       /\b(stands|standing) for\b/i,
@@ -77,6 +78,7 @@ export const PATTERNS: readonly Pattern[] = [
     allow: [
       /\bthe descriptions? of (a|an|the|each|every|its)\b/i,
       /\bwith its description\b/i,
+      /\bremoves the description\b/i,
       /\bdescriptions? (field|property|column)\b/i,
     ],
   },

@@ -23,7 +23,15 @@ export function typescriptBlocks(path: string, source: string, firstLine = 1): B
   const inTests = path.includes('test/');
   const strings = inTests ? (TEST_FILE.test(path) ? testNames : () => []) : sentences;
   for (const { text, start } of strings(program as unknown as Node, source)) {
-    blocks.push(...toBlock(text.split('\n').map((line): Line => ({ text: line, number: lineOf(start) }))));
+    // Names of values aren't part of the wording.
+    blocks.push(
+      ...toBlock(
+        text
+          .replaceAll(/\{[^{}]*\}/g, '{}')
+          .split('\n')
+          .map((line): Line => ({ text: line, number: lineOf(start) })),
+      ),
+    );
   }
   return blocks;
 }

@@ -1,4 +1,4 @@
-import type { Severity } from './judge.ts';
+import type { Severity } from './severity.ts';
 
 /** The part of the version number that a release increments. */
 export type Bump = 'major' | 'minor' | 'patch';

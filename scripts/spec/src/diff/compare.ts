@@ -3,7 +3,7 @@ import { type Spec, stepsOf } from '@optimaldial/codegen/spec';
 import { runDiffer, type RawChange } from './differ.ts';
 import { changedExamples } from './examples.ts';
 import { mergeProperties } from './merge.ts';
-import { newValues, severityOf, type Severity } from './judge.ts';
+import { newValues, severityOf, type Severity } from './severity.ts';
 import { lastOf, placeOf } from './place.ts';
 import { phraseOf, sideOf } from './phrase.ts';
 import { usesOf } from './uses.ts';

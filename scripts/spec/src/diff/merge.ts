@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, pointerTo, stepsOf } from '@optimaldial/codegen/spec';
 import type { RawChange } from './differ.ts';
-import { gained, severityOf, type Severity } from './judge.ts';
+import { gained, severityOf, type Severity } from './severity.ts';
 import { type Place } from './place.ts';
 
 /** A change that Redocly reports, with what only its neighbors reveal. */

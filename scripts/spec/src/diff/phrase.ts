@@ -1,6 +1,6 @@
 import { isObject, type Spec, stepsOf } from '@optimaldial/codegen/spec';
 import type { RawChange } from './differ.ts';
-import { gained } from './judge.ts';
+import { gained } from './severity.ts';
 import { lastOf, type Place } from './place.ts';
 import { operationName } from './uses.ts';
 

@@ -1,6 +1,6 @@
 import { isObject, METHODS, stepsOf, type Spec } from '@optimaldial/codegen/spec';
 import { runDiffer, type RawChange } from '../diff/differ.ts';
-import { gained } from '../diff/judge.ts';
+import { gained } from '../diff/severity.ts';
 import { operationName } from '../diff/uses.ts';
 import { canonical } from './canonical.ts';
 import { alignVariants, hasVariants, typeText, VARIANT } from './shape.ts';

@@ -88,7 +88,7 @@ function limitsOf(node: Record<string, unknown>): Record<string, string> {
   const limits: Record<string, string> = {};
   for (const [key, value] of Object.entries(node)) {
     if (NO_LIMITS.has(key) || key.startsWith('x-') || value === undefined) continue;
-    // A default of null or a value of false says nothing.
+    // A default of null or a value of false has no effect.
     if ((key === 'default' && value === null) || value === false) continue;
     limits[key] = JSON.stringify(value);
   }

@@ -10,7 +10,7 @@ export interface Broken {
   why: string;
 }
 
-// An expected error no longer occurs. More code compiles than before, which breaks nobody.
+// An expected error no longer occurs. More code compiles than before, so nothing breaks.
 const UNUSED_EXPECTATION = 'TS2578';
 
 /**

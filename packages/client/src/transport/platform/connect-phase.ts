@@ -9,7 +9,7 @@ const CONNECT_CALLS = /^(connect|getaddrinfo)$/;
 const CONNECT_TEXTS =
   /(^|reason: )(connect|getaddrinfo) E[A-Z]|before secure TLS connection|client error \(Connect\)|^bad port$|HTTP Tunneling|^Proxy (response|connection ended before)|^tunneling socket could not/;
 
-// The certificate was rejected, or there is no TLS version or cipher in common. A retry fails again.
+// The certificate was rejected, or client and server share no TLS version or cipher. A retry fails, too.
 const CERTIFICATE =
   /CERT|^CRL_|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH|HOSTNAME_MISMATCH|^ERR_SSL_.*(VERSION(_NUMBER|_TOO_LOW)?|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|SHARED_CIPHER|UNRECOGNIZED_NAME)$/;
 const CERTIFICATE_TEXTS =

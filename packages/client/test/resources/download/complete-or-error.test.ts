@@ -6,7 +6,7 @@ import { id } from '../../support/fake-fetch.ts';
 import { storage } from '../../support/fake-storage.ts';
 import { advanceUntilSettled, useTempFolder } from '../../support/temp-folder.ts';
 
-// Whatever a storage does: what is saved is one version of the file, whole, or there is an error.
+// Whatever the storage does, the client either saves one complete version of the file or throws.
 
 const disk = useTempFolder();
 
@@ -120,8 +120,8 @@ function respond(
   if (range === undefined || !matches || one.onRange === 'whole') {
     const length = one.announced === undefined ? undefined : Math.max(0, bytes.length + one.announced);
     if (length !== undefined) headers.set('content-length', String(length));
-    // Two ends can't be told from that of a whole file: that of a body without a length, which `fetch`
-    // errors unless it is whole; and that at a length that was announced too short, where HTTP ends it.
+    // Two kinds of truncated bodies look complete: one without a length, for which `fetch` throws, and one
+    // whose announced length is too short, because HTTP ends it there.
     const { breaksAt } = one;
     const body = { ...one, breaksAt: breaksAt === length ? undefined : breaksAt };
     return new Response(bodyOf(bytes, body, one.endsCleanly && length !== undefined), { headers });

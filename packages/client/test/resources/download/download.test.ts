@@ -158,7 +158,7 @@ test.each([-1, 1.5, Number.NaN, '5'])('download: rejects resume.from %s before s
 
 test('download: rejects an unknown file and a malformed ID before sending', async () => {
   const { client, requests } = storage(whole);
-  // @ts-expect-error: there is no such file
+  // @ts-expect-error: not a file of an upload
   expect(await rejection(client.uploads.download(id, 'toString'))).toBeInstanceOf(InvalidInputError);
   expect(await rejection(client.uploads.download('..', 'original'))).toBeInstanceOf(InvalidInputError);
   expect(requests().api).toHaveLength(0);

@@ -58,7 +58,7 @@ test('HEAD: returns the size without a body, whatever the range', async () => {
   expect(await seen(ask('bytes=0-1', {}, 'HEAD'))).toEqual([200, null, '16', '']);
 });
 
-test('Range: the parts of any split make up the file', async () => {
+test('Range: the parts of any split add up to the file', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1, maxLength: 40 }), fc.nat(40), async (body, at) => {
       const bytes = Buffer.from(body);

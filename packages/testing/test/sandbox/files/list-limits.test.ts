@@ -31,7 +31,7 @@ test.each([
   ['1.4155550123E10', '+14155550123'],
   ['4.15555012300E9', '+14155550123'],
   ['="4155550123"', '+14155550123'],
-  // Excel's short form has lost digits, and a fraction is no number.
+  // Excel's scientific notation loses digits, and a fraction isn't a phone number.
   ['4.16222E+09', undefined],
   ['4155550123.5', undefined],
   ['4.1555501234E9', undefined],

@@ -10,7 +10,7 @@ const WORDY_NODES = new Set(['Info', 'License', 'Contact', 'Tag', 'TagList', 'Ex
 
 /**
  * The severity of a change. Redocly only considers requests and responses. This also counts changes as
- * breaking if code no longer compiles, and as docs only if nothing but text changed.
+ * breaking if code no longer compiles, and as docs if only text changed.
  */
 export function severityOf(change: RawChange): Severity {
   if (change.impact === 'major' || breaksCompilation(change)) return 'breaking';
