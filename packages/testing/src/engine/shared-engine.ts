@@ -1,4 +1,5 @@
-import { loadEngine, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { loadEngine } from './load-engine.ts';
 
 let engine: Promise<Engine> | undefined;
 

@@ -11,6 +11,7 @@ import { redactText } from '../engine/redact/redact.ts';
 import { connectionUrl, serverUrl } from './server-address.ts';
 import { ConnectionReset } from './connection-reset.ts';
 import { allowedMethods, UnknownRoute } from '../engine/errors/unknown-route.ts';
+import { writeResponse } from './write-response.ts';
 
 /** Options of `listen()`. */
 export interface ListenOptions {
@@ -110,7 +111,7 @@ export async function listen(handle: Handler, options: InternalListenOptions = {
       handle(await reader.read(incoming), { origin, onViolation }),
     );
     if (response === undefined) outgoing.destroy();
-    else await write(response, incoming, outgoing);
+    else await writeResponse(response, incoming, outgoing);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -151,30 +152,4 @@ async function respond(path: string, work: () => Promise<Response>): Promise<Res
     const headers = error instanceof RequestError ? { ...allow, ...error.headers } : allow;
     return Response.json({ detail }, { status, headers });
   }
-}
-
-async function write(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const length = response.headers.get('content-length');
-  const isFile = length !== null && response.body !== null && incoming.method !== 'HEAD';
-  const body = isFile ? undefined : Buffer.from(await response.arrayBuffer());
-  for (const [name, value] of response.headers) outgoing.setHeader(name, value);
-  if (body !== undefined && body.length > 0) outgoing.setHeader('content-length', body.length);
-  outgoing.writeHead(response.status);
-  if (body !== undefined) outgoing.end(incoming.method === 'HEAD' ? undefined : body);
-  else if (isFile && (await stream(response.body, outgoing)) === Number(length)) outgoing.end();
-  // Truncated by a fault, or the client left: a client must not wait for the rest.
-  else outgoing.destroy();
-}
-
-/** Sends a body with backpressure. Returns the number of bytes. */
-async function stream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<number> {
-  let bytes = 0;
-  const closed = new Promise<void>((resolve) => void outgoing.once('close', resolve));
-  for await (const piece of body) {
-    if (outgoing.destroyed) break;
-    bytes += piece.length;
-    // Wait until the chunk is flushed, so that destroying the socket later doesn't discard it.
-    await Promise.race([closed, new Promise<void>((resolve) => void outgoing.write(piece, () => resolve()))]);
-  }
-  return bytes;
 }

@@ -1,6 +1,7 @@
 import document from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { expect, test } from 'vitest';
-import { type EngineRequest, type EngineResult, loadEngine } from '../../src/engine/engine.ts';
+import type { EngineRequest, EngineResult } from '../../src/engine/engine.ts';
+import { loadEngine } from '../../src/engine/load-engine.ts';
 import { isRecord } from '../../src/is-record.ts';
 import { type Operation, operations, resolveRef } from '../../src/spec/operations.ts';
 import { apiKey } from '../support/mock-request.ts';
