@@ -17,8 +17,9 @@ interface Owner {
 
 /** At least three words. */
 const SENTENCE = /[a-z]\S*\s+\S+\s+\S/i;
-/** HTML, HTTP headers, lists of names and ranges. */
-const MARKUP = /<\/?\w+[ >]|\r|^[\w-]+(, [\w-]+)+$|^(event|Allow|bytes|HTTP\/1\.1)\b.*\{|^http:/;
+/** HTML, parts of HTTP messages, lists of names. */
+const MARKUP =
+  /<\/?\w+[ >]|\r|^[\w-]+(, [\w-]+)+$|^(event|Allow): |^(bytes|HTTP\/1\.1) |^http:|filename="|^od_live_/;
 const CODE = /^[a-z]+(_[a-z]+)*$/;
 
 /** The messages in a source file, in its order. */
