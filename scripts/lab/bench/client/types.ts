@@ -6,7 +6,7 @@ import { compared, type Report } from '../measure/report.ts';
 import { OPENAI, PLAIN } from './programs.ts';
 
 const modules = join(import.meta.dirname, '../node_modules');
-const COMPILERS = { '5.9': join(modules, 'typescript5.9/bin/tsc'), '7': 'tsc' };
+const COMPILERS = { '5.9': join(modules, 'typescript5.9/bin/tsc'), '7.0': 'tsc' };
 const PROGRAMS = { 'openapi-fetch': PLAIN, openai: OPENAI, '@optimaldial/client': CONSUMER };
 const ROUNDS = 5;
 
