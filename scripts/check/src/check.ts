@@ -12,13 +12,19 @@ interface Check {
   commands: readonly (readonly string[])[];
   /** Folder to run them in, relative to the root. */
   folder?: string;
+  /** What to do if it fails, unless its output says so. */
+  advice?: string;
   /** Runs it only if it is named. */
   onlyByName?: boolean;
 }
 
 const CHECKS: readonly Check[] = [
-  { name: 'format', commands: [['oxfmt', '--check']] },
-  { name: 'lint', commands: [['oxlint', '--type-aware']] },
+  { name: 'format', commands: [['oxfmt', '--check']], advice: 'Run `npx -y pnpm@12 format`.' },
+  {
+    name: 'lint',
+    commands: [['oxlint', '--type-aware']],
+    advice: 'Run `npx -y pnpm@12 format` to fix some of these automatically.',
+  },
   {
     name: 'types',
     commands: [
@@ -32,14 +38,29 @@ const CHECKS: readonly Check[] = [
       'scripts/check',
       'scripts/demo',
     ].map((project) => ['tsc', '--noEmit', '-p', project]),
+    advice:
+      'After a change of the spec, edit the files that these errors name. See "Add a field" and "Add an operation" in CONTRIBUTING.md.',
   },
   { name: 'drift', commands: [['node', 'scripts/codegen/src/cli.ts', '--check']] },
-  { name: 'spec', commands: [['redocly', 'lint', '--lint-config', 'error']], folder: 'spec' },
-  { name: 'workflows', commands: [['node', 'scripts/check/src/workflows.ts']] },
+  {
+    name: 'spec',
+    commands: [['redocly', 'lint', '--lint-config', 'error']],
+    folder: 'spec',
+    advice: 'Edit the spec in these places. The rules are in spec/redocly.yaml and spec/lint-rules.js.',
+  },
+  {
+    name: 'workflows',
+    commands: [['node', 'scripts/check/src/workflows.ts']],
+    advice: 'The rules are in scripts/check/src/workflows/rules.ts.',
+  },
   { name: 'release', commands: [['node', 'scripts/spec/src/release.ts', '--check']] },
   { name: 'prose', commands: [['node', 'scripts/check/src/prose.ts']], onlyByName: true },
   { name: 'structure', commands: [['node', 'scripts/check/src/structure.ts']], onlyByName: true },
-  { name: 'unused', commands: [['knip']] },
+  {
+    name: 'unused',
+    commands: [['knip']],
+    advice: 'Delete it, or add an entry point to knip.json if something outside the code uses it.',
+  },
   { name: 'packages', commands: [['node', 'scripts/check/src/packages.ts']] },
   { name: 'budgets', commands: [['node', 'scripts/check/src/budgets.ts']] },
 ];
@@ -54,7 +75,7 @@ if (unknown.length > 0) {
 
 const failures: string[] = [];
 // In sequence: most checks use all cores already.
-for (const { name, commands, folder = '.', onlyByName = false } of CHECKS) {
+for (const { name, commands, folder = '.', advice, onlyByName = false } of CHECKS) {
   if (requested.length > 0 ? !requested.includes(name) : onlyByName) continue;
   const start = performance.now();
   const results = [];
@@ -65,6 +86,7 @@ for (const { name, commands, folder = '.', onlyByName = false } of CHECKS) {
     `${failed.length > 0 ? '✗' : '✓'} ${name.padEnd(9)} ${failed.length > 0 ? 'failed' : 'ok    '} ${seconds} s`,
   );
   for (const { output } of failed) console.log(output.trimEnd().replaceAll(/^/gm, '    '));
+  if (failed.length > 0 && advice !== undefined) console.log(`    ${advice}`);
   if (failed.length > 0) failures.push(name);
 }
 

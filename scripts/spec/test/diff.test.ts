@@ -17,7 +17,7 @@ type Make = (description: Edited, schemas: Edited) => unknown;
 interface Row {
   edit: string;
   make: Make;
-  /** What the released description has instead of what it has. */
+  /** Changes the released spec before the comparison. */
   before?: Make;
   severity: Severity;
   /** After and before 1.0. */

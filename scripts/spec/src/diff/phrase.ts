@@ -9,7 +9,7 @@ export function phraseOf(change: RawChange, place: Place, operations: readonly s
   const { kind, typeName, property } = change;
   const steps = stepsOf(change.path);
   if (kind === 'modified') return modified(change, place, property ?? '');
-  const verb = kind === 'added' ? 'Added' : 'Removed';
+  const action = kind === 'added' ? 'Added' : 'Removed';
   const link = kind === 'added' ? 'to' : 'from';
   const value = (change.revision ?? change.base)?.value;
   const where = joined(operations);
@@ -17,29 +17,29 @@ export function phraseOf(change: RawChange, place: Place, operations: readonly s
   switch (typeName) {
     case 'PathItem':
     case 'Operation':
-      return `${verb} ${operationsAt(steps, value).join(' and ')}`;
+      return `${action} ${operationsAt(steps, value).join(' and ')}`;
     case 'Parameter': {
       const required = isObject(value) && value['required'] === true ? 'required ' : '';
-      return `${verb} the ${required}${quoted(place.owner)} ${link} ${where}`;
+      return `${action} the ${required}${quoted(place.owner)} ${link} ${where}`;
     }
     case 'ParameterList':
-      return `${verb} ${joined(parameters(value))} ${link} ${where}`;
+      return `${action} ${joined(parameters(value))} ${link} ${where}`;
     case 'RequestBody':
-      return `${verb} ${isObject(value) && value['required'] === true ? 'a required' : 'an optional'} body ${link} ${where}`;
+      return `${action} ${isObject(value) && value['required'] === true ? 'a required' : 'an optional'} body ${link} ${where}`;
     case 'Response':
-      return `${verb} the response ${last} ${link} ${where}`;
+      return `${action} the response ${last} ${link} ${where}`;
     case 'Example':
-      return `${verb} the example \`${last}\` ${link} ${where === '' ? 'the components' : where}`;
+      return `${action} the example \`${last}\` ${link} ${where === '' ? 'the components' : where}`;
     case 'Schema': {
       if (steps.at(-2) === 'properties') {
         const { owner, field } = place;
-        return `${verb} \`${field}\` ${link} ${quoted(owner)}`;
+        return `${action} \`${field}\` ${link} ${quoted(owner)}`;
       }
-      if (steps[0] === 'components' && steps.length === 3) return `${verb} the schema \`${last}\``;
-      return `${verb} a variant (${steps.slice(-2).join(' ')}) ${link} ${quoted(lastOf(place))}`;
+      if (steps[0] === 'components' && steps.length === 3) return `${action} the schema \`${last}\``;
+      return `${action} a variant (${steps.slice(-2).join(' ')}) ${link} ${quoted(lastOf(place))}`;
     }
     default:
-      return `${verb} ${last} ${link} ${quoted(lastOf(place)) || where || 'the spec'}`;
+      return `${action} ${last} ${link} ${quoted(lastOf(place)) || where || 'the spec'}`;
   }
 }
 

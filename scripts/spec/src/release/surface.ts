@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 
 /** A piece of code that compiles with a release. */
 export interface Piece {
-  /** Where it is from: `packages/client/test/request/client.test-d.ts`, or `README.md, example 1`. */
+  /** Its source: `packages/client/test/request/client.test-d.ts`, or `README.md, example 1`. */
   place: string;
   code: string;
 }
