@@ -139,35 +139,30 @@ test('saveDownload: keeps part files of other paths and files of other programs'
   expect(await readdir(disk.folder)).toHaveLength(3);
 });
 
-/** How a part file was named, how old it is in ms, and whether it is kept. */
-const leftovers: [string, (name: string) => string, number, boolean][] = [
+const OLD = HOUR_MS + 1000;
+/** The process ID in a part file of this or another host, its age in ms, and whether it is kept. */
+const leftovers: [string, number, 'this host' | 'other host', number, boolean][] = [
   [
     'of this process ID, from before the process began',
-    (name) => name,
+    process.pid,
+    'this host',
     60_000 + process.uptime() * 1000,
     false,
   ],
-  ['of this process ID, perhaps from another thread', (name) => name, 0, true],
-  ['of this process ID, unchanged for an hour', (name) => name, HOUR_MS + 1000, false],
-  ['of a running process', (name) => name.replace(`-${process.pid}-`, `-${process.ppid}-`), 60_000, true],
-  [
-    'of a reused process ID',
-    (name) => name.replace(`-${process.pid}-`, `-${process.ppid}-`),
-    HOUR_MS + 1000,
-    false,
-  ],
-  ['of a running process of another user', (name) => name.replace(`-${process.pid}-`, '-1-'), 60_000, true],
-  ['of another host', (name) => name.replace(/-\w+-(\d+)-/, '-aaaaaaaaaaaa-99999999-'), 60_000, true],
-  [
-    'of another host, unchanged for an hour',
-    (name) => name.replace(/-\w+-(\d+)-/, '-aaaaaaaaaaaa-1-'),
-    HOUR_MS + 1000,
-    false,
-  ],
+  ['of this process ID, perhaps from another thread', process.pid, 'this host', 0, true],
+  ['of this process ID, unchanged for an hour', process.pid, 'this host', OLD, false],
+  ['of a running process', process.ppid, 'this host', 60_000, true],
+  ['of a reused process ID', process.ppid, 'this host', OLD, false],
+  ['of a running process of another user', 1, 'this host', 60_000, true],
+  ['of another host', 99_999_999, 'other host', 60_000, true],
+  ['of another host, unchanged for an hour', 1, 'other host', OLD, false],
 ];
-test.each(leftovers)('saveDownload: handles a part file %s', async (_, rename, age, kept) => {
+test.each(leftovers)('saveDownload: handles a part file %s', async (_, pid, host, age, kept) => {
   vi.useRealTimers();
-  const name = rename(await partName()).replace(/-\w+\.part$/, '-00000000.part');
+  const own = (await partName())
+    .replace(/-\w+\.part$/, '-00000000.part')
+    .replace(`-${process.pid}-`, `-${pid}-`);
+  const name = host === 'this host' ? own : own.replace(/-\w+-(\d+)-/, '-aaaaaaaaaaaa-$1-');
   const path = join(disk.folder, name);
   await writeFile(path, 'Phone\n');
   const then = new Date(Date.now() - age);

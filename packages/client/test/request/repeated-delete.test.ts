@@ -123,3 +123,29 @@ test('webhooks.delete: resolves on a 404 that arrives at the deadline', async ()
   });
   expect((await settle(client.webhooks.delete(id, { deadline: 5000 }))).error).toBeUndefined();
 });
+
+test.each([
+  ['webhooks.delete: throws NotFoundError for a 404 to the first attempt', gone, 404],
+  ['uploads.cancel: throws the 409 of the first attempt without reading the upload back', conflict, 409],
+])('%s', async (title, response, status) => {
+  const { client, requests } = respondWith([response, json(200, { id, status: 'cancelled' })]);
+  const call = title.startsWith('webhooks') ? client.webhooks.delete(id) : client.uploads.cancel(id);
+  expect((await settle<unknown>(call)).error).toMatchObject({ status });
+  expect(requests).toHaveLength(1);
+});
+
+test('contacts.cancel: resolves after a retry with a 400 when the contact is discarded', async () => {
+  const { client } = respondWith([504, 400, json(200, { id, status: 'discarded' })]);
+  expect((await settle(client.contacts.cancel(id))).value).toMatchObject({
+    status: 'cancelled',
+    contact_id: id,
+  });
+});
+
+test('client.DELETE of an endpoint: succeeds on a 404 after an ambiguous failure', async () => {
+  const { client } = respondWith([504, 404]);
+  const params = { path: { webhook_id: id } };
+  expect(
+    (await settle(client.DELETE('/api/v1/webhooks/{webhook_id}', { params }))).value?.error,
+  ).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
-import type { AttemptEvent, WaitOptions } from '@optimaldial/client';
+import { type AttemptEvent, type WaitOptions, WaitTimeoutError } from '@optimaldial/client';
 import { expect, test, vi } from 'vitest';
-import { respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import { respondWith, settle, signalWithoutReason, useFakeClock } from '../support/fake-clock.ts';
 import { fakeFetch, id, rejectionBeforeSending } from '../support/fake-fetch.ts';
 
 useFakeClock();
@@ -9,7 +9,7 @@ useFakeClock();
 const DAY = 86_400_000;
 const processing = () => Response.json({ id, status: 'processing' });
 
-/** Waits for an upload that is completed after so many ms, or never; and when it was polled. */
+/** Waits for an upload that completes after some ms, or never, and records the polls. */
 function waiting(completedAfter: number, options: WaitOptions) {
   const started = Date.now();
   const monotonic = performance.now();
@@ -36,7 +36,7 @@ test('uploads.wait: times out after a deadline of 30 days', async () => {
   const { error, ms } = await settle(
     client.uploads.wait(id, { deadline: 30 * DAY, timeout: 29 * DAY, onUpdate: undefined }),
   );
-  expect(error).toMatchObject({ code: 'wait_timeout' });
+  expect(error).toMatchObject({ code: 'wait_timeout', status: undefined });
   expect(ms).toBe(30 * DAY);
 });
 
@@ -48,7 +48,10 @@ test.each([
   [10, 9],
 ])('uploads.wait: with a deadline of %i ms, polls last at %i ms', async (deadline, last) => {
   const { done, times } = waiting(Infinity, { deadline });
-  expect((await done).error).toMatchObject({ code: 'wait_timeout', status: 'processing' });
+  const { error } = await done;
+  expect(error).toBeInstanceOf(WaitTimeoutError);
+  const message = expect.stringContaining(`${deadline} ms`);
+  expect(error).toMatchObject({ code: 'wait_timeout', status: 'processing', message });
   expect(times.at(-1)).toBeCloseTo(last, 0);
   expect(times.length).toBeGreaterThan(1);
 });
@@ -90,14 +93,9 @@ test('uploads.wait: leaves no listener or timer when 2,000 calls share a signal'
 });
 
 test('uploads.wait: accepts a signal without reason and throwIfAborted', async () => {
-  const target = Object.assign(new EventTarget(), { aborted: false });
-  const untyped: any = target;
-  const signal: AbortSignal = untyped;
+  const { signal, abort } = signalWithoutReason();
   const { client } = fakeFetch(processing);
-  setTimeout(() => {
-    target.aborted = true;
-    target.dispatchEvent(new Event('abort'));
-  }, 5000);
+  setTimeout(abort, 5000);
   const { error, ms } = await settle(client.uploads.wait(id, { signal }));
   expect(error).toMatchObject({ name: 'AbortError' });
   expect(ms).toBe(5000);

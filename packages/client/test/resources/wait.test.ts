@@ -5,7 +5,6 @@ import {
   UploadNotCompletedError,
   WaitingForPersonError,
   type WaitOptions,
-  WaitTimeoutError,
 } from '@optimaldial/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
@@ -106,30 +105,6 @@ test.each([401, 403, 404])('uploads.wait: rejects on a %i', async (status) => {
   expect(await rejection(done)).toMatchObject({ status });
   if (status === 404) expect(await rejection(done)).toBeInstanceOf(NotFoundError);
   expect(times).toHaveLength(1);
-});
-
-test('uploads.wait: times out at the deadline after a last poll', async () => {
-  const { done, times } = wait(['processing'], { deadline: 60_000 });
-  await vi.runAllTimersAsync();
-  const error = await rejection(done);
-  expect(error).toBeInstanceOf(WaitTimeoutError);
-  expect(error).toMatchObject({
-    code: 'wait_timeout',
-    status: 'processing',
-    message: expect.stringContaining('60000 ms'),
-  });
-  expect(times.at(-1)).toBe(59_000);
-});
-
-test('uploads.wait: times out when a request hangs past the deadline', async () => {
-  const { client } = fakeFetch(
-    (_, { signal }) =>
-      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
-  );
-  const done = client.uploads.wait(id, { deadline: 5000 });
-  const error = rejection(done);
-  await vi.advanceTimersByTimeAsync(5000);
-  expect(await error).toMatchObject({ code: 'wait_timeout', status: undefined });
 });
 
 test('uploads.wait: rejects with the abort reason and leaves no timer or listener', async () => {

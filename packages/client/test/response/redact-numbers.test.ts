@@ -4,49 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 
 const groups = ['415', '555', '0123'] as const;
-const separators = [
-  '',
-  ' ',
-  '-',
-  '.',
-  '/',
-  '_',
-  '·',
-  '•',
-  '\u2212',
-  '\u2011',
-  '\u00A0',
-  '\u2009',
-  '\u3000',
-  '\t',
-  ',',
+const joiners = [
   ', ',
-  ':',
-  ';',
-  '|',
-  '=',
   ') ',
   ' - ',
   '","',
   '", "',
   "','",
-  '\u200B',
-  '\u00AD',
-  '\uFE0F',
-  '\u202E',
-  '\u2066',
   '\u001B[31m',
-  '\u001B',
-  '\u0000',
   '-----',
   '          ',
-  '<br>',
-  '</td><td>',
-  '&nbsp;',
-  '&#8226;',
   '\\n',
   '\r\n    ',
 ];
+const markup = ['<br>', '</td><td>', '&nbsp;', '&#8226;'];
+const characters = ' -./_·•\u2212\u2011\u00A0\u2009\u3000\t,:;|=\u200B\u00AD\uFE0F\u202E\u2066\u001B\u0000';
+const separators = ['', ...characters, ...joiners, ...markup];
 type Encode = (text: string) => string;
 const same: Encode = (text) => text;
 /** Encodes each digit. */

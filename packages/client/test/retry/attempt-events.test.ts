@@ -16,42 +16,19 @@ function thenable(then: (resolve: unknown, reject: (error: Error) => void) => vo
   Reflect.set(made, 'then', then);
   return made;
 }
-const poisoned = new Proxy(
-  {},
-  {
-    get() {
-      throw error;
-    },
-  },
-);
-
+const fail = (): never => {
+  throw error;
+};
 const OBSERVERS: [string, () => unknown][] = [
-  [
-    'throws',
-    () => {
-      throw error;
-    },
-  ],
+  ['throws', fail],
   ['rejects with undefined', () => Promise.reject(undefined)],
   ['rejects', () => Promise.reject(error)],
-  [
-    'rejects later',
-    async () => {
-      await Promise.resolve();
-      throw error;
-    },
-  ],
+  ['rejects later', () => Promise.resolve().then(fail)],
   ['never settles', () => new Promise(() => undefined)],
   ['returns a thenable that rejects', () => thenable((_, reject) => reject(error))],
-  [
-    'returns a thenable that throws',
-    () =>
-      thenable(() => {
-        throw error;
-      }),
-  ],
+  ['returns a thenable that throws', () => thenable(fail)],
   ['returns a thenable that never settles', () => thenable(() => undefined)],
-  ['returns what throws when it is looked at', () => poisoned],
+  ['returns a proxy whose properties throw', () => new Proxy({}, { get: fail })],
   ['returns a promise without catch()', () => Object.assign(Promise.reject(error), { catch: undefined })],
 ];
 

@@ -6,20 +6,24 @@ useFakeClock();
 
 const MINUTE = 60_000;
 
-/** A client of a server that lets through 60 requests a minute, and when it refused one. */
-function limited(after: (resetsIn: number) => string) {
+/** A client of a server that accepts 60 requests in a fixed or sliding minute, and the times of its 429s. */
+function limited(after: (resetsIn: number) => string, window: string) {
+  const started = performance.now();
   const passed: number[] = [];
   const refused: number[] = [];
   const { client } = fakeFetch(
     () => {
       const now = performance.now();
-      while (passed[0] !== undefined && passed[0] <= now - MINUTE) passed.shift();
+      const fixedStart = started + Math.floor((now - started) / MINUTE) * MINUTE;
+      const oldest = window === 'fixed' ? fixedStart : now - MINUTE + 0.001;
+      while (passed[0] !== undefined && passed[0] < oldest) passed.shift();
       if (passed.length < 60) {
         passed.push(now);
         return Response.json({ id: 'x' });
       }
       refused.push(now);
-      const headers = { 'retry-after': after(((passed[0] ?? now) + MINUTE - now) / 1000) };
+      const resetsAt = window === 'fixed' ? fixedStart + MINUTE : (passed[0] ?? now) + MINUTE;
+      const headers = { 'retry-after': after((resetsAt - now) / 1000) };
       return Response.json({ detail: 'x' }, { status: 429, headers });
     },
     { maxRetries: 2 },
@@ -28,20 +32,24 @@ function limited(after: (resetsIn: number) => string) {
 }
 
 test.each([
-  ['when the limit resets', (seconds: number) => `${Math.ceil(seconds)}`],
-  ['a minute', () => '60'],
-  ['too soon', () => '1'],
-])('rate limit: a burst of 220 passes a limit of 60 a minute when Retry-After is %s', async (_, after) => {
-  const { client, refused } = limited(after);
-  const all = Promise.all(
-    Array.from({ length: 220 }, () => client.uploads.create(phoneList, { deadline: 10 * MINUTE })),
-  );
-  const { value, error } = await settle(all);
-  expect(error).toBeUndefined();
-  expect(value).toHaveLength(220);
-  // The first burst all at once, then few.
-  expect(refused.length).toBeLessThan(160 + 120);
-});
+  ['exact', 'fixed', (seconds: number) => `${Math.ceil(seconds)}`],
+  ['exact', 'sliding', (seconds: number) => `${Math.ceil(seconds)}`],
+  ['a minute', 'sliding', () => '60'],
+  ['too short', 'sliding', () => '1'],
+])(
+  'rate limit: a burst of 220 passes 60 a minute when Retry-After is %s (%s window)',
+  async (_, window, after) => {
+    const { client, refused } = limited(after, window);
+    const all = Promise.all(
+      Array.from({ length: 220 }, () => client.uploads.create(phoneList, { deadline: 10 * MINUTE })),
+    );
+    const { value, error } = await settle(all);
+    expect(error).toBeUndefined();
+    expect(value).toHaveLength(220);
+    // The first burst is refused at once, and later few requests are.
+    expect(refused.length).toBeLessThan(160 + 120);
+  },
+);
 
 test.each([429, 503])('rate limit: rejects at once when a %i asks for more than an hour', async (status) => {
   const { client, requests } = respondWith([

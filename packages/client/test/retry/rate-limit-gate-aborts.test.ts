@@ -82,35 +82,6 @@ test('rate limit: two requests are sent at a time after the probe succeeds', asy
   expect(requests).toHaveLength(2 + 2);
 });
 
-test('rate limit: 220 creates pass a fixed window of 60 a minute within their deadline', async () => {
-  // A fixed window, as the documentation describes the limit.
-  const started = Date.now();
-  let window = 0;
-  let used = 0;
-  let refusals = 0;
-  const { client, requests } = fakeFetch(
-    () => {
-      const now = Math.floor((Date.now() - started) / 60_000);
-      if (now !== window) used = 0;
-      window = now;
-      if (used >= 60) {
-        refusals += 1;
-        return limited(Math.ceil(60 - ((Date.now() - started) / 1000 - window * 60)));
-      }
-      used += 1;
-      return Response.json({ id });
-    },
-    { maxRetries: 2 },
-  );
-  const calls = Array.from({ length: 220 }, () => client.uploads.create(phoneList));
-  const ended = await settle(Promise.allSettled(calls));
-  expect(ended.value?.filter(({ status }) => status === 'rejected')).toEqual([]);
-  expect(ended.ms).toBeLessThan(250_000);
-  // The first burst is refused as it must be; after that few requests find out where the limit is.
-  expect(refusals).toBeLessThan(220 - 60 + 3 * 64);
-  expect(requests.length).toBe(220 + refusals);
-});
-
 test('rate limit gate: stays closed when a probe passes while another request is refused', async () => {
   const gate = createRateLimitGate();
   const refusal = {} as ApiResponse;

@@ -13,13 +13,11 @@ useFakeClock();
 
 const raw = { params: { path: { upload_id: id } } };
 const limited =
-  (headers: Record<string, string>, detail: unknown = 'Slow down') =>
+  (headers: Record<string, string>, detail: unknown = 'Slow down', status = 429) =>
   () =>
-    Response.json({ detail }, { status: 429, headers });
+    Response.json({ detail }, { status, headers });
 
 const inMs = (ms: number) => new Date(Date.now() + ms).toUTCString();
-const state = (status: string) => () =>
-  Response.json({ id, status, credits_refunded: 120, original_filename: 'x' });
 
 describe('retry: a transient failure of a GET', () => {
   const advanceUntilSettled: [string, FakeResponse][] = [
@@ -109,29 +107,19 @@ describe('retry: Retry-After', () => {
     ['a decimal', () => limited({ 'retry-after': '1.5' }), 1500, 1500],
     ['garbage', () => limited({ 'retry-after': 'soon' }), 250, 250],
     ['a negative number', () => limited({ 'retry-after': '-5' }), 250, 250],
+    ['the body alone', () => limited({}, { retry_after_seconds: 7 }), 7000, 7000],
     [
-      'the body alone',
-      () => limited({}, { error: 'rate_limit_exceeded', retry_after_seconds: 7 }),
-      7000,
-      7000,
-    ],
-    [
-      'the header and the body',
+      'the header before the body',
       () => limited({ 'retry-after': '2' }, { retry_after_seconds: 7 }),
       2000,
       2000,
     ],
-    [
-      'a 503 with 4 seconds',
-      () => () => new Response('{}', { status: 503, headers: { 'retry-after': '4' } }),
-      4000,
-      4000,
-    ],
+    ['a 503 with 4 seconds', () => limited({ 'retry-after': '4' }, 'Down', 503), 4000, 4000],
   ];
-  test.each(asks)('waits for %s', async (_, answer, least, most) => {
+  test.each(asks)('waits for %s', async (_, respond, least, most) => {
     vi.setSystemTime('2026-04-24T12:00:00Z');
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    const { client, times } = respondWith([answer(), 200]);
+    const { client, times } = respondWith([respond(), 200]);
     await settle(client.uploads.retrieve(id));
     expect(times).toHaveLength(2);
     expect(times[1]).toBeGreaterThanOrEqual(least);
@@ -154,50 +142,16 @@ test('retry: concurrent calls count their attempts separately', async () => {
   expect(requests).toHaveLength(15);
 });
 
-describe('retry: idempotent writes', () => {
-  const webhook = { params: { path: { webhook_id: id } } };
-  test('PATCH and DELETE are retried, and a 404 to a retried DELETE is a success', async () => {
-    const patch = respondWith([502, 200]);
-    await settle(patch.client.webhooks.update(id, { description: 'x' }));
-    expect(patch.requests).toHaveLength(2);
-
-    const { client, requests } = respondWith([networkError('ECONNRESET'), 404]);
-    expect((await settle(client.webhooks.delete(id))).error).toBeUndefined();
-    expect(requests).toHaveLength(2);
-    const first = respondWith([404]);
-    expect((await settle(first.client.webhooks.delete(id))).error).toMatchObject({ code: 'not_found' });
-    // Refused before it was processed: the 404 is no echo of an own success.
-    const held = respondWith([limited({ 'retry-after': '1' }), 404]);
-    expect((await settle(held.client.webhooks.delete(id))).error).toMatchObject({ code: 'not_found' });
-    const rawCall = respondWith([504, 404]);
-    const { value } = await settle(rawCall.client.DELETE('/api/v1/webhooks/{webhook_id}', webhook));
-    expect(value?.error).toBeUndefined();
-  });
-
-  test('a cancel that is refused after an ambiguous failure is read back', async () => {
-    const upload = respondWith([networkError('ECONNRESET'), 409, state('cancelled')]);
-    expect((await settle(upload.client.uploads.cancel(id))).value).toEqual({
-      status: 'cancelled',
-      credits_refunded: 120,
-    });
-    expect(upload.requests.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE', 'GET']);
-
-    const contact = respondWith([504, 400, state('discarded')]);
-    expect((await settle(contact.client.contacts.cancel(id))).value).toMatchObject({
-      status: 'cancelled',
-      contact_id: id,
-    });
-    const running = respondWith([504, 409, state('processing')]);
-    expect((await settle(running.client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
-    const once = respondWith([409, state('cancelled')]);
-    expect((await settle(once.client.uploads.cancel(id))).error).toMatchObject({ status: 409 });
-  });
+test('retry: a PATCH is retried', async () => {
+  const { client, requests } = respondWith([502, 200]);
+  await settle(client.webhooks.update(id, { description: 'x' }));
+  expect(requests).toHaveLength(2);
 });
 
 test('retry: sends a one-shot body once', async () => {
   const { client, requests } = respondWith([429, 200]);
   const body = new ReadableStream();
-  // As JavaScript calls it: the types know no such body.
+  // The types do not allow a stream as body.
   const post = client.POST('/api/v1/uploads', { body: body as never });
   expect((await settle(post)).value).toMatchObject({
     error: { detail: 'Because' },

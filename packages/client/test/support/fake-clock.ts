@@ -87,6 +87,16 @@ export function stalledResponse(): Response {
   return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
 
+/** An abort signal of an older platform, without `reason` and `throwIfAborted`. */
+export function signalWithoutReason(): { signal: AbortSignal; abort: () => void } {
+  const target: any = Object.assign(new EventTarget(), { aborted: false });
+  const abort = (): void => {
+    target.aborted = true;
+    target.dispatchEvent(new Event('abort'));
+  };
+  return { signal: target, abort };
+}
+
 /** Advances the monotonic clock without firing timers, as a blocked event loop does. */
 export function blockEventLoop(ms: number): void {
   const now = performance.now() + ms;

@@ -32,20 +32,18 @@ export function storage(
   };
 }
 
-/** A 206 with the bytes from an offset. */
+/** A 206 with the bytes from one offset to another, both included. */
 export function part(
   bytes: Uint8Array<ArrayBuffer>,
   from: number,
   headers: Record<string, string> = {},
+  to: number = bytes.length - 1,
 ): Response {
-  return new Response(bytes.subarray(from), {
-    status: 206,
-    headers: {
-      'content-length': String(bytes.length - from),
-      'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
-      ...headers,
-    },
-  });
+  const range = {
+    'content-length': String(to + 1 - from),
+    'content-range': `bytes ${from}-${to}/${bytes.length}`,
+  };
+  return new Response(bytes.subarray(from, to + 1), { status: 206, headers: { ...range, ...headers } });
 }
 
 /** A response that announces all bytes and breaks off after some of them. */

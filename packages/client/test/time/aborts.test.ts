@@ -1,6 +1,13 @@
 import { type Client, ConnectionError, InvalidInputError } from '@optimaldial/client';
 import { describe, expect, test } from 'vitest';
-import { networkError, noResponse, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import {
+  networkError,
+  noResponse,
+  respondWith,
+  settle,
+  signalWithoutReason,
+  useFakeClock,
+} from '../support/fake-clock.ts';
 import { apiKey, id, phoneList } from '../support/fake-fetch.ts';
 
 useFakeClock();
@@ -19,19 +26,6 @@ const REASONS: [string, unknown][] = [
   ['null', null],
   ['zero', 0],
 ];
-
-/** A signal of an older platform: without `reason` and `throwIfAborted`. */
-function polyfilled() {
-  const target = new EventTarget();
-  const bare = Object.assign(target, { aborted: false });
-  const untyped: any = bare;
-  const signal: AbortSignal = untyped;
-  const abort = () => {
-    bare.aborted = true;
-    target.dispatchEvent(new Event('abort'));
-  };
-  return { signal, abort };
-}
 
 const calls: [string, (client: Client, signal: AbortSignal) => Promise<unknown>][] = [
   ['retrieve', (client, signal) => client.uploads.retrieve(id, { signal })],
@@ -86,12 +80,12 @@ describe.each(calls)('abort during %s', (_, call) => {
   });
 
   test('rejects with an AbortError when the signal has no reason', async () => {
-    const before = polyfilled();
+    const before = signalWithoutReason();
     before.abort();
     const { client, requests } = respondWith([limited, 200]);
     expect((await settle(call(client, before.signal))).error).toMatchObject({ name: 'AbortError' });
     expect(requests).toHaveLength(0);
-    const during = polyfilled();
+    const during = signalWithoutReason();
     setTimeout(during.abort, 1000);
     expect((await settle(call(client, during.signal))).error).toMatchObject({ name: 'AbortError' });
     expect(requests).toHaveLength(1);

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { type AttemptEvent, createClient } from '@optimaldial/client';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { apiKey, id, phoneList, rejection } from '../support/fake-fetch.ts';
+import { apiKey, phoneList, rejection } from '../support/fake-fetch.ts';
 import { listen, serve } from '../support/listen.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
@@ -26,18 +26,6 @@ test('uploads.create: names a self-signed certificate after one attempt', async 
   expect(error).toMatchObject({ code: 'connection', phase: 'certificate', attempts: 1 });
   expect(String(error)).toMatch(/certificate.*DEPTH_ZERO_SELF_SIGNED_CERT.*Nothing was sent/);
   expect([attempts.length, requests]).toEqual([1, 0]);
-});
-
-test('uploads.retrieve: does not retry a self-signed certificate', async () => {
-  const port = await listen(createTlsServer(selfSigned()));
-  const attempts: AttemptEvent[] = [];
-  const client = createClient({
-    apiKey,
-    baseUrl: `https://127.0.0.1:${port}`,
-    onAttempt: (event) => attempts.push(event),
-  });
-  expect(await rejection(client.uploads.retrieve(id))).toMatchObject({ phase: 'certificate' });
-  expect(attempts).toHaveLength(1);
 });
 
 test('uploads.create: sends nothing when the server does not speak TLS', async () => {

@@ -38,6 +38,8 @@ const get = (
       .end();
   });
 const token = async () => /sandbox-token" content="([\w-]+)"/.exec((await get('/')).text)?.[1] ?? '';
+/** The headers of a request from the dashboard itself. */
+const ownHeaders = async () => ({ origin: running.base, 'x-sandbox-token': await token() });
 const press = async (what: string, body: object, headers: Record<string, string>) =>
   fetch(`${running.base}/_sandbox/${what}`, { method: 'POST', body: JSON.stringify(body), headers });
 
@@ -85,7 +87,7 @@ describe('dashboard', () => {
     const own = { origin: running.base };
     expect((await press('advance', { by: '1h' }, own)).status).toBe(403);
     expect((await press('advance', { by: '1h' }, { ...own, 'x-sandbox-token': 'x' })).status).toBe(403);
-    const good = { ...own, 'x-sandbox-token': await token() };
+    const good = await ownHeaders();
     expect((await press('advance', { by: '1h' }, good)).status).toBe(204);
     expect((await press('advance', { by: 'soon' }, good)).status).toBe(400);
     expect((await press('fail', { id: 'x' }, good)).status).toBe(400);
@@ -113,7 +115,7 @@ describe('dashboard', () => {
   });
 
   test('shows the progress of an upload', async () => {
-    const good = { origin: running.base, 'x-sandbox-token': await token() };
+    const good = await ownHeaders();
     const body = JSON.stringify({ phone_numbers: phoneNumbers(100), filename: 'progress.csv' });
     await post('application/json', body);
     const before = await progressOf('progress.csv');
@@ -130,7 +132,7 @@ describe('dashboard', () => {
     ['/api/v1/contacts', 'GET'],
     ['/nothing', 'POST'],
   ])('breaks exactly the next request: %s', async (path, method) => {
-    const good = { origin: running.base, 'x-sandbox-token': await token() };
+    const good = await ownHeaders();
     expect((await press('arm', { kind: 'reset' }, good)).status).toBe(204);
     expect(await pageState()).toMatchObject({ armed: 'reset' });
     await expect(fetch(running.base + path, { method, headers: auth() })).rejects.toThrow();
@@ -142,7 +144,7 @@ describe('dashboard', () => {
   });
 
   test('clears a pending fault and rejects an unknown one', async () => {
-    const good = { origin: running.base, 'x-sandbox-token': await token() };
+    const good = await ownHeaders();
     expect((await press('arm', { kind: 'gently' }, good)).status).toBe(400);
     await press('arm', { kind: 'truncate' }, good);
     await press('disarm', {}, good);

@@ -10,21 +10,16 @@ import { advanceUntilSettled, useTempFolder } from '../../support/temp-folder.ts
 
 const disk = useTempFolder();
 
-/** How one response of the storage behaves. */
+const ON_RANGE = [
+  ...(['as asked', 'short', 'short, no total', 'wrong offset', 'no total', 'wrong total'] as const),
+  ...(['multipart', 'no content-range', 'whole', 416] as const),
+] as const;
+
+/** How one response of storage behaves. */
 interface Step {
   /** Whether the file was replaced before this response. */
   readonly replaced: boolean;
-  readonly onRange:
-    | 'as asked'
-    | 'short'
-    | 'short, no total'
-    | 'wrong offset'
-    | 'no total'
-    | 'wrong total'
-    | 'multipart'
-    | 'no content-range'
-    | 'whole'
-    | 416;
+  readonly onRange: (typeof ON_RANGE)[number];
   /** Whether a range is sent even though `If-Range` names another version. */
   readonly ignoresIfRange: boolean;
   readonly hidesEtag: boolean;
@@ -39,20 +34,8 @@ interface Step {
 
 const step: fc.Arbitrary<Step> = fc.record({
   replaced: fc.boolean(),
-  onRange: fc.constantFrom<Step['onRange'][]>(
-    'as asked',
-    'as asked',
-    'short',
-    'short',
-    'short, no total',
-    'wrong offset',
-    'no total',
-    'wrong total',
-    'multipart',
-    'no content-range',
-    'whole',
-    416,
-  ),
+  // The first two are more frequent.
+  onRange: fc.constantFrom<Step['onRange'][]>('as asked', 'short', ...ON_RANGE),
   ignoresIfRange: fc.boolean(),
   hidesEtag: fc.boolean(),
   announced: fc.constantFrom(0, 0, 0, undefined, undefined, -1, 7),
@@ -61,13 +44,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   pieces: fc.integer({ min: 1, max: 40 }),
 });
 
-const validator = fc.constantFrom<('strong' | 'weak' | 'date' | 'none')[]>(
-  'strong',
-  'strong',
-  'weak',
-  'date',
-  'none',
-);
+const validator = fc.constantFrom('strong', 'strong', 'weak', 'date', 'none');
 const HONEST: Step = {
   replaced: false,
   onRange: 'as asked',
