@@ -19,7 +19,7 @@ const joiners = [
 ];
 const markup = ['<br>', '</td><td>', '&nbsp;', '&#8226;'];
 const characters = ' -./_·•\u2212\u2011\u00A0\u2009\u3000\t,:;|=\u200B\u00AD\uFE0F\u202E\u2066\u001B\u0000';
-const separators = ['', ...characters, ...joiners, ...markup];
+const separators = ['', ...characters.split(''), ...joiners, ...markup];
 type Encode = (text: string) => string;
 const same: Encode = (text) => text;
 /** Encodes each digit. */

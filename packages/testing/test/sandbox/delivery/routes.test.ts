@@ -80,7 +80,7 @@ describe('sandbox routes', () => {
 
 test('sandbox routes: keep their origin for any path', () => {
   const words = ['//', '..', '%2f', '%5c', '%40', 'evil.example', '127.0.0.2:1', '[::1]'];
-  const piece = fc.constantFrom(...'/\\\\@:#?.\\t a', ...words);
+  const piece = fc.constantFrom(...'/\\@:#?.\t a'.split(''), ...words);
   const routes = createRoutes();
   routes.route('https://hooks.example', 'http://127.0.0.1:3000/base');
   let led = 0;
