@@ -4,12 +4,13 @@
  * @module
  */
 export { createClient, type Client, type ClientOptions } from './client.ts';
-export type { CreateOptions, DownloadKind, Uploads } from './resources/uploads.ts';
+export type { CreateOptions, Uploads } from './resources/uploads.ts';
 export type { CreateUpload } from './resources/upload-input.ts';
 export { filenameWithToken } from './resources/filename-token.ts';
 export type { Reconcile } from './resources/reconcile.ts';
 export type { AttemptEvent, OnAttempt } from './retry/attempt-event.ts';
 export type { DownloadOptions } from './resources/download/download.ts';
+export type { DownloadKind } from './resources/download/download-path.ts';
 export type { Resume } from './resources/download/storage-response.ts';
 export type { WaitOptions } from './resources/wait.ts';
 export type { Webhooks } from './resources/webhook-endpoints.ts';

@@ -5,7 +5,7 @@ import { redactCause } from '../errors/cause.ts';
 import { DownloadError } from '../errors/download.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import type { CallOptions } from '../request/call-options.ts';
-import type { DownloadKind } from '../resources/uploads.ts';
+import type { DownloadKind } from '../resources/download/download-path.ts';
 import { redact } from '../response/redact.ts';
 import { fetchInto } from './fetch-into.ts';
 import { partFileOf } from './part-file.ts';

@@ -26,8 +26,7 @@ const MIN_ENTRIES = 100;
  */
 export function checkUpload(upload: CreateUpload): void {
   if (!isRecord(upload) || Array.isArray(upload)) {
-    const found = Array.isArray(upload) ? 'an array' : describe(upload);
-    reject(`takes an object, such as \`{ phone_numbers }\`, got ${found}`);
+    reject(`takes an object, such as \`{ phone_numbers }\`, got ${describe(upload)}`);
   }
   const { file, phone_numbers, contacts, phone_column } = upload;
   const sources = [file, phone_numbers, contacts].filter((source) => source !== undefined);
@@ -65,6 +64,7 @@ function describe(value: unknown): string {
   if (typeof value === 'string') return `a string. For a path, ${OPEN_FILE}`;
   if (!isRecord(value)) return value === null ? 'null' : `a ${typeof value}`;
   if (typeof value['then'] === 'function') return 'a promise. Await it';
+  if (Array.isArray(value)) return 'an array';
   const tag = Object.prototype.toString.call(value);
   if (ArrayBuffer.isView(value) || tag === '[object ArrayBuffer]') {
     return "bytes. Wrap them: `new File([bytes], 'list.csv')`";

@@ -1,14 +1,13 @@
 import type { CancelledUpload, DownloadLink, Upload } from '@optimaldial/types';
-import { InvalidInputError } from '../errors/invalid-input.ts';
 import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { TimeoutError } from '../errors/timeout.ts';
-import { ownProperty } from '../own-property.ts';
 import type { CallOperation } from '../request/call.ts';
 import type { CallOptions } from '../request/call-options.ts';
-import type { PathWith, Query } from '../request/call-types.ts';
+import type { Query } from '../request/call-types.ts';
 import { fillPath } from '../request/path.ts';
 import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { withTimeout } from '../time/with-timeout.ts';
+import { downloadPath, type DownloadKind } from './download/download-path.ts';
 import type { Download, DownloadOptions } from './download/download.ts';
 import { withToken } from './filename-token.ts';
 import { prepareSearch, type UploadSearch } from './find-uploads.ts';
@@ -31,12 +30,6 @@ export interface CreateOptions extends CallOptions {
    */
   readonly reconcile?: Reconcile | undefined;
 }
-
-/**
- * A file of an upload: `original` is the file as submitted, `processed` has every row with its
- * classification, and `processed-filtered` has only the numbers that are likely to answer.
- */
-export type DownloadKind = 'original' | 'processed' | 'processed-filtered';
 
 /** Calls for uploads. Error statuses throw an `ApiError`; `retrieve` lists its subclasses. */
 export interface Uploads {
@@ -145,18 +138,6 @@ export interface Uploads {
    *   bytes arrive within `timeout`
    */
   download(id: string, kind: DownloadKind, options?: DownloadOptions): Promise<Response>;
-}
-
-const DOWNLOAD_PATHS = {
-  original: '/api/v1/uploads/{upload_id}/download/original',
-  processed: '/api/v1/uploads/{upload_id}/download/processed',
-  'processed-filtered': '/api/v1/uploads/{upload_id}/download/processed-filtered',
-} satisfies Record<DownloadKind, PathWith<'get'>>;
-
-function downloadPath(kind: DownloadKind): (typeof DOWNLOAD_PATHS)[DownloadKind] {
-  const path = ownProperty(DOWNLOAD_PATHS, kind);
-  if (path !== undefined) return path;
-  throw new InvalidInputError(`The file must be one of: ${Object.keys(DOWNLOAD_PATHS).join(', ')}.`);
 }
 
 const byId = (id: string) => ({ params: { path: { upload_id: id } } });

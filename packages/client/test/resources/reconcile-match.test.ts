@@ -15,7 +15,7 @@ async function created(sent: CreateUpload, ...listed: object[]): Promise<string>
   const { done, creates } = createWithLostResponse(() => listed, sent, token);
   const { value, error } = await done;
   expect(creates()).toBe(1);
-  return value?.id ?? String(error).replace(/^.*It was not sent again\. /s, '');
+  return value?.id ?? String(error).replace(/^.*It was not retried\. /s, '');
 }
 
 const rows = (valid: number | null, invalid: number | null) => ({
