@@ -24,7 +24,10 @@ test('x-required-scope: is the documented scope, and absent if none is documente
     id,
     Object.keys(SCOPES).find((scope) => SCOPES[scope]?.split(' ').includes(String(id))),
   ]);
-  expect(written).toEqual(documented);
+  expect(
+    written,
+    'The spec differs from SCOPES in spec/test/documented-behavior.test.ts: compare both with the documentation',
+  ).toEqual(documented);
 });
 
 test('403: operations that require a scope have an inferred example for a key without it', () => {

@@ -62,7 +62,10 @@ test('verify: calls every read operation and finds no difference in the sandbox'
   const { differences, called, skipped } = await verify({ baseUrl: server.url, apiKey: sandbox.apiKey });
   expect(differences).toEqual([]);
   const reads = Object.values(spec.paths).flatMap((path) => ('get' in path ? [path.get.operationId] : []));
-  expect([...called.keys()].toSorted()).toEqual(reads.toSorted());
+  expect(
+    [...called.keys()].toSorted(),
+    'Call every read operation in scripts/spec/src/verify-live/verify.ts',
+  ).toEqual(reads.toSorted());
   expect(reads.length).toBeGreaterThan(9);
   expect(new Set(skipped.values())).toEqual(new Set(['it is not a read operation']));
   expect(sandbox.requests().filter(({ method }) => method !== 'GET')).toHaveLength(4);
