@@ -34,6 +34,7 @@ test('Upload: seven fields are required', () => {
 test('Upload: all other fields can be missing or null', () => {
   type Others = Omit<Upload, RequiredKeys<Upload>>;
   expectTypeOf<Extract<Others[keyof Others], null | undefined>>().toEqualTypeOf<null | undefined>();
+  // If this fails, it names a field to make nullable in spec/uploads.yaml.
   expectTypeOf<
     { [Key in keyof Others]-?: null extends Others[Key] ? never : Key }[keyof Others]
   >().toBeNever();

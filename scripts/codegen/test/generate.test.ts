@@ -37,7 +37,7 @@ async function edit(before: string, after: string): Promise<void> {
 const addProperty = (): Promise<void> =>
   edit(
     '        user_id:\n',
-    '        row_count: { type: integer, description: All rows. }\n        user_id:\n',
+    '        example_field: { type: integer, description: All rows. }\n        user_id:\n',
   );
 
 const addSchema = (name: string, schema: string): Promise<void> =>
@@ -62,9 +62,9 @@ test('generate: updates only the schema and the bundled spec when a property is 
   await addProperty();
   expect(await run()).toEqual(['openapi.json', 'schema.ts']);
   expect(await read('src/generated/schema.ts')).toMatch(
-    /\/\*\* @description All rows\. \*\/\s+row_count\?: number \| undefined;/,
+    /\/\*\* @description All rows\. \*\/\s+example_field\?: number \| undefined;/,
   );
-  expect(JSON.parse(await read('openapi.json')).components.schemas.Upload.properties.row_count).toEqual({
+  expect(JSON.parse(await read('openapi.json')).components.schemas.Upload.properties.example_field).toEqual({
     type: 'integer',
     description: 'All rows.',
   });

@@ -95,6 +95,7 @@ const methods = {
 } satisfies Record<keyof OperationExamples, unknown>;
 
 test('types: every operation has a named method', () => {
+  // If this fails, add the method of the new operation to `src/resources`, and to `methods` above.
   expectTypeOf<keyof typeof methods>().toEqualTypeOf<keyof OperationExamples>();
 });
 

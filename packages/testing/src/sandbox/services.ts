@@ -94,6 +94,7 @@ export function createServices(options: SandboxOptions): SandboxServices {
     rules,
     faults,
     latency,
+    // If an operation is missing here, add it to the module of its resource.
     operations: {
       ...createUploadOperations(simulation, state.uploads, uploads, storage.signUrl),
       ...createContactOperations(simulation, state.contacts, contacts),
