@@ -39,8 +39,8 @@ export class OptimalDialError extends Error {
   /** Identifies the kind of failure. */
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string) {
+    super(message);
     this.code = code;
   }
 }

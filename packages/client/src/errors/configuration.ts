@@ -9,7 +9,7 @@ export class ConfigurationError extends OptimalDialError {
     this.prototype.name = 'ConfigurationError';
   }
 
-  constructor(message: string, options?: ErrorOptions) {
-    super('configuration', message, options);
+  constructor(message: string) {
+    super('configuration', message);
   }
 }

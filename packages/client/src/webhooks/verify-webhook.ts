@@ -46,7 +46,8 @@ const TOLERANCE_MS = 300_000;
  *   the tolerance, or the body is invalid
  * @throws ConfigurationError if a secret or the tolerance is invalid
  * @example
- * const event = await verifyWebhook(request, process.env.OPTIMALDIAL_WEBHOOK_SECRET);
+ * const event = await verifyWebhook(request, secret);
+ * if (event.type === 'upload.completed') await importResults(event.data);
  */
 export async function verifyWebhook(
   delivery: WebhookRequest | WebhookParts,
