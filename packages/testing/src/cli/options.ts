@@ -8,13 +8,15 @@ export const USAGE = `Usage: optimaldial-mock [options]
 Serves a mock of the OptimalDial API on this machine.
 
   --sandbox        stateful account, with a dashboard at / (default)
-  --mock           stateless responses from the examples of the spec. Accepts any API key that starts with
-                   od_live_. Select a response with the header "Prefer: example=completed" or "Prefer: code=404"
+  --mock           stateless responses from the examples of the spec. Accepts any API key
+                   that starts with od_live_. Select a response with the header
+                   "Prefer: example=completed" or "Prefer: code=404"
   --port N         port to listen on (default: a free one)
-  --host ADDRESS   address to listen on (default: 127.0.0.1, reachable only from this machine). Beyond
-                   loopback, anyone with network access can use the dashboard, and call the API with the key.
-                   The dashboard opens at localhost, at IP addresses of this machine and at ADDRESS, but not
-                   at other host names, because a website could use them for DNS rebinding
+  --host ADDRESS   address to listen on (default: 127.0.0.1, reachable only from this machine).
+                   Beyond loopback, anyone with network access can use the dashboard, and call
+                   the API with the key. The dashboard opens at localhost, at IP addresses of
+                   this machine and at ADDRESS. Other host names are rejected, to prevent DNS
+                   rebinding
   --cors ORIGIN    origin that may call the API from a browser, such as http://localhost:3000
   --credits N      credits of the sandbox's organization (default: 10000)
   --speed N        speed of the sandbox's time, relative to real time (default: 1)
