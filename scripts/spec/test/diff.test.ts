@@ -12,7 +12,7 @@ type Edited = any;
 const text = await readFile(`${root}packages/types/openapi.json`, 'utf8');
 const released = JSON.parse(text) as Spec;
 
-type Make = (description: Edited, schemas: Edited) => unknown;
+type Make = (spec: Edited, schemas: Edited) => unknown;
 
 interface Row {
   edit: string;
@@ -22,7 +22,7 @@ interface Row {
   severity: Severity;
   /** After and before 1.0. */
   bumps: readonly [Bump, Bump];
-  /** What is said of the gravest change. */
+  /** The text of the most severe change. */
   what: string;
   /** Values that are reported to users with an exhaustive switch. */
   newValues?: string[];
@@ -244,10 +244,10 @@ const POLICY: readonly Row[] = [
     ...breaking,
   },
   {
-    // Its template is what a raw call is made with.
+    // Raw calls name the path template.
     edit: 'a path renamed',
-    make: (description) => {
-      description.paths = rename(description.paths, CONTACT, '/api/v1/contacts/{id}');
+    make: (spec) => {
+      spec.paths = rename(spec.paths, CONTACT, '/api/v1/contacts/{id}');
     },
     what: 'Renamed `/api/v1/contacts/{contact_id}` to `/api/v1/contacts/{id}`',
     ...breaking,
@@ -273,11 +273,11 @@ const POLICY: readonly Row[] = [
     ...additive,
   },
   {
-    // Its name is the name of a type.
+    // Schema names are type names.
     edit: 'a schema renamed',
-    make: (description, schemas) => {
-      description.components.schemas = rename(schemas, 'CancelledUpload', 'UploadCancellation');
-      const { content } = description.paths[UPLOAD].delete.responses['200'];
+    make: (spec, schemas) => {
+      spec.components.schemas = rename(schemas, 'CancelledUpload', 'UploadCancellation');
+      const { content } = spec.paths[UPLOAD].delete.responses['200'];
       content['application/json'].schema.$ref = '#/components/schemas/UploadCancellation';
     },
     what: 'Renamed `CancelledUpload` to `UploadCancellation`',

@@ -1,6 +1,6 @@
 import { sharedEngine } from '@optimaldial/testing/engine';
 import { operations } from '@optimaldial/testing/spec';
-import { createAsk, type Answer, type Difference } from './ask.ts';
+import { createCallApi, type ApiResponse, type Difference } from './call-api.ts';
 
 /** The result of comparing a live API with the spec. */
 export interface Verdict {
@@ -24,39 +24,45 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
   const skipped = new Map<string, string>();
   const note = (difference: Difference): void =>
     void found.set(Object.values(difference).join('\n'), difference);
-  const askOnce = createAsk(api, await sharedEngine(), note);
-  const ask: typeof askOnce = (call) => {
+  const callApi = createCallApi(api, await sharedEngine(), note);
+  const countedCall: typeof callApi = (call) => {
     called.set(call.operation, (called.get(call.operation) ?? 0) + 1);
-    return askOnce(call);
+    return callApi(call);
   };
   const refused = new Map<string, number>();
   /** Calls an operation that must return data. */
-  const askForData: typeof askOnce = async (call) => {
-    const answer = await ask(call);
-    if (answer.status !== 200) refused.set(call.operation, answer.status);
-    return answer;
+  const callForData: typeof callApi = async (call) => {
+    const response = await countedCall(call);
+    if (response.status !== 200) refused.set(call.operation, response.status);
+    return response;
   };
   /** Checks what the documentation promises and a schema can't express. */
-  const holds = (operation: string, { status }: Answer, at: string, right: boolean, what: string): void => {
+  const holds = (
+    operation: string,
+    { status }: ApiResponse,
+    at: string,
+    right: boolean,
+    what: string,
+  ): void => {
     if (!right) note({ operation, status, at, what });
   };
 
   const uploads = await list('listUploads');
   const statuses = new Map(uploads.map((upload) => [text(upload, 'status'), upload]));
   for (const upload of statuses.values()) {
-    const answer = await askForData({ operation: 'retrieveUpload', path: [text(upload, 'id')] });
-    const same = text(answer.body, 'id') === text(upload, 'id');
-    holds('retrieveUpload', answer, 'body.id', same, 'is not the requested ID');
+    const response = await callForData({ operation: 'retrieveUpload', path: [text(upload, 'id')] });
+    const same = text(response.body, 'id') === text(upload, 'id');
+    holds('retrieveUpload', response, 'body.id', same, 'is not the requested ID');
   }
   if (uploads.length === 0) skipped.set('retrieveUpload', 'the organization has no upload');
   await links(statuses.get('completed'));
   await errors();
 
-  const endpoints = await askForData({ operation: 'listWebhookEndpoints' });
+  const endpoints = await callForData({ operation: 'listWebhookEndpoints' });
   const [endpoint] = entries(endpoints.body);
   for (const operation of ['retrieveWebhookEndpoint', 'listWebhookDeliveries']) {
     if (endpoint === undefined) skipped.set(operation, 'the organization has no webhook endpoint');
-    else await askForData({ operation, path: [text(endpoint, 'id')] });
+    else await callForData({ operation, path: [text(endpoint, 'id')] });
   }
 
   const [contact] = await list('listContacts');
@@ -66,7 +72,7 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
     for (const operation of ['listContacts', 'retrieveContact'])
       skipped.set(operation, 'not enabled for this organization');
   } else if (contact === undefined) skipped.set('retrieveContact', 'the organization has no contact');
-  else await askForData({ operation: 'retrieveContact', path: [text(contact, 'id')] });
+  else await callForData({ operation: 'retrieveContact', path: [text(contact, 'id')] });
 
   for (const { id, method } of operations) {
     if (method !== 'GET') skipped.set(id, 'it is not a read operation');
@@ -75,17 +81,17 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
 
   /** Returns the first page of a list, and checks its order and the next page. */
   async function list(operation: 'listUploads' | 'listContacts'): Promise<unknown[]> {
-    const whole = await askForData({ operation, query: { limit: '100' } });
+    const whole = await callForData({ operation, query: { limit: '100' } });
     const all = entries(whole.body);
     const times = all.map((one) => Date.parse(text(one, 'created_at')));
     const ordered = times.every((time, index) => index === 0 || time <= (times[index - 1] ?? Infinity));
     holds(operation, whole, 'body.data', ordered, 'is not newest first');
     if (all.length < 2) return all;
-    const first = await askForData({ operation, query: { limit: '1' } });
+    const first = await callForData({ operation, query: { limit: '1' } });
     const cursor = text(first.body, 'next_cursor');
     holds(operation, first, 'body.next_cursor', cursor !== '', 'is missing although there are more pages');
     if (cursor === '') return all;
-    const second = await askForData({ operation, query: { limit: '1', cursor } });
+    const second = await callForData({ operation, query: { limit: '1', cursor } });
     const repeats = text(entries(second.body)[0], 'id') === text(entries(first.body)[0], 'id');
     holds(operation, second, 'body.data', !repeats, 'repeats the previous page');
     return all;
@@ -97,12 +103,12 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
         skipped.set(operation, 'the organization has no completed upload');
         continue;
       }
-      const answer = await askForData({ operation, path: [text(completed, 'id')] });
-      if (answer.status !== 200) continue;
-      const left = Number(text(answer.body, 'expires_at')) - Date.now() / 1000;
+      const response = await callForData({ operation, path: [text(completed, 'id')] });
+      if (response.status !== 200) continue;
+      const left = Number(text(response.body, 'expires_at')) - Date.now() / 1000;
       holds(
         operation,
-        answer,
+        response,
         'body.expires_at',
         left > 0 && left < 2 * HOUR_S,
         'is not about an hour ahead',
@@ -111,12 +117,16 @@ export async function verify(api: { readonly baseUrl: string; readonly apiKey: s
   }
 
   async function errors(): Promise<void> {
-    const unknown = await ask({ operation: 'retrieveUpload', path: [UNKNOWN_ID] });
+    const unknown = await countedCall({ operation: 'retrieveUpload', path: [UNKNOWN_ID] });
     holds('retrieveUpload', unknown, '', unknown.status === 404, 'an unknown ID does not return 404');
-    const malformed = await ask({ operation: 'retrieveUpload', path: [UNKNOWN_ID], sent: ['not-an-id'] });
+    const malformed = await countedCall({
+      operation: 'retrieveUpload',
+      path: [UNKNOWN_ID],
+      sent: ['not-an-id'],
+    });
     const isRefused = malformed.status >= 400 && malformed.status < 500;
     holds('retrieveUpload', malformed, '', isRefused, 'a malformed ID is not rejected');
-    const stranger = await ask({ operation: 'listUploads', anonymous: true });
+    const stranger = await countedCall({ operation: 'listUploads', anonymous: true });
     holds('listUploads', stranger, '', stranger.status === 401, 'a call without a key does not return 401');
     const scheme = stranger.headers['www-authenticate'] ?? '';
     holds('listUploads', stranger, 'header.www-authenticate', /^Bearer\b/i.test(scheme), 'is not Bearer');

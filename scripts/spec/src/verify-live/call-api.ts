@@ -1,6 +1,6 @@
 import type { sharedEngine } from '@optimaldial/testing/engine';
 import { operations } from '@optimaldial/testing/spec';
-import { undescribed } from './undescribed.ts';
+import { undocumentedFields } from './undocumented-fields.ts';
 
 type Engine = Awaited<ReturnType<typeof sharedEngine>>;
 type EngineResponse = NonNullable<Awaited<ReturnType<Engine>>['response']>;
@@ -15,7 +15,7 @@ export interface Difference {
 }
 
 /** A response of the API. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -34,7 +34,7 @@ export interface Call {
 }
 
 /** Calls an operation and compares the response with the spec. */
-export type Ask = (call: Call) => Promise<Answer>;
+export type CallApi = (call: Call) => Promise<ApiResponse>;
 
 // A valid ID, so that a call that is malformed on purpose is validated as if it weren't.
 const ANY_ID = '00000000-0000-4000-8000-000000000000';
@@ -46,11 +46,11 @@ const TIMEOUT_MS = 60_000;
  * @param report called with each difference
  * @throws before sending anything if the operation is not a read
  */
-export function createAsk(
+export function createCallApi(
   { baseUrl, apiKey }: { readonly baseUrl: string; readonly apiKey: string },
   engine: Engine,
   report: (difference: Difference) => void,
-): Ask {
+): CallApi {
   return async ({ operation: id, path = [], query = {}, anonymous = false, sent = path }) => {
     const operation = operations.find((one) => one.id === id);
     if (operation?.method !== 'GET') throw new Error(`${id} is not a read operation of the spec.`);
@@ -60,15 +60,15 @@ export function createAsk(
     };
     const key = { authorization: `Bearer ${apiKey}` };
     const url = `${baseUrl}${filled(sent)}?${new URLSearchParams(query).toString()}`;
-    const answer = await read(url.replace(/\?$/, ''), anonymous ? {} : key);
-    const asked = { method: 'GET', path: filled(path), query, headers: key, body: undefined };
-    const { rejection, requestErrors, responseErrors } = await engine(asked, () => answer);
-    const { status, headers, body } = answer;
+    const response = await read(url.replace(/\?$/, ''), anonymous ? {} : key);
+    const request = { method: 'GET', path: filled(path), query, headers: key, body: undefined };
+    const { rejection, requestErrors, responseErrors } = await engine(request, () => response);
+    const { status, headers, body } = response;
     const differs = (at: string, what: string): void => report({ operation: id, status, at, what });
     if (rejection !== undefined) differs('', rejection.message);
     for (const { location, message } of [...requestErrors, ...responseErrors])
       differs(plain(location), message);
-    for (const field of undescribed(id, status, body)) differs(`body.${field}`, 'is not in the spec');
+    for (const field of undocumentedFields(id, status, body)) differs(`body.${field}`, 'is not in the spec');
     return { status, headers, body };
   };
 }

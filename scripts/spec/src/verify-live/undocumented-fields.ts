@@ -1,11 +1,11 @@
 import { resolveRef } from '@optimaldial/testing/spec';
-import description from '@optimaldial/types/openapi.json' with { type: 'json' };
+import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Finds fields of a response body that the spec doesn't have, such as `data[].field`. */
-export function undescribed(operation: string, status: number, body: unknown): string[] {
-  const found = Object.values(description.paths)
+export function undocumentedFields(operation: string, status: number, body: unknown): string[] {
+  const found = Object.values(spec.paths)
     .flatMap((path): unknown[] => Object.values(path))
     .find((one) => isJson(one) && one['operationId'] === operation);
   const responses = resolveRef(resolveRef(found)['responses']);
