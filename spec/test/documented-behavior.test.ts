@@ -41,8 +41,10 @@ test('403: undocumented responses are marked as inferred', () => {
   for (const operation of operations) {
     const { examples } = at(operation, 'responses', '403', 'content', 'application/json');
     const onlyScope = Object.keys(at(examples)).every((name) => name === 'missing_scope');
-    const advice = `Add a 403 response to ${String(operation['operationId'])}, or mark it as inferred if it isn't documented.`;
-    expect(at(operation, 'responses', '403')['x-inferred'], advice).toBe(onlyScope ? true : undefined);
+    expect(
+      at(operation, 'responses', '403')['x-inferred'],
+      `Add a 403 response to ${String(operation['operationId'])}, or mark it as inferred if it isn't documented.`,
+    ).toBe(onlyScope ? true : undefined);
   }
 });
 

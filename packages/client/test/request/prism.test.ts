@@ -49,8 +49,10 @@ function withoutId(value: unknown): unknown {
 }
 
 test('operations: every operation of the spec has a method', () => {
-  const advice = 'Add a call of the new operation to packages/client/test/support/operations.ts.';
-  expect(Object.keys(methods).toSorted(), advice).toEqual(operations.map(({ name }) => name).toSorted());
+  expect(
+    Object.keys(methods).toSorted(),
+    'Add a call of the new operation to packages/client/test/support/operations.ts.',
+  ).toEqual(operations.map(({ name }) => name).toSorted());
 });
 
 /** Selects a response by its example name in a `Prefer` header, with a method and a raw call. */
