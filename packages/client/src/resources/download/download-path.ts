@@ -1,6 +1,5 @@
 import { InvalidInputError } from '../../errors/invalid-input.ts';
 import { ownProperty } from '../../own-property.ts';
-import type { PathWith } from '../../request/call-types.ts';
 
 /**
  * A file of an upload: `original` is the file as submitted, `processed` has every row with its
@@ -12,7 +11,7 @@ const PATHS = {
   original: '/api/v1/uploads/{upload_id}/download/original',
   processed: '/api/v1/uploads/{upload_id}/download/processed',
   'processed-filtered': '/api/v1/uploads/{upload_id}/download/processed-filtered',
-} satisfies Record<DownloadKind, PathWith<'get'>>;
+} as const;
 
 /** Returns the path template of a file. */
 export function downloadPath(kind: DownloadKind): (typeof PATHS)[DownloadKind] {
