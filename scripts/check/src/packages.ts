@@ -4,7 +4,7 @@
  */
 import { inFolder } from './in-folder.ts';
 import { build, pack, PACKAGES } from './pack.ts';
-import { compileConsumers, expectFew, installConsumer, runConsumer } from './packages/consumer.ts';
+import { expectFew, installConsumer, runConsumer } from './packages/consumer.ts';
 import { expectSound } from './packages/tarball.ts';
 import { expectLight, expectSameVersion } from './packages/testing.ts';
 import { must, root, step } from './shell.ts';
@@ -27,7 +27,6 @@ try {
     await step('testing: size and licenses', () => expectLight(folder));
     await step('run', () => runConsumer(folder));
     await step('testing: version of the types', () => expectSameVersion(folder));
-    await step('compile', () => compileConsumers(folder));
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -16,7 +16,9 @@ export default class Summary implements Reporter {
         else if (result.state !== 'skipped' || result.note === undefined) failed++;
       }
     }
-    // After the output of all other reporters.
-    process.once('exit', () => console.log(`${passed} passed, ${failed} failed`));
+    // After the output of all other reporters. A run that fails outside of a test counts as one failure.
+    process.once('exit', (code) => {
+      console.log(`${passed} passed, ${failed === 0 && code !== 0 ? 1 : failed} failed`);
+    });
   }
 }

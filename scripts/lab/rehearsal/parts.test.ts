@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copyCheckout } from './copy.ts';
-import { problemsOf } from './problems.ts';
+import { problemsOf } from './published/problems.ts';
 import { publishScript } from './publish-script.ts';
 import { firstExample } from './readme-example.ts';
 

@@ -35,31 +35,6 @@ const refused = await customer.uploads.retrieve(made.id).then(() => mock.fetch('
 if (refused?.name !== 'MockError') throw new Error('An invalid response passed');
 `;
 
-// Doesn't compile if a type was lost and became `any`, which accepts everything.
-const CLIENT = `
-import { createClient } from '@optimaldial/client';
-import type { Upload } from '@optimaldial/types';
-
-const upload = await createClient({ apiKey: 'od_live_' + 'x'.repeat(32) }).uploads.retrieve('${ID}');
-export const same: Upload = upload;
-export const status: Upload['status'] = upload.status;
-// @ts-expect-error: a status is not a number
-export const number: number = upload.status;
-// @ts-expect-error: no such field
-upload.statuss;
-`;
-
-const TESTING = `
-import { createMock } from '@optimaldial/testing';
-
-const mock = createMock();
-mock.on('retrieveUpload').example('completed');
-// @ts-expect-error: no such example
-mock.on('retrieveUpload').example('done');
-// @ts-expect-error: no such operation
-mock.on('retrieveUploads');
-`;
-
 /** Creates an npm project and installs the tarballs, as a user installs from the registry. */
 export async function installConsumer(folder: string, tarballs: readonly string[]): Promise<void> {
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
@@ -80,26 +55,4 @@ export async function expectFew(folder: string): Promise<void> {
 export async function runConsumer(folder: string): Promise<void> {
   await writeFile(join(folder, 'retrieve.js'), RETRIEVE);
   await must(['node', 'retrieve.js'], folder, outside);
-}
-
-/** Compiles against the installed types: the client with DOM types only, `testing` with Node types only. */
-export async function compileConsumers(folder: string): Promise<void> {
-  await compile(folder, 'client', CLIENT, { lib: ['es2023', 'DOM', 'DOM.Iterable'], types: [] });
-  await compile(folder, 'testing', TESTING, { lib: ['es2023'], types: ['node'] });
-}
-
-async function compile(folder: string, name: string, source: string, options: object): Promise<void> {
-  const compilerOptions = {
-    noEmit: true,
-    strict: true,
-    target: 'es2023',
-    module: 'nodenext',
-    skipLibCheck: false,
-  };
-  await writeFile(join(folder, `${name}.ts`), source);
-  await writeFile(
-    join(folder, `tsconfig.${name}.json`),
-    JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, files: [`${name}.ts`] }),
-  );
-  await must(['tsc', '-p', `tsconfig.${name}.json`], folder);
 }

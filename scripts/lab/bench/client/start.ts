@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { inFolder } from '@optimaldial/checks/in-folder';
-import { installInto } from '@optimaldial/checks/installed';
+import { installClient } from '@optimaldial/checks/installed';
 import { lowest } from '../measure/interleave.ts';
 import { median } from '../measure/median.ts';
 import { compared, type Report } from '../measure/report.ts';
@@ -20,7 +20,7 @@ interface Start {
 /** Cold import times, each in a new process. */
 export async function benchStart(): Promise<Report[]> {
   return inFolder(async (folder) => {
-    await installInto(folder);
+    await installClient(folder);
     const starts: Start[] = [
       { name: 'openapi-fetch', folder, code: `await import('openapi-fetch')` },
       { name: '@optimaldial/client', folder, code: `await import('@optimaldial/client')` },

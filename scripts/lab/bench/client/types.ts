@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkTypes, CONSUMER, type Compiled } from '@optimaldial/checks/compile';
 import { inFolder } from '@optimaldial/checks/in-folder';
-import { installInto, link } from '@optimaldial/checks/installed';
+import { installClient, link } from '@optimaldial/checks/installed';
 import { compared, type Report } from '../measure/report.ts';
 import { OPENAI, PLAIN } from './programs.ts';
 
@@ -13,7 +13,7 @@ const ROUNDS = 5;
 /** The cost of type checking 17 typed calls, relative to openapi-fetch and another SDK. */
 export async function benchTypes(): Promise<Report[]> {
   return inFolder(async (folder) => {
-    await installInto(folder);
+    await installClient(folder);
     await link(folder, 'openai', join(modules, 'openai'));
     const reports: Report[] = [];
     for (const [version, compiler] of Object.entries(COMPILERS)) {

@@ -1,4 +1,3 @@
-import { packagesOf } from '@optimaldial/checks/installed';
 import { expect, test } from 'vitest';
 import { compared, formatReport } from './report.ts';
 
@@ -33,14 +32,5 @@ test('formatReport: prints an earlier run first, and a dash for a row that it la
   expect(cells(formatReport(report, earlier)).slice(1)).toEqual([
     ['a peer', '1 → 1', '8 → 8', '12 → 12'],
     ['ours', '– → 0.75', '– → 6', '– → 100'],
-  ]);
-});
-
-test('packagesOf: lists direct and transitive dependencies once', async () => {
-  expect((await packagesOf('packages/client')).toSorted()).toEqual([
-    '@optimaldial/client',
-    '@optimaldial/types',
-    'openapi-fetch',
-    'openapi-typescript-helpers',
   ]);
 });

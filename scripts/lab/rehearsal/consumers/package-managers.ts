@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { must, outside } from '@optimaldial/checks/shell';
 import type { Consumer } from './consumer.ts';
-import type { Registry } from './registry.ts';
+import type { Registry } from '../registry.ts';
 
 const NAMES = ['@optimaldial/types', '@optimaldial/client', '@optimaldial/testing'];
 const MANIFEST = { private: true, type: 'module' };

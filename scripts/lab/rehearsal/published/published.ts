@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { must } from '@optimaldial/checks/shell';
 import { expectSound } from '@optimaldial/checks/tarball';
 import { problemsOf, type Expected, type Manifest } from './problems.ts';
-import type { Registry } from './registry.ts';
+import type { Registry } from '../registry.ts';
 
 /** A package in the registry. */
 export interface Published {

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { must, outside, run } from '@optimaldial/checks/shell';
-import { NEW_FIELD } from './change-spec.ts';
-import type { Example } from './readme-example.ts';
+import { NEW_FIELD } from '../change-spec.ts';
+import type { Example } from '../readme-example.ts';
 
 /** A new project in which a package manager installs the published packages. */
 export interface Consumer {
