@@ -16,6 +16,8 @@ export interface FailedResponse {
   readonly key?: string | undefined;
   /** Seconds to wait, if the response doesn't say it itself. */
   readonly retryAfter?: number | undefined;
+  /** What to check first after a 404, as a sentence with a space at its end. */
+  readonly notFoundHint?: string | undefined;
 }
 
 /**

@@ -45,9 +45,6 @@ export function errorFrom(response: FailedResponse): ApiError | RedirectError {
   const { call, status } = response;
   if (status < 400) return new RedirectError(call, status);
   const [Type, code, advice] = status < 500 ? (KINDS[status] ?? OTHER) : SERVER;
-  const notCompleted =
-    status === 404 && /\/download\/[\w-]+$/.test(call.path)
-      ? 'The file exists once the upload is `completed`: call `uploads.wait` first. '
-      : '';
-  return new Type(response, code, notCompleted + advice);
+  const hint = status === 404 ? (response.notFoundHint ?? '') : '';
+  return new Type(response, code, hint + advice);
 }

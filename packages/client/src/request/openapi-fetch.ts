@@ -9,7 +9,7 @@ import type { ApiResponse, PreparedRequest } from '../transport/types.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Method } from './call-types.ts';
 import { checkHeaders } from './headers.ts';
-import { nonIdempotent } from './operations.ts';
+import { factsOf, nonIdempotent } from './operations.ts';
 import { fillPath } from './path.ts';
 
 // The only module that uses openapi-fetch: its functions serialize the URL. Its client is not used, because
@@ -76,6 +76,7 @@ export function createSendOperation(
       body,
       template: path,
       nonIdempotent: nonIdempotent(method, path, given),
+      notFoundHint: factsOf(method, path).notFoundHint,
       limits: resolveLimits(options, limits, isForm(body) ? body.fileBytes : undefined),
       signal: options?.signal,
     });

@@ -16,10 +16,16 @@ export interface OperationFacts {
    * Otherwise: what the first DELETE returned, given the resource as it is now.
    */
   readonly repeatedDelete?: 'gone' | ((resource: Resource) => object);
+  /** What to check first after a 404, as a sentence with a space at its end. */
+  readonly notFoundHint?: string;
 }
 
 type Resource = Readonly<Record<string, unknown>>;
 type Operation = { [M in Method]: `${M} ${PathWith<M>}` }[Method];
+
+const DOWNLOAD: OperationFacts = {
+  notFoundHint: 'The file exists once the upload is `completed`: call `uploads.wait` first. ',
+};
 
 // The only table of operations. One that is missing here works too: a POST counts as non-idempotent.
 const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
@@ -33,6 +39,9 @@ const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
       credits_refunded: refunded ?? 0,
     }),
   },
+  'get /api/v1/uploads/{upload_id}/download/original': DOWNLOAD,
+  'get /api/v1/uploads/{upload_id}/download/processed': DOWNLOAD,
+  'get /api/v1/uploads/{upload_id}/download/processed-filtered': DOWNLOAD,
   'post /api/v1/contacts': {
     checkFirst:
       'Search for it with `contacts.list` before you send it again. With an `idempotency_key` you can repeat the request.',

@@ -25,6 +25,8 @@ export interface PreparedRequest {
   readonly template: string;
   /** Set if the request must not be retried once it may have reached the server. */
   readonly nonIdempotent: NonIdempotent | undefined;
+  /** What to check first after a 404. */
+  readonly notFoundHint: string | undefined;
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
 }
@@ -74,5 +76,6 @@ export function describeCall({ method, url }: PreparedRequest, attempts: number)
 
 /** What an error keeps of a response. */
 export function failedResponse({ request, attempts, response, ...facts }: ApiResponse): FailedResponse {
-  return { ...facts, call: describeCall(request, attempts), headers: response.headers };
+  const { notFoundHint } = request;
+  return { ...facts, notFoundHint, call: describeCall(request, attempts), headers: response.headers };
 }
