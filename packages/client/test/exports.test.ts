@@ -34,7 +34,7 @@ test('exports: the public names of the main entry point are unchanged', () => {
     'filenameWithToken',
     'isOptimalDialError',
   ]);
-  // One import is enough: the values of the enums are here too.
+  // The client re-exports the values of the enums.
   expect(client).toMatchObject(types);
 });
 

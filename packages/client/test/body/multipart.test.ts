@@ -81,14 +81,14 @@ test.each([
   expect(multipart(untyped).parts[0]).toContain(`\r\nContent-Type: ${sent}\r\n\r\n`);
 });
 
-/** A Blob of another implementation, which yields these pieces. */
+/** A third-party Blob that yields these pieces. */
 function foreign(size: number, pieces: () => AsyncIterable<unknown> | Iterable<unknown>): File {
   const untyped: any = { size, type: 'text/csv', name: 'leads/list.csv', stream: pieces };
   return untyped;
 }
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** A client of a server that counts the requests that come to their end. */
+/** A client of a server that records complete requests. */
 async function counting(): Promise<{ client: Client; complete: string[] }> {
   const complete: string[] = [];
   const baseUrl = await serve((request, response) => {

@@ -9,7 +9,7 @@ const secrets = [apiKey, 's3cret-K', '555-0123', '5550123', 'deadbeef', 'storage
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Everything that a log line, a crash report or a debugger's print would show of a value. */
+/** Everything that a log line, a crash report or a debugger shows of a value. */
 function shown(value: unknown): string {
   const texts = [inspect(value, { depth: 9 }), String(value), JSON.stringify(value)];
   if (value instanceof Error)

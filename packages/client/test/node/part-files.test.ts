@@ -20,7 +20,7 @@ let server: Server;
 let program: string;
 
 beforeAll(async () => {
-  // An API whose storage sends the start of a file, and then nothing.
+  // An API whose storage stalls after the start of a file.
   server = createServer((request, response) => {
     const { port } = server.address() as AddressInfo;
     if (request.url?.startsWith('/api/')) {
@@ -57,7 +57,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Starts a save of the target in a process of its own, and waits until it has written something. */
+/** Starts a download to the target in another process, and waits until it has written something. */
 async function saving(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, disk.target], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -80,7 +80,7 @@ async function save(): Promise<void> {
 
 const parts = async () => (await disk.names()).filter((name) => name.endsWith('.part'));
 
-/** A part file of a save of the target, as one that is running here now names it. */
+/** Returns the name of the part file of a running download to the target. */
 async function partName(): Promise<string> {
   let found = '';
   const { client } = storage(async () => {
@@ -105,7 +105,7 @@ test('saveDownload: keeps part files of running downloads to the same path, in t
   const child = await saving();
   const [theirs] = await parts();
   const { client } = storage(async (attempt) => {
-    // While this save runs, another of the same process begins and ends.
+    // Another download of this process starts and ends meanwhile.
     if (attempt === 1) await save();
     expect(await parts()).toHaveLength(2);
     return whole();

@@ -59,7 +59,7 @@ test.each([
   expect(await sentKey(requests[0]?.init)).toBe(key);
 });
 
-/** A raw POST that fails once. */
+/** A raw POST whose first attempt fails. */
 const post = (idempotency_key: unknown) => {
   const { client, requests } = respondWith([503, 200]);
   const body: any = { phone, idempotency_key };

@@ -1,8 +1,8 @@
 import { createClient } from '@optimaldial/client';
 import { expectTypeOf, test } from 'vitest';
 
-// This workspace has `exactOptionalPropertyTypes`. A value that may be missing has to go into every
-// optional property as it is: JSON, forms and queries leave `undefined` out.
+// This workspace sets `exactOptionalPropertyTypes`. Every optional property must also accept `undefined`,
+// which JSON, forms and queries omit.
 
 const client = createClient();
 const id = '6f1f7f0e-5c0b-4a57-9d0e-2b1f3c7a9e10';

@@ -61,7 +61,6 @@ test('path parameters: any value but a UUID is rejected before sending', async (
     fc.asyncProperty(anyId, async (value) => {
       const { client, requests } = fakeFetch();
       try {
-        // As JavaScript calls it.
         await client.uploads.retrieve(value as string);
       } catch (error) {
         if (!isOptimalDialError(error)) throw error;

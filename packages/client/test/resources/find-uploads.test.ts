@@ -8,7 +8,7 @@ useFakeClock();
 
 const MINUTE_MS = 60_000;
 
-/** An upload of the list, so many ms old. */
+/** An upload in the list, with its age in ms. */
 const listed = (id: string, original_filename: string, age = 0) => ({
   id,
   original_filename,
@@ -123,7 +123,7 @@ describe('uploads.find: input', () => {
   });
 });
 
-/** A client whose list never ends, so many ms a page. */
+/** A client whose list never ends, with a delay in ms per page. */
 const endless = (wait: number) =>
   fakeFetch(async (call) => {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));

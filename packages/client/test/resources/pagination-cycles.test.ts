@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fakeFetch, rejection } from '../support/fake-fetch.ts';
 
-/** A server of pages with one item each: the cursor of a page gives the value of its `next_cursor`. */
+/** A server of pages with one item each. `next` returns the `next_cursor` of a page. */
 function serving(next: (cursor: string | null) => unknown) {
   const server: ReturnType<typeof fakeFetch> = fakeFetch((call) => {
     const cursor = new URL(server.requests[call - 1]?.url ?? '').searchParams.get('cursor');
@@ -12,7 +12,7 @@ function serving(next: (cursor: string | null) => unknown) {
   return server;
 }
 
-/** Reads a list to its end or its error. */
+/** Reads a list until it ends or throws. */
 async function read({ client }: ReturnType<typeof fakeFetch>, cursor?: string) {
   const list = client.uploads.list({ cursor });
   const ids: string[] = [];
@@ -36,8 +36,8 @@ test.each([undefined, null, ''])('list: ends when next_cursor is %j', async (end
 
 test.each([[7], [true], [{}], [['b']]])(
   'list: throws a PaginationError when next_cursor is %j',
-  async (odd) => {
-    const { ids, error } = await read(serving(() => odd));
+  async (cursor) => {
+    const { ids, error } = await read(serving(() => cursor));
     expect(error).toBeInstanceOf(PaginationError);
     expect(String(error)).toContain('GET /api/v1/uploads returned an invalid cursor');
     expect(ids).toEqual(['start']);

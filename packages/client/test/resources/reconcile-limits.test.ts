@@ -86,7 +86,6 @@ describe('filenameWithToken', () => {
   test.each(['', '.', '..', 'exports/', ' ', 'a\r\nb.csv', 'a\0.csv', undefined, 7])(
     'rejects the filename %j',
     (filename) => {
-      // As JavaScript calls it.
       expect(() => filenameWithToken(filename as string, 'x7k2')).toThrow(
         expect.objectContaining({ code: 'invalid_input' }),
       );

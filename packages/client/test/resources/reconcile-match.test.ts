@@ -10,7 +10,7 @@ const file = new File(['Phone\n+14155550123\n'], 'crm.csv');
 const upload: CreateUpload = { file, phone_column: 'Phone' };
 const token = { token: 'job-7' };
 
-/** How a create ends if the list has these uploads. */
+/** Returns the adopted ID or the error of a create when the list has these uploads. */
 async function created(sent: CreateUpload, ...listed: object[]): Promise<string> {
   const { done, creates } = createWithLostResponse(() => listed, sent, token);
   const { value, error } = await done;

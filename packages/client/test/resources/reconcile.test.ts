@@ -98,7 +98,6 @@ test("reconcile: adds the caller's token to the filename of any input", async ()
 test.each(['', 'a b', 'a/b', 'abc', 'x'.repeat(65), 7])(
   'reconcile: rejects the token %j before sending',
   async (token) => {
-    // As JavaScript calls it.
     const { done, creates } = createWithLostResponse(() => [], undefined, { token: token as string });
     expect((await done).error).toMatchObject({ code: 'invalid_input' });
     expect(creates()).toBe(0);

@@ -12,21 +12,21 @@ import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Waits for an upload that has these answers in turn, the last for ever; notes when each was asked for, in ms. */
-function wait(answers: readonly (string | number | Error)[], options?: WaitOptions) {
+/** Waits for an upload whose polls receive these responses in order, and records the ms of each poll. */
+function wait(responses: readonly (string | number | Error)[], options?: WaitOptions) {
   const started = Date.now();
   const times: number[] = [];
   const { client, requests } = fakeFetch((call) => {
     times.push(Date.now() - started);
-    const answer = answers[Math.min(call, answers.length) - 1];
-    if (answer instanceof Error) throw answer;
-    if (typeof answer === 'number') {
+    const response = responses[Math.min(call, responses.length) - 1];
+    if (response instanceof Error) throw response;
+    if (typeof response === 'number') {
       return Response.json(
         { detail: 'x' },
-        { status: answer, headers: answer === 429 ? { 'retry-after': '30' } : {} },
+        { status: response, headers: response === 429 ? { 'retry-after': '30' } : {} },
       );
     }
-    return Response.json({ id, status: answer, original_filename: 'private.csv' });
+    return Response.json({ id, status: response, original_filename: 'private.csv' });
   });
   const done = client.uploads.wait(id, options);
   done.catch(() => undefined);
@@ -39,11 +39,11 @@ test('uploads.wait: polls immediately, then with backoff from 2 to 60 seconds', 
   await vi.runAllTimersAsync();
   await expect(done).resolves.toMatchObject({ status: 'completed' });
   expect(times[0]).toBe(0);
-  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-  expect(pauses[0]).toBeGreaterThanOrEqual(1000);
-  expect(pauses[0]).toBeLessThanOrEqual(2000);
-  expect(Math.max(...pauses)).toBeLessThanOrEqual(60_000);
-  expect(Math.min(...pauses.slice(-5))).toBeGreaterThanOrEqual(30_000);
+  const delays = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  expect(delays[0]).toBeGreaterThanOrEqual(1000);
+  expect(delays[0]).toBeLessThanOrEqual(2000);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(60_000);
+  expect(Math.min(...delays.slice(-5))).toBeGreaterThanOrEqual(30_000);
 });
 
 test('onUpdate: is called once per status change, including unknown statuses', async () => {

@@ -30,7 +30,7 @@ const digits =
 const script = (zero: number) => digits((code) => String.fromCodePoint(zero + code - 48));
 const hex = (code: number): string => code.toString(16);
 const percent: Encode = (text) => encodeURIComponent(text);
-/** How the groups of digits are written, and then the whole. */
+/** How the groups of digits are encoded, and then the whole. */
 const encodings: Record<string, [Encode, Encode]> = {
   plain: [same, same],
   'in brackets': [same, (text) => `["${text}"]`],
@@ -58,9 +58,9 @@ function shown(error: unknown): string {
   return [message, stack, JSON.stringify(error), inspect(error)].join('\n');
 }
 
-const answer = (detail: unknown, headers?: HeadersInit) => () =>
+const respond = (detail: unknown, headers?: HeadersInit) => () =>
   Response.json({ detail }, { status: 422, ...(headers && { headers }) });
-const refused = (detail: unknown) => rejection(fakeFetch(answer(detail)).client.uploads.retrieve(id));
+const errorFor = (detail: unknown) => rejection(fakeFetch(respond(detail)).client.uploads.retrieve(id));
 const waited = (upload: object) =>
   rejection(fakeFetch(() => Response.json({ id, status: 'failed', ...upload })).client.uploads.wait(id));
 const thrown = (foreign: object) =>
@@ -76,21 +76,21 @@ const headers = (text: string) => {
 };
 
 const positions: Record<string, (text: string) => Promise<unknown>> = {
-  'a text': refused,
-  'a sentence': (text) => refused(`The number ${text} is not valid.`),
-  'a message in an object': (message) => refused({ error: 'invalid', message }),
-  'a code': (error) => refused({ error }),
-  'an item': (text) => refused(['odd', text]),
-  'a fault': (msg) => refused([{ loc: ['body'], msg, type: 't' }]),
-  'a place': (text) => refused([{ loc: ['body', text], msg: 'odd', type: 't' }]),
-  'a request ID': (text) => rejection(fakeFetch(answer('odd', headers(text))).client.uploads.retrieve(id)),
+  'a text': errorFor,
+  'a sentence': (text) => errorFor(`The number ${text} is not valid.`),
+  'a message in an object': (message) => errorFor({ error: 'invalid', message }),
+  'a code': (error) => errorFor({ error }),
+  'an item': (text) => errorFor(['odd', text]),
+  'a fault': (msg) => errorFor([{ loc: ['body'], msg, type: 't' }]),
+  'a place': (text) => errorFor([{ loc: ['body', text], msg: 'odd', type: 't' }]),
+  'a request ID': (text) => rejection(fakeFetch(respond('odd', headers(text))).client.uploads.retrieve(id)),
   'the ID of an upload': (text) => waited({ id: text }),
   'the status of an upload': waitFor,
   'the name of a foreign error': (name) => thrown({ name }),
   'the code of a foreign error': (code) => thrown({ code }),
 };
 
-/** An unknown status ends a wait at its deadline only. */
+/** Waits until the deadline, because the status is unknown. */
 function waitFor(status: string): Promise<unknown> {
   return rejection(fakeFetch(() => Response.json({ id, status })).client.uploads.wait(id, { deadline: 1 }));
 }
@@ -108,7 +108,7 @@ describe.each(Object.entries(positions))('redact: hides phone numbers in %s', (_
 
 test('redact: hides digits that are spread over list items', async () => {
   for (const detail of [[...groups], groups.map((msg) => ({ msg }))]) {
-    expect(shown(await refused(detail))).not.toContain('0123');
+    expect(shown(await errorFor(detail))).not.toContain('0123');
   }
 });
 
@@ -128,8 +128,8 @@ test.each([
   '192.168.100.200.5',
   '415.555.012.3',
 ])('redact: hides %s, which only resembles a date, count or address', async (text) => {
-  expect(shown(await refused(`The number ${text} is odd`))).not.toContain(text);
-  expect(shown(await refused({ error: text }))).not.toContain(text);
+  expect(shown(await errorFor(`The number ${text} is odd`))).not.toContain(text);
+  expect(shown(await errorFor({ error: text }))).not.toContain(text);
 });
 
 test.each([3, 12])('redact: hides digits that are encoded %i times', async (times) => {
@@ -138,7 +138,7 @@ test.each([3, 12])('redact: hides digits that are encoded %i times', async (time
   expect(shown(await rejection(openFile(`/nowhere/${text}.csv`)))).toContain(
     'openFile could not read [redacted] (',
   );
-  expect(shown(await refused(text))).not.toContain(text.slice(0, 60));
+  expect(shown(await errorFor(text))).not.toContain(text.slice(0, 60));
 });
 
 test('redact: hides the phone number in a path and shows the rest', async () => {

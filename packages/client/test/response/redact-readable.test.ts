@@ -9,7 +9,7 @@ async function shown(detail: unknown, headers: HeadersInit = {}): Promise<unknow
 }
 const WITHHELD = 'the text may contain personal data and is only in `error.detail`';
 
-/** Every `detail` that an example of the spec has. */
+/** Every `detail` in the examples of the spec. */
 function detailsIn(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   const own = 'detail' in value && !('type' in value) ? [value.detail] : [];

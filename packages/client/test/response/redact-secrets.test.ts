@@ -9,8 +9,8 @@ const apiKey = `od_live_${secret}`;
 
 async function shown(detail: string, status = 409): Promise<string> {
   const headers = /^[\w.:/+=-]+$/.test(detail) ? { 'x-request-id': detail } : {};
-  const answer = () => Response.json({ detail: { error: detail, message: detail } }, { status, headers });
-  const error = await rejection(fakeFetch(answer, { apiKey }).client.uploads.retrieve(id));
+  const respond = () => Response.json({ detail: { error: detail, message: detail } }, { status, headers });
+  const error = await rejection(fakeFetch(respond, { apiKey }).client.uploads.retrieve(id));
   return inspect(error) + JSON.stringify(error) + String(error);
 }
 
@@ -60,8 +60,8 @@ test('redact: hides eight characters of the key but not seven', async () => {
 test('redact: hides a short part of the key in hex', async () => {
   const letters = 'jmkonlmjoknlmjkonjlmkjonlmko';
   const detail = `Key ending in ${hex(letters.slice(2, 12))}`;
-  const answer = () => Response.json({ detail }, { status: 409 });
-  const { client } = fakeFetch(answer, { apiKey: `od_live_${letters}` });
+  const respond = () => Response.json({ detail }, { status: 409 });
+  const { client } = fakeFetch(respond, { apiKey: `od_live_${letters}` });
   expect(String(await rejection(client.uploads.retrieve(id)))).not.toContain(hex(letters.slice(2, 12)));
 });
 
@@ -122,15 +122,15 @@ test('redact: produces a one-line message for any server text', async () => {
   );
   await fc.assert(
     fc.asyncProperty(text, async (detail) => {
-      const answer = () => Response.json({ detail }, { status: 409 });
-      const error = await rejection(fakeFetch(answer, { apiKey }).client.uploads.retrieve(id));
+      const respond = () => Response.json({ detail }, { status: 409 });
+      const error = await rejection(fakeFetch(respond, { apiKey }).client.uploads.retrieve(id));
       expect(error).toHaveProperty('message', expect.not.stringMatching(/[\p{Cc}\p{Cf}\u2028\u2029]/u));
     }),
     { numRuns: 200 },
   );
 });
 
-// Work of this process rather than time: another one may keep the machine busy.
+// CPU time of this process, because other processes may keep the machine busy.
 function workOf(task: () => void): number {
   const started = process.cpuUsage();
   task();

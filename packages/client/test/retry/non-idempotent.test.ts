@@ -120,7 +120,7 @@ test('uploads.create: retries a 429 because it was not processed', async () => {
   expect(times).toEqual([0, 2000]);
   const always = respondWith([limited]);
   expect((await settle(always.client.uploads.create(list))).error).toBeInstanceOf(RateLimitError);
-  // What failed after a 429 is as ambiguous as ever.
+  // A failure after a 429 is ambiguous too.
   const then = respondWith([limited, 500, 200]);
   expect((await settle(then.client.uploads.create(list))).error).toMatchObject({
     code: 'outcome_unknown',

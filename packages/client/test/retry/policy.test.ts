@@ -21,7 +21,7 @@ const PAID: RetryConditions = { ...IDEMPOTENT, nonIdempotent: true };
 const answered = (status: number): Outcome => ({ status, error: undefined, sent: true, aborted: false });
 const failed = (error: unknown, sent = true): Outcome => ({ status: undefined, error, sent, aborted: false });
 
-/** What happened, and what follows for a request that may be repeated, and for one that may not. */
+/** An outcome, and the decision for an idempotent and a non-idempotent request. */
 const TABLE: readonly (readonly [string, Outcome, Decision, Decision])[] = [
   ...[200, 204].map((status) => [`${status}`, answered(status), 'return', 'return'] as const),
   ...[400, 401, 402, 403, 404, 409, 413, 415, 421, 422, 499].map(

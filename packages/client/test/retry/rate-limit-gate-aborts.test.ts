@@ -53,7 +53,7 @@ test('rate limit: passes of aborted calls go to the next calls', async () => {
   const { client, requests } = fakeFetch((call) => (call === 1 ? limited(1) : Response.json({ id })), {
     maxRetries: 2,
     onAttempt({ status }) {
-      // The probe has passed: the second and the third call have just been let go.
+      // The probe has succeeded, and the second and third call have just received a pass.
       if (status === 200) for (const ends of aborts.slice(1, 3)) ends.abort(new Error('enough'));
     },
   });

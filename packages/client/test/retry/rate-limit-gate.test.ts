@@ -9,15 +9,15 @@ const limited = (seconds: number) =>
 const made = () => Response.json({ id, status: 'ready_for_processing' });
 const list = (name: number) => ({ ...phoneList, filename: String(name) });
 
-/** A client that notes when it sent what. */
-function noting(answer: (call: number, method: string) => Response | Promise<Response>) {
+/** A client that records when it sends each request. */
+function recordingClient(respond: (call: number, method: string) => Response | Promise<Response>) {
   const started = Date.now();
   const sent: { at: number; method: string; name: string | undefined }[] = [];
   const { client } = fakeFetch(
     (call, init) => {
       const name = typeof init.body === 'string' ? /"filename":"(\d+)"/.exec(init.body)?.[1] : undefined;
       sent.push({ at: Date.now() - started, method: init.method ?? '', name });
-      return answer(call, init.method ?? '');
+      return respond(call, init.method ?? '');
     },
     { maxRetries: 2 },
   );
@@ -26,10 +26,10 @@ function noting(answer: (call: number, method: string) => Response | Promise<Res
 
 test('rate limit: after a 429, other writes wait for one probe and then go in order, while reads continue', async () => {
   const probe = Promise.withResolvers<Response>();
-  const { client, sent } = noting((call, method) => {
+  const { client, sent } = recordingClient((call, method) => {
     if (method === 'GET') return made();
     if (call === 1) return limited(2);
-    // The third request, after one read: the probe.
+    // The third request is the probe, after a read.
     return call === 3 ? probe.promise : made();
   });
   const first = resultOf(client.uploads.create(list(0)));
@@ -50,7 +50,7 @@ test('rate limit: after a 429, other writes wait for one probe and then go in or
 });
 
 test('rate limit: after a 429 to a read, reads wait while writes continue', async () => {
-  const { client, sent } = noting((call) => (call === 1 ? limited(5) : made()));
+  const { client, sent } = recordingClient((call) => (call === 1 ? limited(5) : made()));
   const first = resultOf(client.uploads.retrieve(id));
   await vi.advanceTimersByTimeAsync(0);
   const second = resultOf(client.uploads.retrieve(id));
@@ -63,7 +63,7 @@ test('rate limit: after a 429 to a read, reads wait while writes continue', asyn
 });
 
 test('rate limit: a refused probe delays the rest by its own Retry-After and keeps the order', async () => {
-  const { client, sent } = noting((call) => (call <= 2 ? limited(call) : made()));
+  const { client, sent } = recordingClient((call) => (call <= 2 ? limited(call) : made()));
   const first = settle(client.uploads.create(list(0)));
   await vi.advanceTimersByTimeAsync(0);
   await Promise.all([first, ...[1, 2].map((name) => settle(client.uploads.create(list(name))))]);
@@ -77,7 +77,7 @@ test('rate limit: a refused probe delays the rest by its own Retry-After and kee
 });
 
 test('rate limit: calls refused together are retried in call order', async () => {
-  const { client, sent } = noting((call) => (call <= 3 ? limited(2) : made()));
+  const { client, sent } = recordingClient((call) => (call <= 3 ? limited(2) : made()));
   await Promise.all([0, 1, 2].map((name) => settle(client.uploads.create(list(name)))));
   expect(sent.slice(3).map(({ name }) => name)).toEqual(['0', '1', '2']);
 });
@@ -85,7 +85,7 @@ test('rate limit: calls refused together are retried in call order', async () =>
 test('rate limit: an aborted probe or waiting call does not block the others', async () => {
   const reason = new Error('enough');
   const never = new Promise<Response>(() => undefined);
-  const { client, sent } = noting((call) => (call === 1 ? limited(2) : call === 2 ? never : made()));
+  const { client, sent } = recordingClient((call) => (call === 1 ? limited(2) : call === 2 ? never : made()));
   const probing = new AbortController();
   const waiting = new AbortController();
   const first = resultOf(client.uploads.create(list(0), { signal: probing.signal }));
@@ -103,7 +103,7 @@ test('rate limit: an aborted probe or waiting call does not block the others', a
 });
 
 test('rate limit: rejects immediately with retryAfter when the limit resets after the deadline', async () => {
-  const { client, sent } = noting(() => limited(60));
+  const { client, sent } = recordingClient(() => limited(60));
   const first = client.uploads.create(list(0), { maxRetries: 0 });
   expect((await settle(first)).error).toMatchObject({ code: 'rate_limited' });
   const { error, ms } = await settle(client.uploads.create(list(1), { deadline: 5000 }));
@@ -112,7 +112,7 @@ test('rate limit: rejects immediately with retryAfter when the limit resets afte
 });
 
 test('rate limit: an elapsed delay does not affect the next call', async () => {
-  const { client, sent } = noting((call) => (call === 1 ? limited(1) : made()));
+  const { client, sent } = recordingClient((call) => (call === 1 ? limited(1) : made()));
   await settle(client.uploads.create(list(0), { maxRetries: 0 }));
   await vi.advanceTimersByTimeAsync(5000);
   await settle(client.uploads.create(list(1)));

@@ -60,8 +60,8 @@ describe('retry: a transient failure of a GET', () => {
     random.mockReturnValue(1);
     const late = respondWith([503], { maxRetries: 8 });
     await settle(late.client.uploads.retrieve(id));
-    const pauses = late.times.slice(1).map((at, index) => at - (late.times[index] ?? 0));
-    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
+    const delays = late.times.slice(1).map((at, index) => at - (late.times[index] ?? 0));
+    expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000]);
   });
 
   test('uses maxRetries of the call before that of the client, and 0 disables retries', async () => {

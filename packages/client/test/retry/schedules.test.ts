@@ -7,7 +7,7 @@ import { apiKey, id, phoneList } from '../support/fake-fetch.ts';
 
 // Random schedules of responses, failures, aborts, deadlines and busy loops, over calls that share a client.
 
-/** How a request ends: `undefined` for never. */
+/** How a request ends; `undefined` if it never does. */
 type End = 200 | 429 | 401 | 500 | 'refused' | 'reset' | 'stall' | undefined;
 interface Step {
   readonly end: End;
@@ -21,7 +21,7 @@ interface Call {
   readonly at: number;
   readonly deadline: number;
   readonly steps: readonly Step[];
-  /** When it is aborted: at a time, or in a callback; then so many microtasks later. `undefined` for never. */
+  /** Aborts the call some microtasks after a time or a callback; `undefined` if it is not aborted. */
   readonly abort:
     | { readonly on: 'time' | 'attempt'; readonly at: number; readonly microtasks: number }
     | undefined;
@@ -67,7 +67,7 @@ function respond({ end, retryAfter }: Step): Response {
   return Response.json({ detail: 'x' }, { status: typeof end === 'number' ? end : 500, headers });
 }
 
-/** Ends a request as its step says, or when its signal ends it. */
+/** Ends a request as its step says, or when its signal is aborted. */
 function carryOut(one: Step, signal: AbortSignal | null): Promise<Response> {
   const { end, ms } = one;
   return new Promise((resolve, reject) => {
@@ -139,12 +139,12 @@ test('retry: sends a non-idempotent request at most once after bytes may have le
       for (const [index, outcome] of (await outcomes).entries()) {
         const last = sent[index]?.at(-1);
         const definite = sent[index]?.length === 0 || last === 429 || last === 401 || last === 'refused';
-        const told =
+        const code =
           outcome.status === 'rejected' && isOptimalDialError(outcome.reason) && outcome.reason.code;
         if (calls[index]?.paid && outcome.status === 'rejected') {
           // If a request is aborted or times out before its response, the outcome is unknown.
-          if (!definite && told !== 'outcome_unknown') faults.push(`call ${index} hides its unknown outcome`);
-          if (sent[index]?.length === 0 && told === 'outcome_unknown')
+          if (!definite && code !== 'outcome_unknown') faults.push(`call ${index} hides its unknown outcome`);
+          if (sent[index]?.length === 0 && code === 'outcome_unknown')
             faults.push(`call ${index} was never sent`);
         }
         const { signal } = aborts[index] ?? new AbortController();
@@ -153,7 +153,7 @@ test('retry: sends a non-idempotent request at most once after bytes may have le
       expect(faults).toEqual([]);
       // Only timers of this test remain, none of the client.
       await vi.runAllTimersAsync();
-      // And no gate: a later write goes through, an hour later at the most.
+      // The rate limit gate is open too: a later write succeeds within an hour.
       const after = client.uploads.create(phoneList, { deadline: 7_200_000, headers: { 'x-call': 'after' } });
       await vi.advanceTimersByTimeAsync(3_600_000);
       expect(await after).toMatchObject({ id });

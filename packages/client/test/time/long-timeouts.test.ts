@@ -9,7 +9,7 @@ interface Dispatcher {
   dispatch(options: Record<string, unknown>, handler: unknown): unknown;
 }
 
-/** What the global fetch is called with, for a call of that timeout. */
+/** The options that the global fetch receives for a timeout. */
 async function globalInit(timeout: number | undefined): Promise<{ dispatcher?: Dispatcher }> {
   const inits: any[] = [];
   vi.stubGlobal('fetch', async (_: string, init: object) => {

@@ -98,9 +98,9 @@ describe('signal', () => {
     ['in a pause of 8 s', [() => new Response('{}', { status: 503, headers: { 'retry-after': '8' } })]],
     ['in a request that heeds no signal', [noResponse]],
     ['in a body that stalls', [stalledResponse]],
-  ])('rejects immediately with the abort reason %s', async (_, answers) => {
+  ])('rejects immediately with the abort reason %s', async (_, responses) => {
     const ends = new AbortController();
-    const { client, requests } = respondWith(answers);
+    const { client, requests } = respondWith(responses);
     setTimeout(() => ends.abort(reason), 3000);
     const { error, ms } = await settle(client.uploads.retrieve(id, { signal: ends.signal }));
     expect(error).toBe(reason);

@@ -2,7 +2,7 @@ import { createClient } from '@optimaldial/client';
 import { expect, test } from 'vitest';
 import { apiKey, id, phoneList, rejection } from '../support/fake-fetch.ts';
 
-// What test tools throw for a request that they keep from the network, as their versions of today do.
+// The errors that current versions of test tools throw when they block a request.
 const named = (name: string, message: string, more: object = {}): Error =>
   Object.assign(new Error(message), { name }, more);
 const BLOCKED: Readonly<Record<string, Error>> = {

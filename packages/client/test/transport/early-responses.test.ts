@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { apiKey, eventLoopTurns, rejection } from '../support/fake-fetch.ts';
 import { listen } from '../support/listen.ts';
 
-// Servers that speak HTTP by hand, so that they can do what no HTTP server does.
+// TCP servers that write HTTP themselves, to break its rules.
 
 const MB = 1_048_576;
 const PIECE = new Uint8Array(65_536);
@@ -19,7 +19,7 @@ afterEach(() => {
   for (const event of EVENTS) process.off(event, uncaught);
 });
 
-/** A file of so many bytes that are made as they are read, and how many were. */
+/** A file whose bytes are generated when read, and the number of bytes read. */
 function big(size: number): { file: File; read: () => number } {
   let read = 0;
   const stream = () => {
@@ -45,7 +45,7 @@ function big(size: number): { file: File; read: () => number } {
 const response = (status: string, body = '{"detail":"Because"}', more = '') =>
   `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${more}\r\n${body}`;
 
-/** How a create of 20 MB ends at a server that does this with its connection. */
+/** Returns the result or the error of a 20 MB create. */
 async function created(act: (socket: Socket) => void, options: object = {}): Promise<unknown> {
   const port = await listen(createServer(act));
   const client = createClient({ apiKey, baseUrl: `http://127.0.0.1:${port}`, maxRetries: 0 });
@@ -58,7 +58,7 @@ async function created(act: (socket: Socket) => void, options: object = {}): Pro
   return outcome;
 }
 
-/** Acts once the first bytes of a request, or so many, have come. */
+/** Acts when more than some bytes of a request have arrived. */
 const after = (bytes: number, act: (socket: Socket) => void) => (socket: Socket) => {
   let received = 0;
   socket.on('data', (piece) => {
@@ -143,7 +143,7 @@ test('uploads.create: reads little of the file when the server stalls', async ()
   const { file, read } = big(64 * MB);
   const call = rejection(client.uploads.create({ file, phone_column: 'Phone' }, { signal: ends.signal }));
   await stalledResponse.promise;
-  // Until nothing more is read for many turns of the loop.
+  // Waits until nothing is read for 200 turns of the event loop.
   for (let still = 0, last = -1; still < 200; still = last === read() ? still + 1 : 0, last = read()) {
     await new Promise((resolve) => void setImmediate(resolve));
   }

@@ -6,7 +6,7 @@ import { apiKey, fakeFetch, id, phoneList, rejection } from '../support/fake-fet
 
 useFakeClock();
 
-/** A client whose fetch is this, as JavaScript passes it; `calls` counts. */
+/** A client with an untyped fetch, and its calls. */
 function clientWithFetch(fetch: (init: RequestInit) => unknown) {
   const calls = vi.fn((_: string, init: RequestInit) => fetch(init));
   const untyped: any = { apiKey, fetch: calls };
@@ -19,7 +19,7 @@ const thrown = (error: unknown) => () => {
 };
 const typeError = (message: string, more: object = {}) => Object.assign(new TypeError(message), more);
 
-/** What a fetch does wrong, and what the message has to say of it. */
+/** A mistake in a fetch, and its description in the message. */
 const FAULTS: [string, () => unknown, RegExp][] = [
   ['throws a ReferenceError', thrown(new ReferenceError('token is not defined')), /ReferenceError: token is/],
   [

@@ -45,8 +45,9 @@ const statuses: [number, new (...args: never) => ApiError, string][] = [
 ];
 
 test.each(statuses)('responses: a %i throws its error class', async (status, type, code) => {
-  const answer = () => Response.json({ detail: 'Because' }, { status, headers: { 'x-request-id': 'req-1' } });
-  const { thrown, raw } = await both(answer);
+  const respond = () =>
+    Response.json({ detail: 'Because' }, { status, headers: { 'x-request-id': 'req-1' } });
+  const { thrown, raw } = await both(respond);
   expect(thrown).toBeInstanceOf(type);
   expect(thrown).toBeInstanceOf(OptimalDialError);
   expect(isOptimalDialError(thrown)).toBe(true);
@@ -74,15 +75,15 @@ const failures: [string, () => Response][] = [
   ['500 with false', () => new Response('false', { status: 500, headers: json })],
 ];
 
-test.each(failures)('responses: %s throws an error, and the raw error is an object', async (_, answer) => {
-  const { thrown, raw } = await both(answer);
-  expect(thrown).toMatchObject({ status: answer().status, method: 'GET', path });
+test.each(failures)('responses: %s throws an error, and the raw error is an object', async (_, respond) => {
+  const { thrown, raw } = await both(respond);
+  expect(thrown).toMatchObject({ status: respond().status, method: 'GET', path });
   const result = await raw();
   expect(result.data).toBeUndefined();
   expect(result.error).toEqual({
-    detail: `The server returned ${answer().status} without a readable error.`,
+    detail: `The server returned ${respond().status} without a readable error.`,
   });
-  expect(result.response.status).toBe(answer().status);
+  expect(result.response.status).toBe(respond().status);
 });
 
 const unreadable: [string, () => Response][] = [
@@ -97,8 +98,8 @@ const unreadable: [string, () => Response][] = [
 
 test.each(unreadable)(
   'responses: a 200 with %s throws UnreadableResponseError from methods and raw calls',
-  async (_, answer) => {
-    const { thrown, raw } = await both(answer);
+  async (_, respond) => {
+    const { thrown, raw } = await both(respond);
     for (const error of [thrown, await rejection(raw())]) {
       expect(error).toBeInstanceOf(UnreadableResponseError);
       expect(error).toMatchObject({ code: 'unreadable_response', status: 200, method: 'GET', path });

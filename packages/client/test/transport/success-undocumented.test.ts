@@ -6,8 +6,8 @@ import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 // Successful responses that aren't in the spec of this version.
 
 const params = { path: { webhook_id: id } };
-const deletes = (answer: () => Response) => {
-  const { client } = fakeFetch(answer);
+const deletes = (respond: () => Response) => {
+  const { client } = fakeFetch(respond);
   return {
     convenience: client.webhooks.delete(id),
     raw: client.DELETE('/api/v1/webhooks/{webhook_id}', { params }),
@@ -39,7 +39,7 @@ test.each([
   expect(await rejection(raw)).toBeInstanceOf(UnreadableResponseError);
 });
 
-/** A raw call of an operation that the types do not have. By default, it is newer than this client. */
+/** A raw call of an operation that the client does not know. */
 function newer(body: unknown, path = '/api/v1/plans'): Promise<unknown> {
   const client: any = fakeFetch(() => Response.json(body)).client;
   return client.GET(path);
@@ -57,7 +57,7 @@ test.each([[null], ['ok'], [7]])(
 );
 
 test('responses: a schema without required fields accepts any object and nothing else', async () => {
-  // No operation of the spec returns one yet. This file has the table to itself.
+  // No operation of the spec has such a schema yet.
   Object.assign(responses, { '/api/v1/settings': { GET: {} } });
   for (const body of [{}, { id: 7 }])
     expect(await newer(body, '/api/v1/settings')).toMatchObject({ data: body });

@@ -4,8 +4,8 @@ import { settle, useFakeClock } from '../support/fake-clock.ts';
 import { fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 import { deref, methods, type Operation, operations } from '../support/operations.ts';
 
-// A 200 that can't be what the spec says is an error, on every operation and on the raw calls. A body
-// with what identifies it passes, whatever else a later version of the API leaves out or adds.
+// A 200 without the fields that identify it throws, for every operation and raw call. Other fields may be
+// missing or added, as in a later version of the API.
 
 const respondWith = (body: unknown) => fakeFetch(() => Response.json(body)).client;
 const maintenance = () => Response.json({ detail: 'maintenance' });
@@ -25,7 +25,7 @@ test('success: every operation belongs to exactly one kind of response', () => {
   expect(kinds.map(({ length }) => length)).not.toContain(0);
 });
 
-/** What the convenience and the raw call make of a body. */
+/** The verdicts of the method and the raw call on a body. */
 function verdicts({ name, call, raw }: Operation, body: unknown): Promise<readonly string[]> {
   return Promise.all([verdict(name, call, body), verdict(name, raw, body)]);
 }
@@ -42,7 +42,7 @@ async function verdict(name: string, call: Operation['call'], body: unknown): Pr
   return error === cause ? 'unreadable' : 'unknown';
 }
 
-/** The verdicts on an unreadable body: a POST may have been carried out, unless it has an idempotency key. */
+/** The verdicts on an unreadable body. A POST without an idempotency key may have been processed. */
 function unreadable({ name, method }: Operation): readonly string[] {
   if (name === 'createContact') return ['unreadable', 'unknown'];
   return method === 'POST' ? ['unknown', 'unknown'] : ['unreadable', 'unreadable'];
@@ -86,8 +86,8 @@ test.each(arrays)('success of $name: is unreadable when an object wraps the arra
 test.each(resources)(
   'success of $name: is readable with an ID, whatever the other fields',
   async (operation) => {
-    const odd = { id, status: 'of tomorrow', created_at: 5, data: 'x', more: [null] };
-    for (const body of [{ id }, odd]) expect(await verdicts(operation, body)).toEqual(readable);
+    const partial = { id, status: 'of tomorrow', created_at: 5, data: 'x', more: [null] };
+    for (const body of [{ id }, partial]) expect(await verdicts(operation, body)).toEqual(readable);
   },
 );
 

@@ -8,10 +8,10 @@ import { apiKey, phoneList, rejection } from '../support/fake-fetch.ts';
 import { listen, serve } from '../support/listen.ts';
 import { selfSigned } from '../support/self-signed.ts';
 
-// With the fetch of this Node and real sockets: retries go at once.
+// Node's own fetch and real sockets, with retries without backoff.
 beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
 
-/** How a paid call fails there, and each attempt of it. */
+/** Returns the error and the attempts of a create. */
 async function failing(baseUrl: string): Promise<{ error: unknown; attempts: AttemptEvent[] }> {
   const attempts: AttemptEvent[] = [];
   const client = createClient({ apiKey, baseUrl, onAttempt: (event) => attempts.push(event) });

@@ -10,13 +10,13 @@ const realm = createContext({});
 const bytes = new TextEncoder().encode(body);
 const name = 'X-OptimalDial-Signature';
 
-/** Makes a value with the classes of another realm. */
+/** Evaluates code in another realm. */
 function foreign(source: string): unknown {
   Object.assign(realm, { bytes, body, signature: signature() });
   return runInContext(source, realm);
 }
 
-/** Bytes inside a larger buffer, as those of a pooled Buffer are. */
+/** Bytes inside a larger buffer, like those of a pooled Buffer. */
 function inside<T>(view: (buffer: ArrayBuffer, offset: number, length: number) => T): T {
   const buffer = new ArrayBuffer(bytes.length + 16);
   new Uint8Array(buffer).fill(65).set(bytes, 8);
@@ -54,7 +54,7 @@ const noise: [string, string][] = [
 ];
 const pairs = (): [string, string][] => [...noise, [name, signature()]];
 
-/** Headers of an implementation that has no more than `get`. */
+/** Headers of an implementation with only `get`. */
 class OnlyGet {
   get(wanted: string): string | null {
     return wanted.toLowerCase() === name.toLowerCase() ? signature() : null;
@@ -76,7 +76,7 @@ const headers: Record<string, () => unknown> = {
   'object of arrays': () => ({ [name]: [signature()] }),
   'object without prototype': () => Object.assign(Object.create(null), { [name]: signature() }),
   'object with a header named get': () => ({ get: 'x', [name]: signature() }),
-  'object with odd values': () => ({ a: undefined, b: null, c: 1, d: Symbol('d'), [name]: signature() }),
+  'object with other values': () => ({ a: undefined, b: null, c: 1, d: Symbol('d'), [name]: signature() }),
   'object of another realm': () => foreign(`({ '${name}': signature })`),
   'Map of another realm': () => foreign(`new Map([['${name}', signature]])`),
   'pairs of another realm': () => foreign(`[['${name}', [signature]]]`),
@@ -113,7 +113,7 @@ test('verifyWebhook: rejects every kind of body when one byte differs', async ()
   );
 });
 
-/** A `Request` that shares no class with this realm. */
+/** A `Request` of another implementation. */
 const plainRequest = (read: () => unknown) => ({
   headers: new OnlyGet(),
   bodyUsed: false,

@@ -32,7 +32,7 @@ export async function importDocumented(): Promise<{
   remove: () => Promise<void>;
 }> {
   const guide = await readFile(new URL('../../../../docs/webhooks.md', import.meta.url), 'utf8');
-  // Inside the package, so that imports resolve as they do for a user.
+  // Inside the package, so that imports resolve as for a user.
   const folder = await mkdtemp(fileURLToPath(new URL('../../.receivers-', import.meta.url)));
   for (const [, code = '', name = ''] of guide.matchAll(/^```ts\n(\/\/ (\S+\.ts)\n.*?)^```$/gms)) {
     await writeFile(`${folder}/${name}`, code);
@@ -46,7 +46,7 @@ export async function importDocumented(): Promise<{
 /** The event that AWS Lambda gets for a request. */
 export async function lambdaEvent(request: Request): Promise<object> {
   const bytes = Buffer.from(await request.arrayBuffer());
-  // Both encodings, by turns: API Gateway chooses.
+  // API Gateway uses both encodings.
   const isBase64Encoded = bytes.length % 2 === 0;
   const headers = Object.fromEntries(request.headers);
   return { body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded, headers };

@@ -10,8 +10,8 @@ export const body: string = JSON.stringify({ id: 'evt_1', type: 'upload.archived
 /** The event of that body. */
 export const event: unknown = JSON.parse(body);
 
-/** A signature of the body, made now. */
+/** A current signature of the body. */
 export const signature = (): string => signWebhook(body, secret);
 
-/** Passes a value that the types refuse, as a caller without types would. */
+/** Passes a value that the types reject. */
 export const untyped = (delivery: unknown): WebhookRequest | WebhookParts => delivery as WebhookParts;

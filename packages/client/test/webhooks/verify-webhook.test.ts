@@ -19,7 +19,7 @@ const NOW = 1_777_903_361;
 // Captured before the timers are faked: WebCrypto takes real time.
 const { setImmediate: realTurn } = globalThis;
 
-/** Moves the clock from timer to timer until a promise is settled. */
+/** Advances the fake clock until a promise settles. */
 async function settle<T>(promise: Promise<T>): Promise<T> {
   const state = { settled: false };
   void promise.catch(() => undefined).then(() => (state.settled = true));

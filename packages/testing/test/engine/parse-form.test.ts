@@ -5,7 +5,7 @@ import { parseBody } from '../../src/engine/body/parse-body.ts';
 
 const TYPE = 'multipart/form-data; boundary=x';
 
-/** Parses a body that arrives in chunks of that many bytes. */
+/** Parses a body that arrives in chunks of some bytes. */
 function parse(text: string | Buffer, type = TYPE, size = 65_536) {
   const bytes = Buffer.from(text);
   let at = 0;

@@ -46,7 +46,7 @@ test('parseJson: equals JSON.parse when a byte of a long list changes', async ()
       const text = long.slice(0, at) + byte + long.slice(at + 1);
       const expected = plainly(text);
       const got = await outcome(text);
-      // What isn't JSON may be refused for its size instead.
+      // Invalid JSON may be rejected for its size instead.
       if (expected === 'SyntaxError') expect(got).toMatch(/^(?:SyntaxError$|MockError: )/);
       else {
         valid += 1;

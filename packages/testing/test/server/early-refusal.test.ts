@@ -1,27 +1,15 @@
 import { connect } from 'node:net';
-import { createSandbox, type RunningServer, type Sandbox } from '@optimaldial/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { open, server, serverSandbox, useServer } from '../support/raw-http.ts';
 
-let sandbox: Sandbox;
-let server: RunningServer;
-beforeAll(async () => {
-  sandbox = createSandbox();
-  server = await sandbox.listen();
-  // The first request loads the engine.
-  await fetch(`${server.url}/api/v1/uploads`, { headers: { authorization: `Bearer ${sandbox.apiKey}` } });
-}, 30_000);
-afterAll(async () => {
-  await server.close();
-  sandbox.close();
-});
+useServer();
 
 const head = (...lines: string[]): string =>
   ['POST /api/v1/uploads HTTP/1.1', 'Host: a', ...lines, '', ''].join('\r\n');
 
 /** Sends the head of a 100 MB request and its first byte, and returns the response. */
 async function half(...lines: string[]): Promise<string> {
-  const { hostname, port } = new URL(server.url);
-  const socket = connect(Number(port), hostname);
+  const socket = open();
   socket.write(`${head('Content-Length: 100000000', ...lines)}{`);
   try {
     for await (const piece of socket) return String(piece);
@@ -42,9 +30,8 @@ test.each(['application/json', 'multipart/form-data; boundary=x'])(
 );
 
 test('listen: returns 413 before a body with a large Content-Length has arrived', async () => {
-  const { hostname, port } = new URL(server.url);
-  const socket = connect(Number(port), hostname);
-  socket.write(head(`Authorization: Bearer ${sandbox.apiKey}`, 'Content-Length: 200000000'));
+  const socket = open();
+  socket.write(head(`Authorization: Bearer ${serverSandbox.apiKey}`, 'Content-Length: 200000000'));
   for await (const piece of socket) {
     expect(String(piece)).toMatch(/^HTTP\/1\.1 413 /);
     break;
@@ -64,7 +51,7 @@ test.each([
 ])(
   'listen: a client that sends everything receives the %s and can send again',
   async (status, own, body, type) => {
-    const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': type, ...own };
+    const headers = { authorization: `Bearer ${serverSandbox.apiKey}`, 'content-type': type, ...own };
     for (const text of [body, body]) {
       const response = await fetch(`${server.url}/api/v1/uploads`, { method: 'POST', headers, body: text });
       expect(response.status).toBe(Number(status));
@@ -86,7 +73,7 @@ test.each([
   'listen: discards the rest of the body after an early %s and serves the next request',
   async (status, key, body, mediaType = 'application/json') => {
     const { hostname, port } = new URL(server.url);
-    const authorization = `Authorization: Bearer ${sandbox.apiKey}`;
+    const authorization = `Authorization: Bearer ${serverSandbox.apiKey}`;
     const type = `Content-Type: ${mediaType}`;
     const socket = connect(Number(port), hostname);
     socket.write(head(`Content-Length: ${body.length}`, type, ...(key === '' ? [] : [authorization])));
@@ -100,6 +87,6 @@ test.each([
 
 test('sandbox.fetch: does not parse the body of an unauthorized call', async () => {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
-  const response = await sandbox.fetch('http://a.invalid/api/v1/uploads', init);
-  expect([response.status, sandbox.requests().at(-1)?.body]).toEqual([401, undefined]);
+  const response = await serverSandbox.fetch('http://a.invalid/api/v1/uploads', init);
+  expect([response.status, serverSandbox.requests().at(-1)?.body]).toEqual([401, undefined]);
 });

@@ -9,7 +9,7 @@ type Body = NonNullable<ConstructorParameters<typeof Response>[0]>;
 const own = (body: unknown) =>
   readForeignBody(body).then(({ bytes, type }) => [Buffer.from(bytes).toString(), type]);
 
-/** What the platform makes of a body. */
+/** How the platform encodes a body. */
 async function platform(body: Body): Promise<unknown[]> {
   const request = new Request('https://a.example', { method: 'POST', body });
   return [await request.text(), request.headers.get('content-type') ?? undefined];
@@ -27,7 +27,7 @@ test.each<[string, Body]>([
   expect(await own(body)).toEqual(await platform(body));
 });
 
-/** What the platform reads from a form. */
+/** The fields of a form as the platform reads them. */
 async function shown(response: Response): Promise<unknown[]> {
   const fields = [...(await response.formData())];
   return Promise.all(

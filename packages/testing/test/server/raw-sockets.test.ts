@@ -1,50 +1,27 @@
-import { connect, type Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { createMock } from '@optimaldial/testing';
+import { describe, expect, test } from 'vitest';
 import {
-  createMock,
-  createSandbox,
-  phoneNumbers,
-  type RunningServer,
-  type Sandbox,
-} from '@optimaldial/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+  auth,
+  key,
+  lines,
+  open,
+  responds,
+  sendRaw,
+  server,
+  statusOf,
+  useServer,
+} from '../support/raw-http.ts';
 
-let sandbox: Sandbox;
-let server: RunningServer;
-const answered: { path: string; status: number | undefined; violations: number }[] = [];
-beforeAll(async () => {
-  sandbox = createSandbox({ contacts: true });
-  server = await sandbox.listen({
+const responses: { path: string; status: number | undefined; violations: number }[] = [];
+useServer(
+  { contacts: true },
+  {
     onResponse: ({ path, status, violations }) =>
-      answered.push({ path, status, violations: violations.length }),
-  });
-  // The first request loads the engine.
-  await fetch(`${server.url}/api/v1/uploads`, { headers: auth() });
-}, 30_000);
-afterAll(async () => {
-  await server.close();
-  sandbox.close();
-});
+      responses.push({ path, status, violations: violations.length }),
+  },
+);
 
-const auth = () => ({ authorization: `Bearer ${sandbox.apiKey}` });
-
-function open(): Socket {
-  const { hostname, port } = new URL(server.url);
-  return connect(Number(port), hostname);
-}
-
-/** Sends raw bytes, and returns the response when the server closes the connection. */
-async function send(...pieces: (string | Buffer)[]): Promise<string> {
-  const socket = open();
-  for (const piece of pieces) socket.write(piece);
-  let text = '';
-  for await (const piece of socket) text += String(piece);
-  return text;
-}
-
-const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n\r\n`;
 const last = 'Connection: close';
-const key = (): string => `Authorization: Bearer ${sandbox.apiKey}`;
 const getOf = (path: string, ...more: string[]): string =>
   lines(`GET ${path} HTTP/1.1`, 'Host: a', key(), ...more);
 const ask = (bytes: number) =>
@@ -57,16 +34,6 @@ const ask = (bytes: number) =>
     'Expect: 100-continue',
     last,
   );
-const status = (text: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
-
-/** Whether the server still responds. */
-async function lives(): Promise<boolean> {
-  return (await fetch(`${server.url}/api/v1/uploads`, { headers: auth() })).ok;
-}
-
-const post = (type: string, body: string | Buffer<ArrayBuffer>, path = '/api/v1/uploads', more = {}) =>
-  fetch(server.url + path, { method: 'POST', headers: { ...auth(), 'content-type': type, ...more }, body });
-
 describe('raw HTTP requests', () => {
   const MALFORMED: Record<string, string> = {
     nonsense: 'nonsense\r\n\r\n',
@@ -100,37 +67,39 @@ describe('raw HTTP requests', () => {
     ['an FTP target', 400, 'Invalid request target', lines('GET ftp://a/b HTTP/1.1', 'Host: a', last)],
     ['an invalid Host', 400, 'Invalid Host header', lines('GET /x HTTP/1.1', 'Host: a/api b', last)],
   ])('%s returns %i', async (_, expected, words, request) => {
-    const text = await send(request);
-    expect(status(text)).toBe(expected);
+    const text = await sendRaw(request);
+    expect(statusOf(text)).toBe(expected);
     const { detail } = JSON.parse(text.slice(text.indexOf('\r\n\r\n')).trim());
     expect(detail).toContain(words);
-    expect(await lives()).toBe(true);
+    expect(await responds()).toBe(true);
   });
 
   test('a path that begins with // is not a host', async () => {
-    const text = await send(lines('GET //api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
+    const text = await sendRaw(lines('GET //api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
     expect(text).toContain('No operation of the spec matches GET //api/v1/uploads');
-    const other = await send(lines('GET //x/api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
-    expect(status(other)).toBe(404);
+    const other = await sendRaw(lines('GET //x/api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
+    expect(statusOf(other)).toBe(404);
   });
 
   test('an absolute URL as target is accepted, as proxies send it', async () => {
-    const text = await send(lines(`GET ${server.url}/api/v1/uploads HTTP/1.1`, 'Host: a', key(), last));
-    expect(status(text)).toBe(200);
+    const text = await sendRaw(lines(`GET ${server.url}/api/v1/uploads HTTP/1.1`, 'Host: a', key(), last));
+    expect(statusOf(text)).toBe(200);
   });
 
   test('HEAD has no body', async () => {
-    const text = await send(lines('HEAD /api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
+    const text = await sendRaw(lines('HEAD /api/v1/uploads HTTP/1.1', 'Host: a', key(), last));
     expect(text).toMatch(/\r\n\r\n$/);
   });
 
   test('pipelined requests: responses arrive in order', async () => {
-    const text = await send(getOf('/api/v1/uploads') + getOf('/nothing') + getOf('/api/v1/webhooks', last));
+    const text = await sendRaw(
+      getOf('/api/v1/uploads') + getOf('/nothing') + getOf('/api/v1/webhooks', last),
+    );
     expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, code]) => code)).toEqual(['200', '404', '200']);
   });
 
   test('an interrupted request leaves no trace', async () => {
-    const before = answered.length;
+    const before = responses.length;
     for (const half of [
       'GET /api',
       lines('POST /api/v1/webhooks HTTP/1.1', 'Host: a', key(), 'Content-Length: 9'),
@@ -140,15 +109,15 @@ describe('raw HTTP requests', () => {
       socket.destroy();
     }
     await expect
-      .poll(() => answered.slice(before))
+      .poll(() => responses.slice(before))
       .toEqual([{ path: '/api/v1/webhooks', status: undefined, violations: 0 }]);
-    expect(await lives()).toBe(true);
+    expect(await responds()).toBe(true);
   });
 });
 
 describe('Expect: 100-continue', () => {
   test('is accepted', async () => {
-    expect(await send(`${ask(2)}{}`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 4\d\d/);
+    expect(await sendRaw(`${ask(2)}{}`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 4\d\d/);
   });
 
   test('is rejected before the body when it would be too large', async () => {
@@ -158,84 +127,12 @@ describe('Expect: 100-continue', () => {
       socket.once('data', (piece) => resolve(String(piece))),
     );
     socket.destroy();
-    expect(status(text)).toBe(413);
-  });
-});
-
-describe('request bodies over HTTP', () => {
-  test.each([
-    [
-      'gzip',
-      "Content-Encoding gzip isn't supported",
-      () =>
-        post('application/json', gzipSync('{}'), undefined, {
-          'content-encoding': 'gzip',
-        }),
-    ],
-    [
-      'JSON of 100,000 levels',
-      'nested more than',
-      () =>
-        post(
-          'application/json',
-          `{"phone":"+14155550100","properties":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
-          '/api/v1/contacts',
-        ),
-    ],
-    [
-      'a form of 2,000 parts',
-      'more than 1000 parts',
-      () =>
-        post(
-          'multipart/form-data; boundary=x',
-          `${'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(2000)}--x--\r\n`,
-        ),
-    ],
-  ])('%s returns 422', async (_, words, sent) => {
-    const response = await sent();
-    expect([response.status, await response.json()]).toEqual([
-      422,
-      { detail: expect.stringContaining(words) },
-    ]);
-    expect(await lives()).toBe(true);
-  });
-
-  test('__proto__ in JSON is an ordinary name', async () => {
-    const phone_numbers = phoneNumbers(100);
-    const body = `{"__proto__":{"filename":"x"},"constructor":1,"phone_numbers":${JSON.stringify(phone_numbers)}}`;
-    const response = await post('application/json', body);
-    expect(await response.json()).toMatchObject({ original_filename: expect.stringMatching(/^api_upload_/) });
-    expect(Object.keys(Object.prototype)).toEqual([]);
-  });
-
-  test('a form of a thousand parts is parsed quickly', async () => {
-    const parts = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'.repeat(999);
-    const started = performance.now();
-    expect((await post('multipart/form-data; boundary=x', `${parts}--x--\r\n`)).status).toBe(400);
-    expect(performance.now() - started).toBeLessThan(3000);
-  });
-
-  test('a body sent byte by byte is read', async () => {
-    const body = '{"phone_numbers":[]}'.padEnd(5000);
-    const head = lines(
-      'POST /api/v1/uploads HTTP/1.1',
-      'Host: a',
-      key(),
-      'Content-Type: application/json',
-      'Transfer-Encoding: chunked',
-      last,
-    );
-    const chunks = body
-      .split('')
-      .map((byte) => `1\r\n${byte}\r\n`)
-      .join('');
-    // The error is about the empty list, so the body was read.
-    expect(await send(`${head}${chunks}0\r\n\r\n`)).not.toContain('no valid');
+    expect(statusOf(text)).toBe(413);
   });
 });
 
 test('onResponse: reports only the violations of its own call', async () => {
-  const before = answered.length;
+  const before = responses.length;
   const calls = [
     '/api/v1/uploads?limit=0',
     '/api/v1/webhooks',
@@ -243,9 +140,9 @@ test('onResponse: reports only the violations of its own call', async () => {
     '/api/v1/contacts',
   ];
   await Promise.all(calls.map(async (path) => (await fetch(server.url + path, { headers: auth() })).text()));
-  await expect.poll(() => answered.length).toBe(before + calls.length);
-  const told = answered.slice(before).map(({ path, violations }) => `${path} ${violations}`);
-  expect(told.toSorted()).toEqual([
+  await expect.poll(() => responses.length).toBe(before + calls.length);
+  const reported = responses.slice(before).map(({ path, violations }) => `${path} ${violations}`);
+  expect(reported.toSorted()).toEqual([
     '/api/v1/contacts 0',
     '/api/v1/uploads 1',
     '/api/v1/uploads 1',

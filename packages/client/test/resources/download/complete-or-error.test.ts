@@ -20,14 +20,14 @@ interface Step {
   /** Whether the file was replaced before this response. */
   readonly replaced: boolean;
   readonly onRange: (typeof ON_RANGE)[number];
-  /** Whether a range is sent even though `If-Range` names another version. */
+  /** Whether storage sends a range even though `If-Range` names another version. */
   readonly ignoresIfRange: boolean;
   readonly hidesEtag: boolean;
-  /** Announced length compared with the real one; `undefined` for a chunked body. */
+  /** Difference of the announced length from the real one; `undefined` for a chunked body. */
   readonly announced: number | undefined;
-  /** Byte after which the body ends early, if it is that long. */
+  /** Byte after which the body ends early. */
   readonly breaksAt: number | undefined;
-  /** Whether an early end looks like a regular one, as that of a proxy does. */
+  /** Whether an early end looks regular, as with some proxies. */
   readonly endsCleanly: boolean;
   readonly pieces: number;
 }
@@ -56,7 +56,7 @@ const HONEST: Step = {
   pieces: 20,
 };
 
-/** Version `number` of a file. No byte is the same as that of another version at its place. */
+/** Version `number` of a file, which differs from other versions in every byte. */
 const versionOf = (number: number, size: number): Uint8Array<ArrayBuffer> =>
   new Uint8Array(size).fill(32 + number);
 

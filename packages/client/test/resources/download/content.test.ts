@@ -8,7 +8,7 @@ const csv = 'Phone,likely\n+12025550100,yes\n';
 const bytes = new TextEncoder().encode(csv);
 const resume = { from: 5, etag: '"v1"' };
 
-/** What comes of a download of these bytes with these headers, in pieces of so many bytes. */
+/** Returns the text or the error of a download that arrives in pieces of some bytes. */
 async function outcome(text: string, headers: Record<string, string>, piece = 1000): Promise<unknown> {
   const all = new TextEncoder().encode(text);
   let at = 0;
@@ -70,7 +70,7 @@ describe('download: a document instead of the file', () => {
     ['<b>,Phone\n', {}],
     ['html,xml\n<html>,<?xml\n', {}],
     ['\n\n\nPhone\n', { 'content-type': 'application/octet-stream' }],
-    // A storage that names the type knows what it has.
+    // A specific type is trusted.
     ['<html>,Phone\n', { 'content-type': 'text/csv' }],
     [csv, { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }],
   ])('returns the file %j with headers %j', async (text, headers) => {
@@ -82,7 +82,7 @@ describe('download: response headers', () => {
   test.each(['gzip', 'x-gzip', 'br', 'deflate', 'GZIP', 'gzip, br'])(
     'omits those of the encoded form when storage sent %s',
     async (coding) => {
-      // As `fetch` returns it: decoded, with the headers that arrived.
+      // `fetch` returns a decoded body with the original headers.
       const headers = {
         'content-type': 'text/csv',
         'content-encoding': coding,

@@ -8,7 +8,7 @@ import { storage } from '../../support/fake-storage.ts';
 
 const bytes = new TextEncoder().encode('Phone,likely\n+12025550100,yes\n'.repeat(9));
 
-/** Headers of no class that this realm knows. */
+/** Headers of a third-party class. */
 function foreignHeaders(values: Record<string, string>): object {
   return {
     get: (name: string) => values[name.toLowerCase()] ?? null,
@@ -18,7 +18,7 @@ function foreignHeaders(values: Record<string, string>): object {
   };
 }
 
-/** A response of another implementation of `fetch`, as it is at run time. */
+/** A response of a third-party `fetch`. */
 const foreign = (body: unknown, values: Record<string, string> = {}, more: object = {}): Response =>
   ({ status: 200, ok: true, headers: foreignHeaders(values), body, ...more }) as unknown as Response;
 
@@ -87,13 +87,11 @@ describe('download: cleanup', () => {
         throw new TypeError('Invalid URL https://storage.example/?token=s1gned');
       },
     ],
-    // As JavaScript may return it.
     ['returns nothing', async () => undefined as unknown as Response],
     ['returns no headers', async () => ({ status: 200 }) as unknown as Response],
   ];
   test.each(broken)('leaves no timer and no listener when fetch %s', async (_, send) => {
     const { signal } = new AbortController();
-    // The storage passes on what the client gave it.
     const { client } = storage(
       (attempt, init) => send(String(attempt), init as FetchInit) as Promise<Response>,
     );

@@ -6,7 +6,7 @@ import { createCsv } from '../../../src/sandbox/files/csv-writer.ts';
 
 type Row = readonly string[];
 
-/** Parses in chunks of that many characters. */
+/** Parses in chunks of some characters. */
 function parse(text: string, chunk = text.length || 1): Row[] {
   const parser = createCsvParser();
   const rows: Row[] = [];
@@ -14,7 +14,7 @@ function parse(text: string, chunk = text.length || 1): Row[] {
   return [...rows, ...parser.end()];
 }
 
-// What csv.reader of Python 3.11 gives, without its empty rows for blank lines.
+// The output of csv.reader in Python 3.11, without its empty rows for blank lines.
 describe.each([1, 2, 1000])('CSV parser: matches Python in chunks of %i', (chunk) => {
   test.each<[string, string, Row[]]>([
     [
@@ -85,7 +85,7 @@ test('CSV writer and parser: round-trip any rows in any chunks', () => {
   );
 });
 
-/** The rows, or the refusal. */
+/** The rows or the error. */
 function outcome(text: string, chunk: number): unknown {
   try {
     return parse(text, chunk);

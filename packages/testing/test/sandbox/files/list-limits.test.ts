@@ -37,7 +37,7 @@ test.each([
   ['4.1555501234E9', undefined],
 ])('toE164: parses %s as %s', (text, number) => expect(toE164(text)).toBe(number));
 
-/** Reads a list that is refused, and gives the example and the message. */
+/** Returns the example name and the message of the error for a list. */
 async function refusal(body: unknown): Promise<[string, string]> {
   try {
     await readList(body);

@@ -6,7 +6,7 @@ import { writeResults } from '../../../src/sandbox/files/results.ts';
 
 const phone = (row: number): string => `+1415555${String(100 + (row % 100)).padStart(4, '0')}`;
 
-/** A list of some megabytes, whose cells hold what a CSV trips over. */
+/** A list of several megabytes with special characters in its cells. */
 function long(rows: number): File {
   const csv = createCsv();
   csv.add(['Name', 'Phone', 'Note']);
