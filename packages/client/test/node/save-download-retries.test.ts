@@ -23,7 +23,7 @@ function truncatedPart(from: number, after: number): Response {
   return truncated(bytes.subarray(from), after, { status: 206, headers: { etag, ...range } });
 }
 
-test('saveDownload: resumes at once with a new signed URL when the body breaks at 60 %', async () => {
+test('saveDownload: resumes immediately with a new signed URL when the body breaks at 60 %', async () => {
   const lost = bytes.length * 0.6;
   const { client, requests } = storage((attempt, init) =>
     attempt === 1 ? truncated(bytes, lost, { headers }) : part(bytes, rangeOf(init), headers),

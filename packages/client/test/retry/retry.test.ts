@@ -126,7 +126,7 @@ describe('retry: Retry-After', () => {
     expect(times[1]).toBeLessThanOrEqual(most);
   });
 
-  test('rejects at once when it exceeds the remaining deadline', async () => {
+  test('rejects immediately when it exceeds the remaining deadline', async () => {
     const { client, requests } = respondWith([limited({ 'retry-after': '30' })]);
     const { error, ms } = await settle(client.uploads.retrieve(id, { deadline: 20_000 }));
     expect(error).toBeInstanceOf(RateLimitError);
