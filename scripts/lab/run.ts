@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   // The last three dots include the site, which the suite looks at.
   browser: { install: './browser...', programs: [[...vitest, 'browser']] },
   screenshots: { install: './browser', programs: [[`${lab}/browser/screenshots.ts`]] },
-  runtimes: { install: './runtimes', programs: [[...vitest, 'runtimes']] },
+  runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
   rehearsal: { install: './rehearsal', programs: [[...vitest, 'rehearsal', '--bail', '1']] },
   check: {
     install: '*',

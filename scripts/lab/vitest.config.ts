@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       project('unit', ['bench/**/*.test.ts', 'chaos/*.test.ts', 'site/*.test.ts'], 60_000),
       project('browser', ['browser/*.test.ts'], 60_000, './browser/setup.ts'),
-      project('runtimes', ['runtimes/*.test.ts'], 180_000, './runtimes/setup.ts'),
+      project('runtimes', ['runtimes/**/*.test.ts'], 180_000, './runtimes/setup.ts'),
       project('rehearsal', ['rehearsal/*.test.ts'], 900_000),
     ],
   },

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { outside } from '@optimaldial/checks/shell';
 
 // Long enough for every program here.
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 150_000;
 
 /**
  * Runs a program in the environment of a user, without the binaries of the workspace.
