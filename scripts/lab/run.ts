@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   check: {
     install: '*',
     programs: [
+      [`${lab}/../../node_modules/oxlint/bin/oxlint`, '--type-aware', lab],
       [`${lab}/node_modules/typescript/bin/tsc`, '-p', lab],
       [...vitest, 'unit'],
     ],
