@@ -55,7 +55,7 @@ const CHECKS: readonly Check[] = [
     advice: 'The rules are in scripts/check/src/workflows/rules.ts.',
   },
   { name: 'release', commands: [['node', 'scripts/spec/src/release.ts', '--check']] },
-  { name: 'prose', commands: [['node', 'scripts/check/src/prose.ts']], onlyByName: true },
+  { name: 'prose', commands: [['node', 'scripts/check/src/prose.ts']] },
   { name: 'structure', commands: [['node', 'scripts/check/src/structure.ts']], onlyByName: true },
   {
     name: 'unused',

@@ -73,11 +73,10 @@ export const PATTERNS: readonly Pattern[] = [
   { find: /\bstand[- ]?ins?\b/i, instead: 'mock, sandbox' },
   { find: /\bmask(s|ed|ing)?\b/i, instead: 'redact', allow: [/\bbit ?mask/i] },
   {
-    find: /\b(the|its|our|this|that|new|old|bundled|API) descriptions?\b|\b(un)?described\b(?= (operation|answer|response|example|bod))|\b(by|in|from) the description\b/i,
+    find: /\b(the|our|this|that|new|old|bundled|API) descriptions?\b|\b(un)?described\b(?= (operation|answer|response|example|bod))|\b(by|in|from) the description\b/i,
     instead: 'spec',
     allow: [
       /\bthe descriptions? of (a|an|the|each|every|its)\b/i,
-      /\bwith its description\b/i,
       /\bremoves the description\b/i,
       /\bdescriptions? (field|property|column)\b/i,
     ],
