@@ -4,7 +4,7 @@ import { contentProblem, DownloadError } from '../errors/download.ts';
 import { rangeOf, type Resume } from '../resources/download/storage-response.ts';
 import { equalJitter, type Backoff } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
-import type { SaveOptions } from './save-download.ts';
+import type { SaveOptions } from './save-options.ts';
 
 const BACKOFF: Backoff = { first: 500, factor: 2, max: 30_000 };
 

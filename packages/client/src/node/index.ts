@@ -4,4 +4,5 @@
  * @module
  */
 export { openFile } from './open-file.ts';
-export { saveDownload, type Progress, type SavedFile, type SaveOptions } from './save-download.ts';
+export { saveDownload } from './save-download.ts';
+export type { Progress, SavedFile, SaveOptions } from './save-options.ts';

@@ -1,5 +1,4 @@
 import { InvalidInputError } from '../../errors/invalid-input.ts';
-import { ownProperty } from '../../own-property.ts';
 
 /**
  * A file of an upload: `original` is the file as submitted, `processed` has every row with its
@@ -7,15 +6,14 @@ import { ownProperty } from '../../own-property.ts';
  */
 export type DownloadKind = 'original' | 'processed' | 'processed-filtered';
 
-const PATHS = {
-  original: '/api/v1/uploads/{upload_id}/download/original',
-  processed: '/api/v1/uploads/{upload_id}/download/processed',
-  'processed-filtered': '/api/v1/uploads/{upload_id}/download/processed-filtered',
-} as const;
+const KINDS: readonly DownloadKind[] = ['original', 'processed', 'processed-filtered'];
 
-/** Returns the path template of a file. */
-export function downloadPath(kind: DownloadKind): (typeof PATHS)[DownloadKind] {
-  const path = ownProperty(PATHS, kind);
-  if (path !== undefined) return path;
-  throw new InvalidInputError(`The file must be one of: ${Object.keys(PATHS).join(', ')}.`);
+/**
+ * Returns the path template of a file.
+ *
+ * @throws InvalidInputError if an upload has no such file
+ */
+export function downloadPath(kind: DownloadKind): `/api/v1/uploads/{upload_id}/download/${DownloadKind}` {
+  if (KINDS.includes(kind)) return `/api/v1/uploads/{upload_id}/download/${kind}`;
+  throw new InvalidInputError(`The file must be one of: ${KINDS.join(', ')}.`);
 }
