@@ -21,7 +21,8 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
   rehearsal: { install: './rehearsal', programs: [[...vitest, 'rehearsal', '--bail', '1']] },
   check: {
-    install: '*',
+    // Only the suite of the runtimes needs the frameworks, which are large.
+    install: '!./runtimes/frameworks/**',
     programs: [
       [`${lab}/../../node_modules/oxlint/bin/oxlint`, '--type-aware', lab],
       [`${lab}/node_modules/typescript/bin/tsc`, '-p', lab],
