@@ -4,6 +4,7 @@ import {
   type FakeResponse,
   networkError,
   noResponse,
+  rateLimited,
   respondWith,
   settle,
   useFakeClock,
@@ -13,13 +14,12 @@ import { id } from '../support/fake-fetch.ts';
 useFakeClock();
 
 const json = (status: number, body: object) => () => Response.json(body, { status });
-const limited = () => new Response('{}', { status: 429, headers: { 'retry-after': '1' } });
 const gone = json(404, { detail: 'Not found' });
 const conflict = json(409, { detail: 'Too late' });
 
 const UNSENT: [string, FakeResponse][] = [
   ['refused', networkError('ECONNREFUSED')],
-  ['rate limited', limited],
+  ['rate limited', rateLimited(1)],
 ];
 const AMBIGUOUS: [string, FakeResponse][] = [
   ['503', 503],

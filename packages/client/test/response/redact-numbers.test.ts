@@ -76,18 +76,18 @@ const headers = (text: string) => {
 };
 
 const positions: Record<string, (text: string) => Promise<unknown>> = {
-  'a text': errorFor,
+  'a string': errorFor,
   'a sentence': (text) => errorFor(`The number ${text} is not valid.`),
   'a message in an object': (message) => errorFor({ error: 'invalid', message }),
   'a code': (error) => errorFor({ error }),
   'an item': (text) => errorFor(['odd', text]),
-  'a fault': (msg) => errorFor([{ loc: ['body'], msg, type: 't' }]),
-  'a place': (text) => errorFor([{ loc: ['body', text], msg: 'odd', type: 't' }]),
+  'a validation error': (msg) => errorFor([{ loc: ['body'], msg, type: 't' }]),
+  'a location': (text) => errorFor([{ loc: ['body', text], msg: 'odd', type: 't' }]),
   'a request ID': (text) => rejection(fakeFetch(respond('odd', headers(text))).client.uploads.retrieve(id)),
   'the ID of an upload': (text) => waited({ id: text }),
   'the status of an upload': waitFor,
-  'the name of a foreign error': (name) => thrown({ name }),
-  'the code of a foreign error': (code) => thrown({ code }),
+  'the name of a third-party error': (name) => thrown({ name }),
+  'the code of a third-party error': (code) => thrown({ code }),
 };
 
 /** Waits until the deadline, because the status is unknown. */

@@ -5,6 +5,7 @@ import {
   type FakeResponse,
   networkError,
   noResponse,
+  rateLimited,
   respondWith,
   settle,
   stalledResponse,
@@ -16,8 +17,6 @@ useFakeClock();
 
 const list = { ...phoneList, filename: 'crm +14155550199.csv' };
 const file = () => new File(['Phone\n+14155550123\n'], 'private.csv');
-
-const limited = () => Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': '2' } });
 
 const ambiguous: [string, FakeResponse, string][] = [
   ...[500, 502, 503, 504, 501, 599].map((status): [string, FakeResponse, string] => [
@@ -115,13 +114,13 @@ test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 );
 
 test('uploads.create: retries a 429 because it was not processed', async () => {
-  const { client, times } = respondWith([limited, 200]);
+  const { client, times } = respondWith([rateLimited(2), 200]);
   expect((await settle(client.uploads.create(list))).error).toBeUndefined();
   expect(times).toEqual([0, 2000]);
-  const always = respondWith([limited]);
+  const always = respondWith([rateLimited(2)]);
   expect((await settle(always.client.uploads.create(list))).error).toBeInstanceOf(RateLimitError);
   // A failure after a 429 is ambiguous too.
-  const then = respondWith([limited, 500, 200]);
+  const then = respondWith([rateLimited(2), 500, 200]);
   expect((await settle(then.client.uploads.create(list))).error).toMatchObject({
     code: 'outcome_unknown',
     attempts: 2,
@@ -156,7 +155,7 @@ describe('uploads.create: abort', () => {
     const waits = respondWith([200], { apiKey: () => new Promise(() => undefined) });
     setTimeout(() => ends.abort(reason), 100);
     expect((await settle(waits.client.uploads.create(list, { signal: ends.signal }))).error).toBe(reason);
-    const held = respondWith([() => new Response('{}', { status: 429, headers: { 'retry-after': '60' } })]);
+    const held = respondWith([rateLimited(60)]);
     const later = new AbortController();
     setTimeout(() => later.abort(reason), 100);
     expect((await settle(held.client.uploads.create(list, { signal: later.signal }))).error).toBe(reason);

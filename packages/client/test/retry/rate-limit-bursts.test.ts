@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { noResponse, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import { noResponse, rateLimited, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
 import { apiKey, fakeFetch, phoneList } from '../support/fake-fetch.ts';
 
 useFakeClock();
@@ -70,10 +70,7 @@ test.each([429, 503])(
 );
 
 test("rate limit: rejects immediately when another call's Retry-After exceeds the deadline", async () => {
-  const { client, requests } = respondWith([
-    () => Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': '3600' } }),
-    200,
-  ]);
+  const { client, requests } = respondWith([rateLimited(3600), 200]);
   await settle(client.uploads.create(phoneList));
   const { error, ms } = await settle(client.uploads.create(phoneList));
   expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 3600, attempts: 0 });
@@ -87,8 +84,6 @@ test('onAttempt: is not called when the signal is already aborted', async () => 
   expect(attempts).toBe(0);
 });
 
-const refusal = () => new Response('{}', { status: 429, headers: { 'retry-after': '2' } });
-
 test('rate limit: another call probes when the apiKey function of the first fails', async () => {
   let keys = 0;
   const keyed = () => {
@@ -96,7 +91,7 @@ test('rate limit: another call probes when the apiKey function of the first fail
     if (keys === 2) throw new Error('the vault is sealed');
     return apiKey;
   };
-  const { client, requests } = respondWith([refusal, noResponse], { apiKey: keyed, maxRetries: 0 });
+  const { client, requests } = respondWith([rateLimited(2), noResponse], { apiKey: keyed, maxRetries: 0 });
   await settle(client.uploads.create(phoneList));
   const errors: unknown[] = [];
   for (let call = 0; call < 6; call++)

@@ -2,13 +2,10 @@ import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createRateLimitGate, type Pass } from '../../src/retry/rate-limit-gate.ts';
 import type { ApiResponse } from '../../src/transport/types.ts';
-import { resultOf, settle, useFakeClock } from '../support/fake-clock.ts';
+import { rateLimited, resultOf, settle, useFakeClock } from '../support/fake-clock.ts';
 import { fakeFetch, id, phoneList } from '../support/fake-fetch.ts';
 
 useFakeClock();
-
-const limited = (seconds: number): Response =>
-  Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': String(seconds) } });
 
 const abort = fc.option(
   fc.record({ at: fc.constantFrom(0, 999, 1000, 1001), microtasks: fc.nat({ max: 15 }) }),
@@ -18,7 +15,7 @@ const abort = fc.option(
 test('rate limit: an abort at any moment around the probe delays no other call', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(abort, { minLength: 1, maxLength: 5 }), async (aborts) => {
-      const { client } = fakeFetch((call) => (call === 1 ? limited(1) : Response.json({ id })), {
+      const { client } = fakeFetch((call) => (call === 1 ? rateLimited(1)() : Response.json({ id })), {
         maxRetries: 2,
       });
       const calls = aborts.map((one) => {
@@ -50,7 +47,7 @@ test('rate limit: an abort at any moment around the probe delays no other call',
 
 test('rate limit: passes of aborted calls go to the next calls', async () => {
   const aborts = Array.from({ length: 5 }, () => new AbortController());
-  const { client, requests } = fakeFetch((call) => (call === 1 ? limited(1) : Response.json({ id })), {
+  const { client, requests } = fakeFetch((call) => (call === 1 ? rateLimited(1)() : Response.json({ id })), {
     maxRetries: 2,
     onAttempt({ status }) {
       // The probe has succeeded, and the second and third call have just received a pass.
@@ -71,7 +68,7 @@ test('rate limit: passes of aborted calls go to the next calls', async () => {
 test('rate limit: two requests are sent at a time after the probe succeeds', async () => {
   const never = new Promise<Response>(() => undefined);
   const { client, requests } = fakeFetch(
-    (call) => (call === 1 ? limited(1) : call === 2 ? Response.json({ id }) : never),
+    (call) => (call === 1 ? rateLimited(1)() : call === 2 ? Response.json({ id }) : never),
     { maxRetries: 2 },
   );
   const first = resultOf(client.uploads.create(phoneList));

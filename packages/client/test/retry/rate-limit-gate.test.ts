@@ -1,11 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { resultOf, settle, useFakeClock } from '../support/fake-clock.ts';
+import { rateLimited, resultOf, settle, useFakeClock } from '../support/fake-clock.ts';
 import { fakeFetch, id, phoneList } from '../support/fake-fetch.ts';
 
 useFakeClock();
 
-const limited = (seconds: number) =>
-  Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': String(seconds) } });
 const made = () => Response.json({ id, status: 'ready_for_processing' });
 const list = (name: number) => ({ ...phoneList, filename: String(name) });
 
@@ -28,7 +26,7 @@ test('rate limit: after a 429, other writes wait for one probe and then go in or
   const probe = Promise.withResolvers<Response>();
   const { client, sent } = recordingClient((call, method) => {
     if (method === 'GET') return made();
-    if (call === 1) return limited(2);
+    if (call === 1) return rateLimited(2)();
     // The third request is the probe, after a read.
     return call === 3 ? probe.promise : made();
   });
@@ -50,7 +48,7 @@ test('rate limit: after a 429, other writes wait for one probe and then go in or
 });
 
 test('rate limit: after a 429 to a read, reads wait while writes continue', async () => {
-  const { client, sent } = recordingClient((call) => (call === 1 ? limited(5) : made()));
+  const { client, sent } = recordingClient((call) => (call === 1 ? rateLimited(5)() : made()));
   const first = resultOf(client.uploads.retrieve(id));
   await vi.advanceTimersByTimeAsync(0);
   const second = resultOf(client.uploads.retrieve(id));
@@ -63,7 +61,7 @@ test('rate limit: after a 429 to a read, reads wait while writes continue', asyn
 });
 
 test('rate limit: a refused probe delays the rest by its own Retry-After and keeps the order', async () => {
-  const { client, sent } = recordingClient((call) => (call <= 2 ? limited(call) : made()));
+  const { client, sent } = recordingClient((call) => (call <= 2 ? rateLimited(call)() : made()));
   const first = settle(client.uploads.create(list(0)));
   await vi.advanceTimersByTimeAsync(0);
   await Promise.all([first, ...[1, 2].map((name) => settle(client.uploads.create(list(name))))]);
@@ -77,7 +75,7 @@ test('rate limit: a refused probe delays the rest by its own Retry-After and kee
 });
 
 test('rate limit: calls refused together are retried in call order', async () => {
-  const { client, sent } = recordingClient((call) => (call <= 3 ? limited(2) : made()));
+  const { client, sent } = recordingClient((call) => (call <= 3 ? rateLimited(2)() : made()));
   await Promise.all([0, 1, 2].map((name) => settle(client.uploads.create(list(name)))));
   expect(sent.slice(3).map(({ name }) => name)).toEqual(['0', '1', '2']);
 });
@@ -85,7 +83,9 @@ test('rate limit: calls refused together are retried in call order', async () =>
 test('rate limit: an aborted probe or waiting call does not block the others', async () => {
   const reason = new Error('enough');
   const never = new Promise<Response>(() => undefined);
-  const { client, sent } = recordingClient((call) => (call === 1 ? limited(2) : call === 2 ? never : made()));
+  const { client, sent } = recordingClient((call) =>
+    call === 1 ? rateLimited(2)() : call === 2 ? never : made(),
+  );
   const probing = new AbortController();
   const waiting = new AbortController();
   const first = resultOf(client.uploads.create(list(0), { signal: probing.signal }));
@@ -103,7 +103,7 @@ test('rate limit: an aborted probe or waiting call does not block the others', a
 });
 
 test('rate limit: rejects immediately with retryAfter when the limit resets after the deadline', async () => {
-  const { client, sent } = recordingClient(() => limited(60));
+  const { client, sent } = recordingClient(() => rateLimited(60)());
   const first = client.uploads.create(list(0), { maxRetries: 0 });
   expect((await settle(first)).error).toMatchObject({ code: 'rate_limited' });
   const { error, ms } = await settle(client.uploads.create(list(1), { deadline: 5000 }));
@@ -112,7 +112,7 @@ test('rate limit: rejects immediately with retryAfter when the limit resets afte
 });
 
 test('rate limit: an elapsed delay does not affect the next call', async () => {
-  const { client, sent } = recordingClient((call) => (call === 1 ? limited(1) : made()));
+  const { client, sent } = recordingClient((call) => (call === 1 ? rateLimited(1)() : made()));
   await settle(client.uploads.create(list(0), { maxRetries: 0 }));
   await vi.advanceTimersByTimeAsync(5000);
   await settle(client.uploads.create(list(1)));

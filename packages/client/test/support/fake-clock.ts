@@ -74,6 +74,11 @@ export function networkError(code: string): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
 }
 
+/** A 429 with a Retry-After in seconds. */
+export function rateLimited(seconds: number): () => Response {
+  return () => Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': String(seconds) } });
+}
+
 /** A response that never arrives and ignores the abort signal. */
 export function noResponse(): Promise<Response> {
   return new Promise(() => undefined);

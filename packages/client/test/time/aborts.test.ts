@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   networkError,
   noResponse,
+  rateLimited,
   respondWith,
   settle,
   signalWithoutReason,
@@ -12,7 +13,6 @@ import { apiKey, id, phoneList } from '../support/fake-fetch.ts';
 
 useFakeClock();
 
-const limited = () => Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': '2' } });
 const sibling = new ConnectionError(
   { method: 'POST', path: '/api/v1/uploads', attempts: 1 },
   'connect',
@@ -35,7 +35,7 @@ const calls: [string, (client: Client, signal: AbortSignal) => Promise<unknown>]
 
 describe.each(calls)('abort during %s', (_, call) => {
   test.each(REASONS)('sends nothing more when onAttempt aborts with %s', async (__, reason) => {
-    for (const failure of [limited, networkError('ECONNREFUSED')]) {
+    for (const failure of [rateLimited(2), networkError('ECONNREFUSED')]) {
       const ends = new AbortController();
       const { client, requests } = respondWith([failure, 200], { onAttempt: () => ends.abort(reason) });
       const { error, ms } = await settle(call(client, ends.signal));
@@ -54,7 +54,7 @@ describe.each(calls)('abort during %s', (_, call) => {
         for (let turn = 0; turn < turns; turn++) await Promise.resolve();
         ends.abort(reason);
       };
-      const { client, requests } = respondWith([limited, 200], { onAttempt: () => void later() });
+      const { client, requests } = respondWith([rateLimited(2), 200], { onAttempt: () => void later() });
       expect((await settle(call(client, ends.signal))).error).toBe(reason);
       expect(requests).toHaveLength(1);
     },
@@ -73,7 +73,7 @@ describe.each(calls)('abort during %s', (_, call) => {
 
   test('sends nothing more when aborted as the backoff ends', async () => {
     const ends = new AbortController();
-    const { client, requests } = respondWith([limited, 200]);
+    const { client, requests } = respondWith([rateLimited(2), 200]);
     setTimeout(() => ends.abort('enough'), 2000);
     expect((await settle(call(client, ends.signal))).error).toBe('enough');
     expect(requests).toHaveLength(1);
@@ -82,7 +82,7 @@ describe.each(calls)('abort during %s', (_, call) => {
   test('rejects with an AbortError when the signal has no reason', async () => {
     const before = signalWithoutReason();
     before.abort();
-    const { client, requests } = respondWith([limited, 200]);
+    const { client, requests } = respondWith([rateLimited(2), 200]);
     expect((await settle(call(client, before.signal))).error).toMatchObject({ name: 'AbortError' });
     expect(requests).toHaveLength(0);
     const during = signalWithoutReason();

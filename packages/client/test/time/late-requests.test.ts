@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
-import { blockEventLoop, noResponse, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
+import {
+  blockEventLoop,
+  noResponse,
+  rateLimited,
+  respondWith,
+  settle,
+  useFakeClock,
+} from '../support/fake-clock.ts';
 import { apiKey, id, phoneList } from '../support/fake-fetch.ts';
 
 useFakeClock();
-
-const limited = (after: string) => () =>
-  Response.json({ detail: 'x' }, { status: 429, headers: { 'retry-after': after } });
 
 /** An apiKey function that blocks the event loop. */
 const keyed = (ms: number) => async () => {
@@ -14,14 +18,14 @@ const keyed = (ms: number) => async () => {
 };
 
 test('deadline: nothing is sent when it passes while onAttempt blocks the event loop', async () => {
-  const { client, requests } = respondWith([limited('1'), 200], { onAttempt: () => blockEventLoop(5000) });
+  const { client, requests } = respondWith([rateLimited(1), 200], { onAttempt: () => blockEventLoop(5000) });
   const { error } = await settle(client.uploads.create(phoneList, { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'timeout', limit: 'deadline', attempts: 1 });
   expect(requests).toHaveLength(1);
 });
 
 test('deadline: nothing is sent when the backoff ends at it', async () => {
-  const { client, requests } = respondWith([limited('5'), 200]);
+  const { client, requests } = respondWith([rateLimited(5), 200]);
   const { error } = await settle(client.uploads.create(phoneList, { deadline: 5000 }));
   expect(error).toMatchObject({ code: 'rate_limited', retryAfter: 5 });
   expect(requests).toHaveLength(1);

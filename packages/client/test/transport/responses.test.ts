@@ -113,7 +113,7 @@ const details: [string, unknown, string, string | undefined][] = [
   ['an object with error', { error: 'feature_not_enabled' }, 'feature_not_enabled. ', 'feature_not_enabled'],
   ['an object with a message', { error: 'x', message: 'Be patient' }, 'Be patient. ', 'x'],
   [
-    'a list of faults',
+    'a list of validation errors',
     [
       { loc: ['path', 'upload_id'], msg: 'not a uuid', type: 'uuid' },
       { loc: ['query', 0], msg: 'odd', type: 't' },
