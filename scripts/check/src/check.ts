@@ -14,8 +14,6 @@ interface Check {
   folder?: string;
   /** What to do if it fails, unless its output says so. */
   advice?: string;
-  /** Runs it only if it is named. */
-  onlyByName?: boolean;
 }
 
 const CHECKS: readonly Check[] = [
@@ -56,7 +54,7 @@ const CHECKS: readonly Check[] = [
   },
   { name: 'release', commands: [['node', 'scripts/spec/src/release.ts', '--check']] },
   { name: 'prose', commands: [['node', 'scripts/check/src/prose.ts']] },
-  { name: 'structure', commands: [['node', 'scripts/check/src/structure.ts']], onlyByName: true },
+  { name: 'structure', commands: [['node', 'scripts/check/src/structure.ts']] },
   {
     name: 'unused',
     commands: [['knip']],
@@ -76,8 +74,8 @@ if (unknown.length > 0) {
 
 const failures: string[] = [];
 // In sequence: most checks use all cores already.
-for (const { name, commands, folder = '.', advice, onlyByName = false } of CHECKS) {
-  if (requested.length > 0 ? !requested.includes(name) : onlyByName) continue;
+for (const { name, commands, folder = '.', advice } of CHECKS) {
+  if (requested.length > 0 && !requested.includes(name)) continue;
   const start = performance.now();
   const results = [];
   for (const command of commands) results.push(await run(command, `${root}${folder}`));

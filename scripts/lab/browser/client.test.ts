@@ -1,8 +1,8 @@
 import { bundle } from '@optimaldial/checks/bundle';
+import type { Settings } from '@optimaldial/lab/scenario';
 import { buildWebhookEvent, deliverWebhook } from '@optimaldial/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Settings } from '../runtimes/consumer/scenarios/scenario.ts';
 import { launchChromium } from './chromium.ts';
 import { openGuarded, type GuardedPage } from './guarded-page.ts';
 import { startBinary, type Binary } from './sandbox-binary.ts';
@@ -12,7 +12,7 @@ import { servePage, type Site } from './serve.ts';
 
 const PROGRAM = `
 import { createClient } from '@optimaldial/client';
-import { scenario } from '../runtimes/consumer/scenarios/scenario.ts';
+import { scenario } from '@optimaldial/lab/scenario';
 Object.assign(globalThis, { createClient, scenario });
 `;
 // The scenario also looks up what doesn't exist and uses a wrong key. Chromium logs these responses.
