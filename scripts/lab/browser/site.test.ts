@@ -9,7 +9,7 @@ import { serveFolder, type Site } from './serve.ts';
 // The site of guides and references, as a static host serves it.
 
 const summaries = Object.values(spec.paths)
-  .flatMap((path): { summary?: string }[] => Object.values(path))
+  .flatMap((path) => Object.values(path) as { summary?: string }[])
   .flatMap(({ summary }) => summary ?? []);
 
 let browser: Browser;

@@ -33,7 +33,7 @@ export async function openRegistry(folder: string): Promise<Registry> {
     packages: { '@optimaldial/*': { access: '$all', publish: '$authenticated' } },
     web: { enable: false },
     log: { type: 'file', path: join(folder, 'registry.log'), level: 'warn' },
-  } as never)) as Server;
+  })) as Server;
   const url = await listen(server);
   const rc = join(folder, 'npmrc');
   const token = await signUp(url);

@@ -95,8 +95,8 @@ test('a client that @hey-api/openapi-ts generates from openapi.json: works with 
     listed: [[true, 'completed']],
     rows: 122,
     last: 'Bob,none,Invalid',
-    late: [409, { detail: expect.stringContaining('cannot be cancelled') }],
-    unknown: [404, { detail: expect.any(String) }],
+    late: [409, { detail: expect.stringContaining('cannot be cancelled') as string }],
+    unknown: [404, { detail: expect.any(String) as string }],
     waiting: ['hey.csv', 'ready_for_processing', 100],
     early: { status: 'cancelled', credits_refunded: 100 },
   });

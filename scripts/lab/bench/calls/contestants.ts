@@ -5,7 +5,7 @@ import { create as createAxios } from 'axios';
 import ky from 'ky';
 import OpenAI from 'openai';
 import openapiFetch from 'openapi-fetch';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import type { Contestant } from '../measure/interleave.ts';
 
 /** The response body of every call. */
@@ -42,7 +42,10 @@ export function contestants({ baseUrl, fetch }: Place): Contestant[] {
     httpClient: Stripe.createFetchHttpClient(fetch),
   });
   return [
-    { name: 'raw fetch and json()', call: async () => (await send(url, { headers })).json() },
+    {
+      name: 'raw fetch and json()',
+      call: async (): Promise<unknown> => (await send(url, { headers })).json(),
+    },
     {
       name: 'plain openapi-fetch',
       call: () => plain.GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id: upload.id } } }),

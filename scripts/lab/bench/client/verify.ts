@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { verifyWebhook } from '@optimaldial/client/webhooks';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { interleave, type Contestant } from '../measure/interleave.ts';
 import { compared, type Report } from '../measure/report.ts';
 

@@ -55,4 +55,4 @@ createClient({ apiKey, fetch: () => new Response('{}') });
 // @ts-expect-error: takes something else than a URL
 createClient({ apiKey, fetch: async (url: number) => new Response(String(url)) });
 // @ts-expect-error: no such field
-createClient({ apiKey, fetch: async (_, init) => new Response(init.nothing) });
+createClient({ apiKey, fetch: async (_, init) => new Response(String(init.nothing)) });
