@@ -36,6 +36,9 @@ export async function expectLight(folder: string): Promise<void> {
     ...code
       .filter(([, text]) => TELEMETRY.test(text))
       .map(([file]) => `${file} refers to a telemetry service`),
+    ...code
+      .filter(([, text]) => text.includes('import.meta'))
+      .map(([file]) => `${file} uses import.meta, which fails in Jest if it is compiled to CommonJS`),
     ...(await texts(files.filter((file) => file.endsWith('.d.ts'))))
       .filter(([, text]) => BUNDLED.some((name) => text.includes(name)) || text.includes('@stoplight'))
       .map(([file]) => `${file} refers to a package that isn't installed`),

@@ -95,6 +95,7 @@ test('TypeScript 5.4, commonjs: compiles and runs', async (context) => {
   });
   await program([process.execPath, compiler], folder.path);
   for (const node of Object.values(NODES)) {
+    requireFile(context, node);
     expect(await folder.run(['node', 'out/main.js'], { node })).toMatch(/^true function true$/m);
     expect(await folder.run(['node', 'out/submit.js'], { node })).toMatch(/^ready_for_processing$/m);
   }
