@@ -50,10 +50,6 @@ test('list: requests a page only when needed', async () => {
   served = pages({ '': [[1, 2], 'b'], b: [[3], null] });
   for await (const upload of served.client.uploads.list()) if (upload.id === '2') break;
   expect(served.requests).toHaveLength(1);
-  const iterator = served.client.uploads.list()[Symbol.asyncIterator]();
-  const [first, second] = await Promise.all([iterator.next(), iterator.next()]);
-  expect([first.value?.id, second.value?.id]).toEqual(['1', '2']);
-  expect(served.requests).toHaveLength(2);
 });
 
 test('list: resumes from a saved cursor', async () => {

@@ -20,6 +20,9 @@ const nodeFetch = (code: string, reason: string, more: object = {}) =>
     ...more,
   });
 
+/** An error of Deno. */
+const deno = (phase: string, reason: string) =>
+  new TypeError(`error sending request for url (https://h.example/): client error (${phase}): ${reason}`);
 const codes = (text: string): string[] => text.trim().split(/\s+/);
 
 const CONNECT: [string, unknown][] = [
@@ -59,12 +62,7 @@ const CONNECT: [string, unknown][] = [
   ['Bun: refused', Object.assign(new Error('Unable to connect.'), { code: 'ConnectionRefused' })],
   ['Bun: no socket', Object.assign(new Error('x'), { code: 'FailedToOpenSocket' })],
   ['Bun: name', Object.assign(new Error('x'), { code: 'DNSNameNotFound' })],
-  [
-    'Deno: refused',
-    new TypeError(
-      'error sending request for url (https://h.example/): client error (Connect): tcp connect error: Connection refused (os error 111)',
-    ),
-  ],
+  ['Deno: refused', deno('Connect', 'tcp connect error: Connection refused (os error 111)')],
   [
     'node-fetch 3: unreachable',
     nodeFetch('EHOSTUNREACH', 'connect EHOSTUNREACH 1.1.1.1:443', { erroredSysCall: 'connect' }),
@@ -84,12 +82,7 @@ const CERTIFICATE: [string, unknown][] = [
   `).map((code): [string, unknown] => [code, networkError(code)]),
   ['an EPROTO of OpenSSL', failed(system('EPROTO', 'write', 'SSL routines::wrong version number'))],
   ['node-fetch', nodeFetch('CERT_HAS_EXPIRED', 'certificate has expired')],
-  [
-    'Deno',
-    new TypeError(
-      'error sending request for url (https://h.example/): client error (Connect): invalid peer certificate: UnknownIssuer',
-    ),
-  ],
+  ['Deno', deno('Connect', 'invalid peer certificate: UnknownIssuer')],
 ];
 
 const MAY_BE_SENT: [string, unknown][] = [
@@ -117,12 +110,7 @@ const MAY_BE_SENT: [string, unknown][] = [
       },
     }),
   ],
-  [
-    'Deno: closed',
-    new TypeError(
-      'error sending request for url (https://h.example/): client error (SendRequest): connection closed before message completed',
-    ),
-  ],
+  ['Deno: closed', deno('SendRequest', 'connection closed before message completed')],
 ];
 
 test.each(CONNECT)('connectPhase: is connect for %s', (_, cause) => {
