@@ -6,10 +6,8 @@
  *                                               API, with a prompt because it costs credits
  *   node scripts/demo/src/demo.ts <upload_id>   follows an existing upload, free of charge
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { inFolder } from '@optimaldial/checks/in-folder';
 import { createClient, isOptimalDialError } from '@optimaldial/client';
 import { createSandbox } from '@optimaldial/testing';
 import { numbers } from './list.ts';
@@ -80,14 +78,5 @@ async function inSandbox(): Promise<void> {
     receiver.close();
     sandbox.close();
     await server.close();
-  }
-}
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'optimaldial-demo-'));
-  try {
-    await work(folder);
-  } finally {
-    await rm(folder, { recursive: true });
   }
 }

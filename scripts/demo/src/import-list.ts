@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { table } from '@optimaldial/checks/table';
 import type { Client, Upload } from '@optimaldial/client';
 import { openFile, saveDownload } from '@optimaldial/client/node';
 import { countRows, writeList } from './list.ts';
 import { progress } from './progress.ts';
-import { table } from './table.ts';
 
 /** The completed fraction for each status. */
 const DONE: Readonly<Record<string, number>> = { ready_for_processing: 0.2, processing: 0.5, completed: 0.8 };

@@ -1,3 +1,4 @@
+import { table } from '@optimaldial/checks/table';
 import { covers } from '../diff/bump.ts';
 import type { Assessment } from './assess.ts';
 import type { Pending } from './changesets.ts';
@@ -13,8 +14,10 @@ export function objectionTo({ changes, broken, needed }: Assessment, pending: Pe
       : 'no changeset requests one';
   return [
     `The changes since the last release require a ${needed} release, but ${reason}:`,
-    ...changes.map(({ severity, what }) => `  ${severity.padEnd(8)}  ${what}`),
-    ...broken.map(({ place, why }) => `  breaking  ${place} no longer compiles: ${why}`),
+    table([
+      ...changes.map(({ severity, what }) => ['', severity, what]),
+      ...broken.map(({ place, why }) => ['', 'breaking', `${place} no longer compiles: ${why}`]),
+    ]),
     'Run `npx -y pnpm@12 spec:release` and commit .changeset/spec.md. `pnpm spec:diff` shows details.',
   ].join('\n');
 }
