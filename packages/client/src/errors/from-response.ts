@@ -14,7 +14,6 @@ import type { ErrorCode } from './base.ts';
 
 type Kind = readonly [type: typeof ApiError, code: ErrorCode, advice: string];
 
-const NOT_FOUND = 'Check the ID, and that the API key belongs to the same organization.';
 const INVALID: Kind = [InvalidRequestError, 'invalid_request', 'Fix the request before you send it again.'];
 const SERVER: Kind = [ServerError, 'server', 'Try again later.'];
 const OTHER: Kind = [ApiError, 'refused', 'The same request will fail again.'];
@@ -32,7 +31,7 @@ const KINDS: Readonly<Record<number, Kind>> = {
     'permission',
     "Check the organization's subscription and features, and the API key's scopes.",
   ],
-  404: [NotFoundError, 'not_found', NOT_FOUND],
+  404: [NotFoundError, 'not_found', 'Check the ID, and that the API key belongs to the same organization.'],
   408: SERVER,
   413: INVALID,
   415: INVALID,
