@@ -52,7 +52,9 @@ test('global fetch: everything works, or is rejected with the environment to set
     () => overHttp.uploads.create({ file, phone_column: 'Phone' }),
   ]) {
     const reason: unknown = await call().catch((error: unknown) => error);
-    expect(String(reason)).toMatch(/Nothing was sent.*@vitest.environment node/s);
+    expect(String(reason)).toContain('Nothing was sent.');
+    // A hyphen here would set the environment of this file.
+    expect(String(reason)).toMatch(/@vitest.environment node/);
     expect(reason).not.toMatchObject({ code: 'outcome_unknown' });
   }
   expect(served.requests('createUpload')).toEqual([]);
