@@ -1,5 +1,6 @@
 import { isObject, METHODS, resolve, type Spec } from '@optimaldial/codegen/spec';
-import { schemaOf, shapeOf } from './shape.ts';
+import { schemaOf } from './schema.ts';
+import { shapeOf } from './shape.ts';
 
 type Json = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { runDiffer, type RawChange } from '../diff/differ.ts';
 import { gained } from '../diff/severity.ts';
 import { operationName } from '../diff/uses.ts';
 import { canonical } from './canonical.ts';
-import { alignVariants, hasVariants, typeText, VARIANT } from './shape.ts';
+import { alignVariants, hasVariants, typeText, VARIANT } from './schema.ts';
 
 /** One difference in substance between their spec and ours. */
 export interface Difference {

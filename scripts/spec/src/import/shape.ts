@@ -1,7 +1,5 @@
 import { isObject, resolve, type Spec } from '@optimaldial/codegen/spec';
 
-type Json = Record<string, unknown>;
-
 /** What a schema accepts, independent of how it is written. */
 export interface Shape {
   /** JSON types, sorted. Empty if any type is accepted. */
@@ -161,82 +159,6 @@ function both(a: Shape, b: Shape): Shape {
 /** A shape as text. Equal shapes have equal text. */
 function textOf(shape: Shape): string {
   return JSON.stringify(shape, (key, value: unknown) => (key === 'inferred' ? undefined : value));
-}
-
-/** Prefix of the properties that stand for the variants of a schema. */
-export const VARIANT = 'variant: ';
-
-/**
- * Writes a shape as a schema. Its variants become properties that are named after their types and required
- * fields, because a differ pairs the entries of `anyOf` by position.
- */
-export function schemaOf({
-  types,
-  limits,
-  values,
-  fields = {},
-  items,
-  others,
-  variants = [],
-  inferred,
-}: Shape): Json {
-  const named = variants.map((variant) => [VARIANT + labelOf(variant), schemaOf(variant)]);
-  const properties = Object.entries(fields).map(([name, { shape }]) => [name, schemaOf(shape)]);
-  const required = Object.entries(fields).flatMap(([name, field]) => (field.required ? [name] : []));
-  const all = named.length + properties.length;
-  return {
-    ...(inferred === undefined ? {} : { 'x-inferred-reason': inferred }),
-    ...(types.length === 0 ? {} : { type: types.length === 1 ? types[0] : types }),
-    ...Object.fromEntries(Object.entries(limits).map(([key, value]) => [key, JSON.parse(value) as unknown])),
-    ...(values ? { enum: values.map((value) => JSON.parse(value) as unknown) } : {}),
-    ...(all > 0 ? { properties: Object.fromEntries([...named, ...properties]) as Json } : {}),
-    ...(required.length > 0 ? { required } : {}),
-    ...(items ? { items: schemaOf(items) } : {}),
-    ...(others ? { additionalProperties: schemaOf(others) } : {}),
-  };
-}
-
-function labelOf({ types, fields = {} }: Shape): string {
-  return [...types, ...Object.keys(fields).filter((name) => fields[name]?.required)].join(' ');
-}
-
-/** Whether a schema has variants. */
-export function hasVariants(schema: unknown): boolean {
-  const properties = isObject(schema) ? schema['properties'] : undefined;
-  return isObject(properties) && Object.keys(properties).some((name) => name.startsWith(VARIANT));
-}
-
-/** Rewrites a spec in canonical form: a schema becomes a variant if `other` has variants in its place. */
-export function alignVariants<T>(spec: T, other: unknown): T {
-  if (!isObject(spec) || !isObject(other)) return spec;
-  const node: Json = hasVariants(other) && !hasVariants(spec) && 'type' in spec ? asVariant(spec) : spec;
-  const entries = Object.entries(node).map(([key, value]) => [key, alignVariants(value, other[key])]);
-  return (Array.isArray(node) ? entries.map(([, value]) => value) : Object.fromEntries(entries)) as T;
-}
-
-function asVariant(schema: Json): Json {
-  const types = listOf(schema['type'] === undefined ? [] : [schema['type']].flat()).map(String);
-  const others = types.filter((type) => type !== 'null');
-  const label = [...others, ...listOf(schema['required'])].join(' ');
-  return {
-    ...(others.length < types.length ? { type: 'null' } : {}),
-    properties: { [VARIANT + label]: { ...schema, type: others.length === 1 ? others[0] : others } },
-  };
-}
-
-/** The type of a schema in words: `string (uuid) | null`, `array of integer`. */
-export function typeText(schema: unknown): string {
-  if (!isObject(schema)) return 'anything';
-  const { type, items, format, properties } = schema;
-  const variants = Object.entries(isObject(properties) ? properties : {})
-    .filter(([name]) => name.startsWith(VARIANT))
-    .map(([, variant]) => typeText(variant));
-  const types = (Array.isArray(type) ? type : [type]).filter((name) => name !== undefined).map(String);
-  const names = types.map((name) => {
-    if (name === 'array' && isObject(items)) return `array of ${typeText(items)}`;
-    return name === 'null' || typeof format !== 'string' ? name : `${name} (${format})`;
-  });
-  return [...new Set([...variants, ...names])].join(' | ') || 'anything';
 }
 
 function typeOf(value: unknown): string {
