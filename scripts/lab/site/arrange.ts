@@ -21,6 +21,9 @@ export interface EntryPoint {
   readonly readme: string | undefined;
 }
 
+/** Titles of pages that aren't guides. */
+const FOR_CONTRIBUTORS = ['Contributing', 'Messages'];
+
 /**
  * Arranges the output of TypeDoc: guides under their own headings, and packages under the names that users
  * import them by, each with its README.
@@ -30,7 +33,7 @@ export function arrange(app: Application, entryPoints: readonly EntryPoint[]): v
     const heading = /^# (.+)\n/.exec(document.content[0]?.text ?? '')?.[1];
     if (heading === undefined) throw new Error(`${document.name}.md does not begin with a heading.`);
     document.name = heading;
-    addToGroup(document, 'Guides');
+    addToGroup(document, FOR_CONTRIBUTORS.includes(heading) ? 'Contributing' : 'Guides');
   });
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
