@@ -47,7 +47,7 @@ describe.each(['vitest3', 'vitest4'])('%s', (vitest) => {
     await symlink(installed(vitest), join(folder, 'node_modules/vitest'), 'junction');
     await symlink(installed(environment), join(folder, 'node_modules', environment), 'junction');
     await copyFile(join(project, 'in-environment.js'), join(folder, 'in-environment.test.js'));
-    const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run'];
+    const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--testTimeout', '60000'];
     await program([...command, '--environment', environment], folder);
   });
 });
