@@ -3,14 +3,12 @@
  * Entry points share their common code in chunks, so every error class exists once. `tsc` has already written
  * the declarations.
  */
-import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { keepReachableDeclarations } from '@optimaldial/codegen/declarations';
 
 const packageFolder = `${import.meta.dirname}/..`;
 const dist = `${packageFolder}/dist`;
 
-// Chunks of earlier builds have other names.
-await rm(`${dist}/chunks`, { recursive: true, force: true });
 await build({
   entryPoints: [
     'index',
@@ -30,3 +28,4 @@ await build({
   external: ['#platform', 'node:*', 'openapi-fetch', '@optimaldial/types'],
   logLevel: 'error',
 });
+await keepReachableDeclarations(dist, ['index.d.ts', 'node/index.d.ts', 'webhooks/index.d.ts']);

@@ -3,10 +3,11 @@
  * for telemetry. `tsc` writes the declarations before this script runs.
  */
 import { createHash } from 'node:crypto';
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { build, transform, type Plugin } from 'esbuild';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import { keepReachableDeclarations } from '@optimaldial/codegen/declarations';
 import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { copySpec } from '../src/spec/operations.ts';
 import { licenses } from './licenses.ts';
@@ -38,6 +39,7 @@ async function operationsModule(): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex');
   return `
 import { createHash } from 'node:crypto';
+import { keepReachableDeclarations } from '@optimaldial/codegen/declarations';
 import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
 const operations = JSON.parse(${JSON.stringify(splitText(JSON.stringify(operations)))}.join(''));
 export async function prismOperations() {
@@ -109,8 +111,6 @@ const replaceModules: Plugin = {
   },
 };
 
-// Chunks of an earlier build have other names.
-await rm(`${dist}/chunks`, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: ['index', 'cli', 'vitest'].map((name) => `${root}/src/${name}.ts`),
   outdir: dist,
@@ -131,7 +131,7 @@ const { metafile } = await build({
   logLevel: 'error',
 });
 await writeFile(`${dist}/THIRD-PARTY-LICENSES.txt`, await licenses(Object.keys(metafile.inputs)));
-// These declarations import Prism's types, which aren't installed with this package.
-for (const name of ['prism', 'prism-operations']) await rm(`${dist}/engine/${name}.d.ts`);
+// Some others import Prism's types, which aren't installed with this package.
+await keepReachableDeclarations(dist, ['index.d.ts', 'vitest.d.ts']);
 // npm makes binaries executable when it installs them; a workspace doesn't.
 await chmod(`${dist}/cli.js`, 0o755);

@@ -1,10 +1,12 @@
+import { rm } from 'node:fs/promises';
 import { must, root } from './shell.ts';
 
 /** The folders under `packages/` that are published. */
 export const PACKAGES = ['types', 'client', 'testing'] as const;
 
-/** Builds the published packages. */
+/** Builds the published packages. Turbo's cache doesn't remove files of other builds, so `dist` is deleted. */
 export async function build(): Promise<void> {
+  for (const name of PACKAGES) await rm(`${root}packages/${name}/dist`, { recursive: true, force: true });
   await must(['turbo', 'run', 'build', '--output-logs=errors-only'], root);
 }
 
