@@ -5,7 +5,7 @@
  * @module
  */
 export { createSandbox } from './sandbox/create-sandbox.ts';
-export type { KeyOptions, Sandbox, SandboxOptions, SandboxRule } from './sandbox/types.ts';
+export type { KeyOptions, ProcessingOptions, Sandbox, SandboxOptions, SandboxRule } from './sandbox/types.ts';
 export { createMock, type Mock } from './mock/create-mock.ts';
 export type { MockRule } from './rules/mock-rule.ts';
 export type { FetchLike } from './server/as-fetch.ts';

@@ -11,7 +11,9 @@ export interface RecordedRequest {
   readonly operation: string | undefined;
   /** HTTP method, in upper case. */
   readonly method: string;
+  /** URL path, without the query. */
   readonly path: string;
+  /** Query parameters, decoded; an array for a parameter that occurs more than once. */
   readonly query: Readonly<Record<string, string | string[]>>;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -24,9 +26,13 @@ export interface RecordedRequest {
 
 /** A mismatch with the spec, in a request or in a scripted response. */
 export interface Violation extends ValidationError {
+  /** Whether the request or the scripted response violates the spec. */
   readonly side: 'request' | 'response';
+  /** `operationId` of the request; `undefined` if no operation has its method and path. */
   readonly operation: string | undefined;
+  /** HTTP method of the request, in upper case. */
   readonly method: string;
+  /** URL path of the request, without the query. */
   readonly path: string;
 }
 

@@ -11,7 +11,7 @@ import { createMockResponder } from './responder.ts';
 /** A stateless mock of the API. Responds with the examples of the spec, or with what you set. */
 export interface Mock extends RequestLog {
   /**
-   * Pass this to a client as its `fetch`. Of a URL, only path and query are used.
+   * Pass this to a client as its `fetch`. Only the path and query of a URL are used.
    *
    * @throws MockError if no operation has the path, or a scripted response doesn't match the spec
    */

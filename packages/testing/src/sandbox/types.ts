@@ -34,13 +34,11 @@ export interface SandboxOptions extends OrganizationOptions {
    */
   readonly seed?: number | undefined;
   /**
-   * Time that an upload or a contact is queued, and that its processing takes.
+   * How long an upload or a contact is queued and processed.
    *
    * @default { queued: '2s', takes: '8s' }
    */
-  readonly processing?:
-    | { readonly queued?: Duration | undefined; readonly takes?: Duration | undefined }
-    | undefined;
+  readonly processing?: ProcessingOptions | undefined;
   /**
    * Write rate limits per minute, of a key and of an organization.
    *
@@ -48,11 +46,27 @@ export interface SandboxOptions extends OrganizationOptions {
    */
   readonly limits?: WriteLimits | undefined;
   /**
-   * Delay of every response, in ms of `setTimeout`.
+   * Delay of every response, in ms of real time; fake timers apply.
    *
    * @default 0
    */
   readonly latency?: number | undefined;
+}
+
+/** Durations of the processing of an upload or a contact, in the sandbox's time. */
+export interface ProcessingOptions {
+  /**
+   * Time from its creation to the start of processing.
+   *
+   * @default '2s'
+   */
+  readonly queued?: Duration | undefined;
+  /**
+   * Time from the start of processing to its end.
+   *
+   * @default '8s'
+   */
+  readonly takes?: Duration | undefined;
 }
 
 /** Options of `sandbox.createKey`. */
@@ -96,7 +110,7 @@ export interface Sandbox extends RequestLog {
    */
   readonly apiKey: string;
   /**
-   * Pass this to a client as its `fetch`. Of a URL, only path and query are used.
+   * Pass this to a client as its `fetch`. Only the path and query of a URL are used.
    *
    * @throws MockError if no operation has the path, or a scripted response doesn't match the spec
    */
@@ -111,8 +125,8 @@ export interface Sandbox extends RequestLog {
   on<Id extends OperationId>(operation: Id): SandboxRule<Id>;
   /**
    * Advances the time: `advance('2h')`. Everything that becomes due happens at its own time.
+   * Resolves once all due deliveries have been made.
    *
-   * @returns after every delivery that became due was made
    * @throws RangeError for a duration that is malformed or longer than 36,500 days, or beyond the year 9000
    */
   advance(duration: Duration): Promise<void>;

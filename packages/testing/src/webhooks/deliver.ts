@@ -13,7 +13,9 @@ export interface DeliveryAttempt {
 
 /** Result of a delivery. */
 export interface DeliveryResult {
+  /** `delivered` after a 2xx response; `exhausted` if all 6 attempts failed. */
   readonly status: 'delivered' | 'exhausted';
+  /** Every attempt, in order. */
   readonly attempts: readonly DeliveryAttempt[];
 }
 

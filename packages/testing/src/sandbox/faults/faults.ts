@@ -17,7 +17,7 @@ export interface FaultOptions {
    */
   readonly probability?: number | undefined;
   /**
-   * Delay of `slow` and `late`, in ms of `setTimeout`.
+   * Delay of `slow` and `late`, in ms of real time; fake timers apply.
    *
    * @default 5000
    */
@@ -28,6 +28,7 @@ export interface FaultOptions {
 export interface InjectedFault {
   /** `operationId` of the call. */
   readonly operation: string;
+  /** How the call failed. */
   readonly kind: FaultKind;
 }
 
