@@ -7,11 +7,15 @@ import { createNextRequest } from './dashboard/next-request.ts';
 import { createMock } from './mock/create-mock.ts';
 import { openSandbox } from './sandbox/create-sandbox.ts';
 import type { InternalListenOptions, ListenOptions } from './server/listen.ts';
+import { OTHER_PORT } from './server/port.ts';
+
+const OTHER_PORT_OPTION = 'Pass another --port, or omit it for a free one.';
 
 try {
   await run();
 } catch (error) {
-  console.error(`optimaldial-mock: ${error instanceof Error ? error.message : String(error)}`);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`optimaldial-mock: ${message.replace(OTHER_PORT, OTHER_PORT_OPTION)}`);
   process.exitCode = 1;
 }
 

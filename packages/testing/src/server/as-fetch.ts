@@ -45,7 +45,7 @@ async function toRequest(input: string | URL | Request, init: RequestInit): Prom
   const headers = entriesOf(init.headers ?? request?.headers);
   const { body } = init;
   if (isStreamed(body) && Reflect.get(init, 'duplex') !== 'half') {
-    throw new TypeError("RequestInit: duplex 'half' is required to send a stream as the body.");
+    throw new TypeError('RequestInit: duplex "half" is required to send a stream as the body.');
   }
   if (body === undefined || body === null) {
     const hasOwn = request !== undefined && init.body === undefined && !/^(get|head)$/i.test(method);

@@ -10,7 +10,7 @@ const HEADERS = ['authorization', 'content-type', 'range', 'if-range', 'prefer']
 export function checkOrigin(origin: string): void {
   const isOrigin = URL.canParse(origin) && /^https?:/.test(origin) && new URL(origin).origin === origin;
   if (isOrigin) return;
-  throw new RangeError(`cors must be an origin, such as http://localhost:3000, got “${origin}”.`);
+  throw new RangeError(`cors must be an origin, such as http://localhost:3000, got "${origin}".`);
 }
 
 /** Whether a request is a CORS preflight. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { checkOrigin, corsHeaders, isPreflight } from './cors.ts';
 import type { Handler } from '../engine/handler.ts';
 import { isLoopback } from '../loopback.ts';
+import { listenError } from './listen-error.ts';
 import { rejectMalformed } from './malformed.ts';
 import { checkPort } from './port.ts';
 import { createReader, isTooLong, RequestError } from './read-request.ts';
@@ -69,6 +70,7 @@ export interface InternalListenOptions extends ListenOptions {
  * Serves a handler over HTTP.
  *
  * @throws RangeError for an invalid port, host or origin
+ * @throws Error with Node's `code` if the server can't listen, such as `EADDRINUSE`
  */
 export async function listen(handle: Handler, options: InternalListenOptions = {}): Promise<RunningServer> {
   const { port = 0, host = '127.0.0.1', cors, onResponse, intercept, onExposed } = options;
@@ -115,7 +117,7 @@ export async function listen(handle: Handler, options: InternalListenOptions = {
   }
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenError(error, port, host)));
     server.listen(port, host, resolve);
   });
   const address = addressOf(server);

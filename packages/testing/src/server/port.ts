@@ -6,6 +6,9 @@ const BAD_PORTS: ReadonlySet<number> = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
 ]);
 
+/** What to do about a port that can't be used. */
+export const OTHER_PORT = 'Use another port, or 0 for a free one.';
+
 /**
  * Checks a port to listen on.
  *
@@ -15,12 +18,10 @@ export function checkPort(port: number): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     const value: unknown = port;
     throw new RangeError(
-      `port must be an integer from 0 to 65535, got ${typeof value === 'string' ? `'${value}'` : String(value)}.`,
+      `port must be an integer from 0 to 65535, got ${typeof value === 'string' ? `"${value}"` : String(value)}.`,
     );
   }
   if (BAD_PORTS.has(port)) {
-    throw new RangeError(
-      `Port ${port} is a bad port: fetch and browsers refuse to call it. Use another port, or 0 for a free one.`,
-    );
+    throw new RangeError(`fetch and browsers block port ${port}. ${OTHER_PORT}`);
   }
 }

@@ -62,12 +62,25 @@ test('optimaldial-mock --mock: serves examples, logs each request and exits on S
 }, 30_000);
 
 test.each([
-  [['--port', 'x'], 'optimaldial-mock: --port must be an integer from 0 to 65535, got “x”.'],
+  [['--port', 'x'], 'optimaldial-mock: --port must be an integer from 0 to 65535, got "x".'],
   [['--speed', '0'], 'optimaldial-mock: --speed must be a number'],
   [['--cors', '*'], 'optimaldial-mock: --cors must be an origin'],
   [['--route', 'https://a.example=https://b.example'], 'optimaldial-mock: --route must be a public URL'],
-  [['--prot', '1'], "optimaldial-mock: Unknown option '--prot'"],
-  [['--port', '6000'], 'optimaldial-mock: '],
+  [['--prot', '1'], 'optimaldial-mock: Unknown option "--prot". Run optimaldial-mock --help.'],
+  [['-p', '1'], 'optimaldial-mock: Unknown option "-p". Run optimaldial-mock --help.'],
+  [['start'], 'optimaldial-mock: Unexpected argument "start". Run optimaldial-mock --help.'],
+  [['--mock=1'], "optimaldial-mock: --mock doesn't take a value. Run optimaldial-mock --help."],
+  [['--port'], 'optimaldial-mock: --port requires a value that doesn\'t start with "-". Run'],
+  [['--credits', '-5'], 'optimaldial-mock: --credits requires a value that doesn\'t start with "-". Run'],
+  [['--credits=-5'], 'optimaldial-mock: --credits must be an integer from 0 to 1000000000, got "-5".'],
+  [['--mock', '--credits', '4'], "optimaldial-mock: --mock can't be combined with --credits. Run"],
+  [['--mock', '--route', 'https://a.example=http://localhost:1'], 'combined with --route. Run'],
+  [['--mock', '--sandbox'], 'combined with --sandbox. Run optimaldial-mock --help.'],
+  [['--host', 'nowhere.invalid'], 'optimaldial-mock: The host "nowhere.invalid" can\'t be resolved. Use'],
+  [
+    ['--port', '6000'],
+    'optimaldial-mock: fetch and browsers block port 6000. Pass another --port, or omit it for a free one.',
+  ],
   [['--port', '65536'], 'optimaldial-mock: '],
   [['--port', '1.5'], 'optimaldial-mock: '],
 ])('optimaldial-mock: rejects %j with a one-line error', async (args, line) => {
@@ -77,6 +90,17 @@ test.each([
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
   expect(printed).toContain(line);
   expect(printed.trim().split('\n')).toHaveLength(1);
+});
+
+test('optimaldial-mock: explains that a port is already in use', async () => {
+  const { port } = new URL(running.base);
+  const child = spawn(process.execPath, [bin, '--port', port]);
+  let printed = '';
+  child.stderr.on('data', (chunk) => (printed += String(chunk)));
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+  expect(printed).toBe(
+    `optimaldial-mock: Port ${port} is already in use. Pass another --port, or omit it for a free one.\n`,
+  );
 });
 
 test.each([['--sandbox'], ['--mock']])(

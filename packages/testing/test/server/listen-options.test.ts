@@ -22,7 +22,9 @@ describe('listen options', () => {
         cause: { message: 'bad port' },
       });
       await expect(createMock().listen({ port })).rejects.toThrow(RangeError);
-      await expect(createSandbox().listen({ port })).rejects.toThrow(`Port ${port} is a bad port`);
+      await expect(createSandbox().listen({ port })).rejects.toThrow(
+        `fetch and browsers block port ${port}. Use`,
+      );
     },
   );
 
@@ -62,6 +64,15 @@ describe('listen options', () => {
   });
 });
 
+test('listen: explains that a port is already in use', async () => {
+  await using server = await createSandbox().listen();
+  const port = Number(new URL(server.url).port);
+  await expect(createMock().listen({ port })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+    message: `Port ${port} is already in use. Use another port, or 0 for a free one.`,
+  });
+});
+
 describe('sandbox API keys', () => {
   test('are random and invalidate earlier keys when listening beyond loopback', async () => {
     const [one, two] = [createSandbox(), createSandbox()];
@@ -89,7 +100,10 @@ describe('sandbox API keys', () => {
   test('are kept when listening fails', async () => {
     const sandbox = createSandbox();
     const { apiKey } = sandbox;
-    await expect(sandbox.listen({ host: '192.0.2.1' })).rejects.toThrow('EADDRNOTAVAIL');
+    await expect(sandbox.listen({ host: '192.0.2.1' })).rejects.toMatchObject({
+      code: 'EADDRNOTAVAIL',
+      message: expect.stringContaining('"192.0.2.1" isn\'t an address of this machine'),
+    });
     expect(sandbox.apiKey).toBe(apiKey);
   });
 });
