@@ -24,7 +24,7 @@ export function buildWebhookEvent<Type extends WebhookEvent['type']>(
   const example = examples.find((one) => one['type'] === type);
   if (example === undefined) {
     const types = examples.map((one) => one['type']);
-    throw new RangeError(`Unknown event type ${type}. Use one of ${types.join(', ')}.`);
+    throw new RangeError(`Unknown event type "${type}". Use one of ${types.join(', ')}.`);
   }
   // The tests of the spec validate each example against the schema that the type is generated from.
   return merge(example, overrides) as Extract<WebhookEvent, { type: Type }>;

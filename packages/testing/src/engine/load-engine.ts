@@ -8,6 +8,9 @@ import { prismOperations } from './prism-operations.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 
+// Prism's message for the pattern of a webhook URL.
+const HTTPS_PATTERN = /must match pattern "\^\[Hh]\[Tt]\[Tt]\[Pp]\[Ss]:\/\/"/;
+
 // An error with this name makes Prism mock the response. The name is internal to Prism; a test covers it.
 const mockInstead = Object.assign(new Error('mock'), {
   name: 'https://stoplight.io/prism/errors#UPSTREAM_NOT_IMPLEMENTED',
@@ -110,7 +113,7 @@ function toValidationError({
   message: string;
   path?: readonly (string | number)[];
 }): ValidationError {
-  return { message, location: path.join('.') };
+  return { message: message.replace(HTTPS_PATTERN, 'must start with https://'), location: path.join('.') };
 }
 
 // Prism's type requires a pino logger; these are the methods that it calls.

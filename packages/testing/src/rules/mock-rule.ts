@@ -46,6 +46,6 @@ function findOperation(id: string): Operation {
   if (found !== undefined) return found;
   throw new MockError(
     'unknown_route',
-    `The spec has no operation “${id}”. Use one of ${operations.map((one) => one.id).join(', ')}.`,
+    `The spec has no operation "${id}". Use one of ${operations.map((one) => one.id).join(', ')}.`,
   );
 }

@@ -83,7 +83,7 @@ export function preferredRule(operation: Operation, header: string | undefined):
   if (status !== undefined && documentedStatus(operation, status) !== example.status) {
     throw new MockError(
       'unknown_example',
-      `Example “${name}” of ${operation.id} has the status ${example.status}, not ${status}.`,
+      `Example "${name}" of ${operation.id} has the status ${example.status}, not ${status}.`,
     );
   }
   return (request) => respondWith(example, request, status);
@@ -95,7 +95,7 @@ function findExample(operation: Operation, name: string): Example {
   const known = operation.examples.map((example) => example.name).join(', ');
   throw new MockError(
     'unknown_example',
-    `${operation.id} has no example “${redactText(name)}”. Use one of ${known}.`,
+    `${operation.id} has no example "${redactText(name)}". Use one of ${known}.`,
   );
 }
 

@@ -76,7 +76,7 @@ export function openSandbox(options: SandboxOptions): OpenSandbox {
     fail(id, message = 'Processing failed') {
       clock.runDue();
       const failed = services.uploads.fail(id, message) ?? services.contacts.fail(id, message);
-      if (failed === undefined) throw new RangeError(`Unknown upload or contact ${id}.`);
+      if (failed === undefined) throw new RangeError(`Unknown upload or contact "${id}".`);
       return failed;
     },
     uploads() {

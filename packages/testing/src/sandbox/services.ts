@@ -123,7 +123,7 @@ export function createServices(options: SandboxOptions): SandboxServices {
 const CLOCKS: readonly string[] = ['running', 'manual'];
 
 function checkOptions({ clock = 'running', speed = 1, latency = 0 }: SandboxOptions): void {
-  if (!CLOCKS.includes(clock)) throw new RangeError(`clock must be ${CLOCKS.join(' or ')}, got ${clock}.`);
+  if (!CLOCKS.includes(clock)) throw new RangeError(`clock must be ${CLOCKS.join(' or ')}, got "${clock}".`);
   if (!(speed > 0 && speed < Infinity)) {
     throw new RangeError(`speed must be a positive number, got ${speed}.`);
   }

@@ -78,8 +78,8 @@ test('mock: names the alternatives for an unknown route, operation or example', 
   });
   expect(mock.violations()).toHaveLength(1);
   const untyped: any = mock;
-  expect(() => untyped.on('retrieve')).toThrow(/no operation “retrieve”.*retrieveUpload/);
-  expect(() => untyped.on('retrieveUpload').example('done')).toThrow(/no example “done”.*completed/);
+  expect(() => untyped.on('retrieve')).toThrow(/no operation "retrieve".*retrieveUpload/);
+  expect(() => untyped.on('retrieveUpload').example('done')).toThrow(/no example "done".*completed/);
   expect(() => mock.on('retrieveUpload').script([])).toThrow(MockError);
 });
 

@@ -51,8 +51,8 @@ describe('sandbox time', () => {
   test.each(['99999999999d', '36501d', 1e300, Infinity, '9'.repeat(400) as `${number}ms`] as Duration[])(
     'advance rejects %s and names the maximum',
     async (duration) => {
-      expect(() => sandbox.createKey({ expiresIn: duration })).toThrow("the maximum is '36500d'");
-      await expect((async () => sandbox.advance(duration))()).rejects.toThrow("the maximum is '36500d'");
+      expect(() => sandbox.createKey({ expiresIn: duration })).toThrow('the maximum is "36500d"');
+      await expect((async () => sandbox.advance(duration))()).rejects.toThrow('the maximum is "36500d"');
       expect(() => createSandbox({ processing: { takes: duration } })).toThrow(RangeError);
       expect(Math.abs(sandbox.now().getTime() - Date.now())).toBeLessThan(60_000);
     },

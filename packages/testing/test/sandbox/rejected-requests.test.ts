@@ -10,7 +10,7 @@ describe('sandbox uploads: rejected requests', () => {
   const refused: [string, number, object, string][] = [
     ['fewer than 100 valid numbers', 422, { phone_numbers: phones.slice(0, 99) }, 'At least 100'],
     ['99 valid ones among many', 422, csv(`${rows(99)}${'12\n'.repeat(500)}`), 'At least 100'],
-    ['a column that is not there', 400, csv(rows(100), 'a.csv', 'phone'), 'no column named phone'],
+    ['a column that is not there', 400, csv(rows(100), 'a.csv', 'phone'), 'no column named \\"phone\\"'],
   ];
   test.each(refused)('%s: returns %i', async (_, status, body, detail) => {
     const before = sandbox.credits();
@@ -42,7 +42,16 @@ describe('sandbox uploads: rejected requests', () => {
     expect(await call('GET', '/uploads', undefined, other)).toMatchObject({ body: { data: [] } });
     const reader = sandbox.createKey({ scopes: ['uploads:read'], expiresIn: '1h' });
     expect(await call('GET', `/uploads/${id}`, undefined, reader)).toMatchObject({ status: 200 });
-    expect(await call('POST', '/uploads', { phone_numbers: phones }, reader)).toMatchObject({ status: 403 });
+    expect(await call('POST', '/uploads', { phone_numbers: phones }, reader)).toMatchObject({
+      status: 403,
+      body: {
+        detail: {
+          error: 'insufficient_scope',
+          required: 'uploads:write',
+          message: 'The API key lacks the scope uploads:write',
+        },
+      },
+    });
     await sandbox.advance('1h');
     const expired = await call('GET', `/uploads/${id}`, undefined, reader);
     expect([expired.status, expired.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);

@@ -63,7 +63,7 @@ describe('readForeignBody: a stream', () => {
     expect(await own(stream())).toEqual(['{}', undefined]);
     const mock = createMock();
     const init: object = { method: 'POST', headers, body: stream() };
-    await expect(mock.fetch(url, init)).rejects.toThrow("duplex 'half'");
+    await expect(mock.fetch(url, init)).rejects.toThrow('duplex "half"');
     expect(mock.requests()).toEqual([]);
   });
 

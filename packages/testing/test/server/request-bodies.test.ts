@@ -20,7 +20,7 @@ describe('request bodies over HTTP', () => {
   test.each([
     [
       'gzip',
-      "Content-Encoding gzip isn't supported",
+      'Content-Encoding "gzip" isn\'t supported',
       () => post(json, gzipSync('{}'), { 'content-encoding': 'gzip' }),
     ],
     ['JSON of 100,000 levels', 'nested more than', () => post(json, deepJson)],

@@ -33,7 +33,7 @@ export async function parseBody(request: Request): Promise<ParsedBody> {
     if (encoding !== 'identity') {
       throw new UnreadableBody(
         422,
-        `Content-Encoding ${encoding} isn't supported; send the request body unencoded`,
+        `Content-Encoding "${encoding}" isn't supported; send the request body unencoded`,
       );
     }
     if (/^multipart\/form-data\b/i.test(type)) {

@@ -94,7 +94,7 @@ function open(type: string): BusboyInstance {
 const isEncoded = (encoding: string): boolean => !/^(?:7bit|8bit|binary)$/i.test(encoding.trim());
 
 const encoded = (encoding: string): string =>
-  `Content-Transfer-Encoding ${encoding.slice(0, 20)} isn't supported in a form; send its parts unencoded`;
+  `Content-Transfer-Encoding "${encoding.slice(0, 20)}" isn't supported in a form; send its parts unencoded`;
 
 /** Reverses the escapes that browsers and `fetch` use in names. */
 function unescape(name: string): string {

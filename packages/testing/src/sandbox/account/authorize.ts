@@ -10,7 +10,8 @@ export function authorize(
 ): EngineResponse | undefined {
   const scope = scopeOf(method, template);
   if (scope !== undefined && !scopes.includes(scope)) {
-    const detail = { error: 'insufficient_scope', required: scope };
+    const message = `The API key lacks the scope ${scope}`;
+    const detail = { error: 'insufficient_scope', required: scope, message };
     return { status: 403, headers: JSON_TYPE, body: { detail } };
   }
   return method !== 'GET' && !organization.subscription ? problem(id, 'no_subscription') : undefined;

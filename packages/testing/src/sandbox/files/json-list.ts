@@ -53,7 +53,7 @@ export async function listContacts(
   if (column === undefined) {
     throw new ListError('bad_request', 'Set phone_column to the field that contains the phone number');
   }
-  if (!columns.has(column)) throw new ListError('bad_request', `No contact has a field named ${column}`);
+  if (!columns.has(column)) throw new ListError('bad_request', `No contact has a field named "${column}"`);
   return write(header, column, contacts, (contact) =>
     Object.entries(isRecord(contact) ? contact : {})
       .map(([name, value]) => [columns.get(name) ?? 0, cell(value)] as const)

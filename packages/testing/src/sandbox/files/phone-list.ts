@@ -74,5 +74,5 @@ async function countFile(file: Blob, column: string | undefined): Promise<Counte
 function missingColumn(column: string, [only = '', ...others]: readonly string[]): ListError {
   const isSemicolonSeparated = others.length === 0 && /[;\t]/.test(only);
   const hint = isSemicolonSeparated ? '; separate its columns with commas' : '';
-  return new ListError('bad_request', `The file has no column named ${column}${hint}`);
+  return new ListError('bad_request', `The file has no column named "${column}"${hint}`);
 }

@@ -39,7 +39,7 @@ export function createWebFlow(
 ): WebFlow {
   function findInStatus(id: string, status: Upload['status']): UploadRecord {
     const found = uploads.find(id);
-    if (found === undefined) throw new RangeError(`Unknown upload ${id}.`);
+    if (found === undefined) throw new RangeError(`Unknown upload "${id}".`);
     if (found.value.status === status) return found;
     throw new RangeError(`Upload ${id} must be ${status}, but is ${found.value.status}.`);
   }

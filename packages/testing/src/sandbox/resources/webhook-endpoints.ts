@@ -37,11 +37,11 @@ export function createWebhookOperations(
       return problem(operation, 'ping_failed', 'url must be https and on a public host');
     }
     if (!dispatcher.canReach(url)) {
-      const advice = `Add one: sandbox.route('${new URL(url).origin}', target)`;
       return problem(
         operation,
         'ping_failed',
-        `The ping failed: the sandbox has no route for this URL. ${advice}`,
+        // Without the URL: the client redacts URLs in messages, up to the next space.
+        'The ping failed: the sandbox has no route for this URL. Add one with sandbox.route(url, target)',
       );
     }
     const ping = { id: random.uuid(), event: events.ping().event, secret, url: () => url };

@@ -21,11 +21,10 @@ export function toMs(duration: Duration): number {
   const [, amount, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|min|m|h|d)?$/.exec(String(duration)) ?? [];
   // A number isn't parsed as text, because a large one would have an exponent.
   const ms = typeof duration === 'number' ? duration : Number(amount) * (UNITS[unit] ?? Number.NaN);
+  const shown = typeof duration === 'string' ? `"${duration}"` : duration;
   if (!(ms >= 0)) {
-    throw new RangeError(
-      `Invalid duration ${typeof duration === 'string' ? `"${duration}"` : duration}. Use ms, or a number with a unit: '30s', '5min', '2h'.`,
-    );
+    throw new RangeError(`Invalid duration ${shown}. Use ms, or a number with a unit: "30s", "5min", "2h".`);
   }
   if (ms <= LONGEST_MS) return ms;
-  throw new RangeError(`Duration ${duration} is too long: the maximum is '36500d', about 100 years.`);
+  throw new RangeError(`Duration ${shown} is too long: the maximum is "36500d", about 100 years.`);
 }

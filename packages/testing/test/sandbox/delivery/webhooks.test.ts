@@ -10,8 +10,11 @@ describe('sandbox webhooks', () => {
     for (const url of ['http://hooks.example', 'https://localhost/x', 'https://10.0.0.1', 'https://[::1]/']) {
       expect(await call('POST', '/webhooks', { url })).toMatchObject({ status: 400 });
     }
+    expect((await call('POST', '/webhooks', { url: 'http://hooks.example' })).body).toEqual({
+      detail: expect.stringMatching(/url must start with https:\/\/$/),
+    });
     const unrouted = await call('POST', '/webhooks', endpoint);
-    expect(JSON.stringify(unrouted.body)).toContain("sandbox.route('https://hooks.example', target)");
+    expect(JSON.stringify(unrouted.body)).toContain('Add one with sandbox.route(url, target)"');
     sandbox.route('https://hooks.example', () => new Response(null, { status: 500 }));
     expect(await call('POST', '/webhooks', endpoint)).toMatchObject({ status: 400 });
   });

@@ -55,9 +55,13 @@ describe('readList: rejects', () => {
     ['an empty file', csv(''), 'The file is empty'],
     ['a file of blank lines', csv('\n\n'), 'The file has no rows'],
     ['an empty phone_column', csv('Phone\n1', ''), 'phone_column is required'],
-    ['a column that is not there', csv('Tel\n1'), 'no column named Phone'],
+    ['a column that is not there', csv('Tel\n1'), 'no column named "Phone"'],
     ['semicolons', csv('Name;Phone\nAda;1'), 'separate its columns with commas'],
-    ['contacts without the named field', { contacts: [{ a: 1 }], phone_column: 'b' }, 'has a field named b'],
+    [
+      'contacts without the named field',
+      { contacts: [{ a: 1 }], phone_column: 'b' },
+      'has a field named "b"',
+    ],
     ['contacts without a field for the number', { contacts: [{ a: 1 }] }, 'Set phone_column'],
     ['both kinds of list', { contacts: [], phone_numbers: [] }, 'Send exactly one'],
   ])('%s with bad_request', async (_, body, message) => {
