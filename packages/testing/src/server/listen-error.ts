@@ -1,6 +1,6 @@
 import { OTHER_PORT } from './port.ts';
 
-const OTHER_HOST = 'Use 127.0.0.1, or 0.0.0.0 for every address of this machine.';
+const OTHER_HOST = 'Use 127.0.0.1, or another address of this machine.';
 
 /** Explains why a server can't listen. Keeps Node's `code`; the original error is the `cause`. */
 export function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
