@@ -1,10 +1,10 @@
 // How a call runs, from the user to the network. Each layer calls the next one:
 //
-//   1. call       request/call.ts           typed input and result; throws, or returns the error (raw calls)
-//   2. request    request/openapi-fetch.ts  checks options; serializes URL, headers and body
-//                 request/repeated-delete.ts  what an error means after a DELETE that was sent twice
-//   3. retry      retry/retry.ts            timeouts, retries by retry/policy.ts, the rate limit gate
-//   4. transport  transport/send.ts         one attempt: adds the key, calls `fetch`, checks the response
+//   1. call       request/call.ts             typed input and result; throws, or returns the error (raw calls)
+//   2. request    request/repeated-delete.ts  what an error means after a DELETE that was sent twice
+//                 request/openapi-fetch.ts    checks options; serializes URL, headers and body
+//   3. retry      retry/retry.ts              timeouts, retries by retry/policy.ts, the rate limit gate
+//   4. transport  transport/send.ts           one attempt: adds the key, calls `fetch`, checks the response
 //
 // What the client knows about single operations is in request/operations.ts. `resources/` has the named
 // methods; `errors/` what they throw; `time/` timers, backoff and limits; `body/` JSON and forms.
@@ -26,7 +26,7 @@ import { checkLimits, type CallLimits } from './time/limits.ts';
 import { resolveApiKey, type ApiKey } from './transport/api-key.ts';
 import type { Fetch } from './transport/fetch-types.ts';
 import { inBrowser } from './transport/runtime.ts';
-import { createSend } from './transport/send.ts';
+import { createSendAttempt } from './transport/send.ts';
 
 /** Options of {@link createClient}. */
 export interface ClientOptions extends CallLimits {
@@ -107,7 +107,7 @@ export function createClient(options: ClientOptions = {}): Client {
   }
   const limits = { maxRetries, timeout, deadline };
 
-  const sendAttempt = createSend(apiKey, fetch);
+  const sendAttempt = createSendAttempt(apiKey, fetch);
   const sendRequest = createRetry(sendAttempt, onAttempt);
   const sendOperation = withRepeatedDeletes(createSendOperation({ baseUrl, headers, limits }, sendRequest));
   const call = createCall(sendOperation);

@@ -27,7 +27,7 @@ const DOWNLOAD: OperationFacts = {
   notFoundHint: 'The file exists once the upload is `completed`: call `uploads.wait` first. ',
 };
 
-// The only table of operations. One that is missing here works too: a POST counts as non-idempotent.
+// The only table of operations. An operation needs no entry; without one, a POST counts as non-idempotent.
 const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   'post /api/v1/uploads': {
     checkFirst:

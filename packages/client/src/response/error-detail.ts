@@ -39,7 +39,7 @@ export function readDetail(body: unknown, key?: string): Detail {
   };
 }
 
-// Withheld as a whole if it has a number: the name beside it is personal data too.
+// If it contains a phone number, withhold all of it: the name beside it is personal data too.
 function quote(text: string, key: string | undefined): string {
   if (text.length > MAX_TEXT || DATA.test(reveal(text))) return WITHHELD;
   const redacted = redact(text, key);

@@ -6,7 +6,7 @@ import { createWaitingQueue } from './waiting-queue.ts';
 /**
  * Holds requests back after a 429, so that only one of them probes the rate limit instead of each getting
  * its own 429. When the limit resets, one request goes first. Once it succeeds the others follow in order,
- * two for each success, which finds a small remaining capacity with few rejections.
+ * two per success, so that few are rejected if little capacity is left.
  */
 export interface RateLimitGate {
   /** A place in the queue, which a call keeps when it comes back. */
@@ -18,7 +18,7 @@ export interface RateLimitGate {
   /** Whether other calls are waiting. */
   readonly shared: boolean;
   /** The 429 that closed the gate, if the limit won't reset within `ms`. */
-  refusalAfter(ms: number): ApiResponse | undefined;
+  rejectionAfter(ms: number): ApiResponse | undefined;
   /**
    * Waits for a pass. Its owner must return it with `settle`.
    *
@@ -51,7 +51,7 @@ export interface Settled {
 
 /** How long to wait for released requests before another probe is sent, in ms. */
 const PROBE_MS = 60_000;
-/** The shortest time between consecutive refused probes, in ms; it doubles. */
+/** The shortest time between consecutive rejected probes, in ms; it doubles. */
 const PROBE_BACKOFF = { first: 500, max: 60_000 };
 
 /** Creates a gate. It is open. */
@@ -60,10 +60,10 @@ export function createRateLimitGate(): RateLimitGate {
   let state: 'open' | 'closed' | 'probing' | 'draining' = 'open';
   let turns = 0;
   let epoch = 0;
-  let refusedProbes = 0;
+  let rejectedProbes = 0;
   let closedUntil = 0;
   let releasedUntil = 0;
-  let refusal: ApiResponse | undefined;
+  let rejection: ApiResponse | undefined;
   let cancelTimer: (() => void) | undefined;
 
   /** Sends the next probe when it is due. */
@@ -91,20 +91,20 @@ export function createRateLimitGate(): RateLimitGate {
   }
 
   function close(response: ApiResponse, ms: number, pass: Pass | undefined): void {
-    if (pass?.probe && pass.epoch === epoch) refusedProbes += 1;
-    else if (state === 'open' || state === 'draining') refusedProbes = 0;
+    if (pass?.probe && pass.epoch === epoch) rejectedProbes += 1;
+    else if (state === 'open' || state === 'draining') rejectedProbes = 0;
     const { first, max } = PROBE_BACKOFF;
-    const shortest = refusedProbes === 0 ? 0 : Math.min(max, first * 2 ** refusedProbes);
+    const shortest = rejectedProbes === 0 ? 0 : Math.min(max, first * 2 ** rejectedProbes);
     epoch += 1;
     state = 'closed';
     closedUntil = Math.max(closedUntil, performance.now() + Math.min(MAX_DELAY_MS, Math.max(ms, shortest)));
-    refusal = response;
+    rejection = response;
     advance();
   }
 
   function succeeded(): void {
     if (state === 'closed') return;
-    refusedProbes = 0;
+    rejectedProbes = 0;
     drain(2);
   }
 
@@ -131,10 +131,10 @@ export function createRateLimitGate(): RateLimitGate {
     get shared() {
       return queue.length > 0;
     },
-    refusalAfter(ms) {
+    rejectionAfter(ms) {
       const left = opensIn();
-      return refusal && left > 0 && left >= ms
-        ? { ...refusal, retryAfter: Math.ceil(left / 1000) }
+      return rejection && left > 0 && left >= ms
+        ? { ...rejection, retryAfter: Math.ceil(left / 1000) }
         : undefined;
     },
     enter: (turn, ms, signal) => queue.wait(turn, ms, signal),

@@ -39,8 +39,8 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
     for (let number = 1; ; number++) {
       let pass: Pass | undefined;
       if (gate.closed) {
-        const refusal = gate.refusalAfter(clock.left());
-        if (refusal) return { ...refusal, request, attempts: number - 1, repeated };
+        const rejection = gate.rejectionAfter(clock.left());
+        if (rejection) return { ...rejection, request, attempts: number - 1, repeated };
         pass = await gate.enter(turn, clock.left(), signal);
       }
       const stopped = clock.stopped(number - 1);
@@ -56,7 +56,7 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
 
       const limited = response?.status === 429 ? response : undefined;
       const delay = retryDelay(response, failures);
-      // A refusal that other calls share says nothing about this one, so it doesn't use up a retry.
+      // A 429 caused by the requests of other calls doesn't count as a retry of this call.
       if (!limited || !pass || (pass.probe && !gate.shared)) failures += 1;
       gate.settle(pass, { sent, limited, delay });
 

@@ -36,13 +36,13 @@ export type SendAttempt = (
  *   `ConfigurationError` (the key function returned no key, or `fetch` is broken), `InvalidInputError` (a
  *   file could not be read), or what the key function threw
  */
-export function createSend(apiKey: ApiKey, customFetch: Fetch | undefined): SendAttempt {
+export function createSendAttempt(apiKey: ApiKey, customFetch: Fetch | undefined): SendAttempt {
   return async (request, attempt, signal) => {
     let key = apiKey;
     if (typeof key !== 'string') {
       const began = performance.now();
       key = checkApiKey(await key());
-      // The attempt has ended while the key was read, or its timer is due: nothing may be sent any more.
+      // The attempt ended while the key was being read, or its timer is due: nothing may be sent any more.
       if (signal.aborted || performance.now() - began >= attempt.timeout) await sleep(Infinity, signal);
     }
     const init = fetchInit(request, key, signal, attempt);

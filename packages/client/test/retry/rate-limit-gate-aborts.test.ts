@@ -99,8 +99,8 @@ test('rate limit gate: uses the longer of two delays, capped at one hour', async
   expect(gate.opensIn).toBe(10_000);
   gate.settle(undefined, { sent: true, limited: refusal, delay: 999_999_999_000 });
   expect(gate.opensIn).toBe(3_600_000);
-  expect(gate.refusalAfter(600_000)).toMatchObject({ retryAfter: 3600 });
-  expect(gate.refusalAfter(3_600_001)).toBeUndefined();
+  expect(gate.rejectionAfter(600_000)).toMatchObject({ retryAfter: 3600 });
+  expect(gate.rejectionAfter(3_600_001)).toBeUndefined();
 });
 
 test('rate limit gate: sends another probe when the first takes over a minute', async () => {
