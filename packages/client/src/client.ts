@@ -40,7 +40,7 @@ export interface ClientOptions extends CallLimits {
   /**
    * Base URL of the API without `/api/v1`: https, or http on loopback. Another path is kept as a prefix.
    *
-   * @default the server in the spec
+   * @default https://api.optimaldial.com (the server in the spec)
    */
   readonly baseUrl?: string | undefined;
   /**
@@ -94,7 +94,7 @@ export interface Client extends RawCalls {
 export function createClient(options: ClientOptions = {}): Client {
   if (options.dangerouslyAllowBrowser !== true && inBrowser()) {
     throw new ConfigurationError(
-      'createClient is disabled in browsers, because every visitor could read the API key and spend its credits. Call OptimalDial from your server. If the key is not a secret, set `dangerouslyAllowBrowser: true`.',
+      'createClient is disabled in browsers, because every visitor could read the API key. Call OptimalDial from your server, or set `dangerouslyAllowBrowser: true` if the key is not a secret.',
     );
   }
   const { allowInsecureHosts, fetch, onAttempt, maxRetries, timeout, deadline } = options;
@@ -103,7 +103,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const headers = checkHeaders(options.headers, ConfigurationError);
   checkLimits(options, ConfigurationError);
   if (fetch !== undefined && typeof fetch !== 'function') {
-    throw new ConfigurationError('`fetch` must be a function, such as the `fetch` of undici.');
+    throw new ConfigurationError('`fetch` must be a function.');
   }
   const limits = { maxRetries, timeout, deadline };
 

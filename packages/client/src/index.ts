@@ -5,6 +5,7 @@
  */
 export { createClient, type Client, type ClientOptions } from './client.ts';
 export type { CreateOptions, Uploads } from './resources/uploads.ts';
+export type { UploadSearch } from './resources/find-uploads.ts';
 export type { CreateUpload } from './resources/upload-input.ts';
 export { filenameWithToken } from './resources/filename-token.ts';
 export type { Reconcile } from './resources/reconcile.ts';

@@ -81,8 +81,12 @@ export type RawCall<M extends Method> = <P extends PathWith<M>>(
 
 /** The raw calls, one per HTTP method. */
 export interface RawCalls {
+  /** Calls an operation of the spec with GET. */
   readonly GET: RawCall<'get'>;
+  /** Calls an operation with POST. Never retried once it may have been processed, unless it has an idempotency key. */
   readonly POST: RawCall<'post'>;
+  /** Calls an operation with PATCH. */
   readonly PATCH: RawCall<'patch'>;
+  /** Calls an operation with DELETE. */
   readonly DELETE: RawCall<'delete'>;
 }

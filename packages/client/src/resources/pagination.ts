@@ -2,7 +2,9 @@ import { PaginationError } from '../errors/pagination.ts';
 
 /** A page of a list, as the API returns it. */
 export interface Page<Item> {
+  /** The items of the page. */
   readonly data: readonly Item[];
+  /** `cursor` of the next page; `null` on the last page. */
   readonly next_cursor: string | null;
 }
 

@@ -1,4 +1,10 @@
-import { createClient, type RawOptions, type Upload } from '@optimaldial/client';
+import {
+  createClient,
+  type RawOptions,
+  type Upload,
+  type Uploads,
+  type UploadSearch,
+} from '@optimaldial/client';
 import type { ErrorBody, OperationExamples, operations } from '@optimaldial/types';
 import { expectTypeOf, test } from 'vitest';
 
@@ -114,6 +120,10 @@ test('uploads.create: takes exactly one of file, phone_numbers and contacts', ()
   void client.uploads.create({ file });
   // @ts-expect-error: no such download
   void client.uploads.downloadUrl(id, 'filtered');
+});
+
+test('UploadSearch: is the parameter of uploads.find', () => {
+  expectTypeOf<Parameters<Uploads['find']>[0]>().toEqualTypeOf<UploadSearch>();
 });
 
 test('RawOptions: has the parameters of the operation and the common call options', () => {
