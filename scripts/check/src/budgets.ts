@@ -22,12 +22,12 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 2_287,
+    most: 2_431,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 5_306,
+    most: 5_335,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
 ];

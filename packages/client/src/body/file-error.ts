@@ -8,9 +8,9 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
  * @param cause what reading it failed with; `undefined` if it has changed
  */
 export function fileError(file: string, cause: unknown): InvalidInputError {
-  const reason = cause === undefined ? 'it changed while it was sent' : redactCause(cause).message;
+  const reason = cause === undefined ? 'it has changed' : redactCause(cause).message;
   return new InvalidInputError(
     `${file} could not be sent (${reason}).`,
-    'The request was aborted, so no upload was created. Open the file again when nothing writes to it.',
+    'The request was aborted, so no upload was created. Open the file again once it can be read and nothing writes to it.',
   );
 }

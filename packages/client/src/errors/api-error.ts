@@ -40,9 +40,13 @@ export class ApiError extends CallError {
   declare readonly headers: Headers;
 
   constructor({ call, status, headers, body, key }: FailedResponse, code: ErrorCode, advice: string) {
-    const { detail, text = 'no readable error message', reason } = readDetail(body, key);
+    const { detail, text, reason } = readDetail(body, key);
     const unsent = call.attempts === 0 ? 'was not sent, because an earlier request ' : '';
-    super(code, call, `${unsent}returned ${status}: ${text}. ${advice}`);
+    super(
+      code,
+      call,
+      `${unsent}returned ${status}${text ? `: ${text}` : ' without an error message'}. ${advice}`,
+    );
     this.status = status;
     this.reason = reason;
     this.requestId = requestId(headers, key);

@@ -64,7 +64,7 @@ const MESSAGES: Readonly<Record<ConnectionPhase, readonly [failure: string, advi
   reading: ['lost the connection while reading the response', 'Try again.'],
   storage: [
     'returned a signed URL, but the storage did not respond',
-    'The storage is a different host: check that the network and the proxy allow it, then try again.',
+    'The storage is a different host: check the network and the proxy, then try again.',
   ],
 };
 

@@ -47,6 +47,6 @@ function adviceFor(status: number): string {
   if (status === 404) return 'The file does not exist. Check that the upload is `completed`.';
   if (isTransientStatus(status) || status >= 500) return 'Try again later.';
   return URL_REJECTED.includes(status)
-    ? 'A second signed URL was rejected too. Check the system clock, and that no proxy rewrites URLs.'
+    ? 'A second signed URL was rejected too. Check the system clock, and that no proxy changes the request.'
     : 'Check that no proxy changes the request.';
 }

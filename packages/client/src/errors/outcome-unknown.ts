@@ -1,6 +1,8 @@
+import { ServerError } from './api-error.ts';
 import { isOptimalDialError, setHidden } from './base.ts';
 import type { Call } from './call.ts';
-import { CallError } from './call-error.ts';
+import { CallError, ConnectionError } from './call-error.ts';
+import { redactCause } from './cause.ts';
 
 /** What to search for if the outcome of a request is unknown. */
 export interface Trace {
@@ -28,14 +30,22 @@ export class OutcomeUnknownError extends CallError {
    * @param cause an error of this package, or the reason of the signal
    */
   constructor(call: Call, trace: Trace, advice: string, cause: unknown) {
-    const code = isOptimalDialError(cause) ? ` (${cause.code})` : '';
     super(
       'outcome_unknown',
       call,
-      `failed after it was sent${code}, so it may have been processed and charged. It was not retried. ${advice}`,
+      `failed after it was sent (${reasonOf(cause)}), so it may have been processed and charged. It was not retried. ${advice}`,
     );
     setHidden(this, 'trace', trace);
     // Not redacted: it is an error of this package or the caller's own reason.
     setHidden(this, 'cause', cause);
   }
+}
+
+/** Why the request failed, in a few words. */
+function reasonOf(cause: unknown): string {
+  if (!isOptimalDialError(cause)) return 'aborted';
+  if (cause instanceof ServerError) return `returned ${cause.status}`;
+  if (!(cause instanceof ConnectionError)) return cause.code.replace('_', ' ');
+  const { code } = redactCause(cause.cause);
+  return `connection lost${code === undefined ? '' : `: ${code}`}`;
 }

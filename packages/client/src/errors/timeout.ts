@@ -21,7 +21,8 @@ export class TimeoutError extends CallError {
   readonly elapsed: number;
 
   constructor(call: Call, { limit, ms, elapsed }: ExceededLimit) {
-    const total = limit === 'timeout' ? ` (${(elapsed / 1000).toFixed(1)} s in total)` : '';
+    const total =
+      limit === 'timeout' && call.attempts > 1 ? ` (${(elapsed / 1000).toFixed(1)} s in total)` : '';
     super('timeout', call, `exceeded its ${limit} of ${ms} ms${total}. Try again, or increase \`${limit}\`.`);
     this.limit = limit;
     this.elapsed = elapsed;

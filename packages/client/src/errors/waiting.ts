@@ -27,11 +27,10 @@ export class UploadNotCompletedError extends WaitError {
   }
 
   constructor(upload: Upload) {
-    super(
-      'upload_not_completed',
-      `Upload ${quote(upload.id)} is ${quote(upload.status)}, which is final. See \`error.upload.error_message\` for the reason of a failure.`,
-      upload,
-    );
+    const { id, status } = upload;
+    const problem =
+      status === 'failed' ? 'failed. See `error.upload.error_message`' : `is ${status}, which is final`;
+    super('upload_not_completed', `Upload ${quote(id)} ${problem}.`, upload);
   }
 }
 

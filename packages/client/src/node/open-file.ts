@@ -8,6 +8,7 @@ import { redactCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { redact } from '../response/redact.ts';
 import { streamFromDisk } from './file-stream.ts';
+import { notAFile } from './not-a-file.ts';
 
 // The global `File` may be the one of jsdom, which would contain "[object Blob]" instead of the content.
 const nodeFile: unknown = NodeFile;
@@ -61,7 +62,7 @@ async function openBlob(path: string): Promise<{ opened: Stats; blob: Blob }> {
   } catch (cause) {
     throw unreadable(path, redactCause(cause).message);
   }
-  throw unreadable(path, 'not a file');
+  throw notAFile('openFile', path, opened);
 }
 
 function unreadable(path: unknown, reason: string): InvalidInputError {

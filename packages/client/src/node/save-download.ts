@@ -7,6 +7,7 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
 import type { DownloadKind } from '../resources/download/download-path.ts';
 import { redact } from '../response/redact.ts';
 import { fetchInto } from './fetch-into.ts';
+import { notAFile } from './not-a-file.ts';
 import { partFileOf } from './part-file.ts';
 import type { SavedFile, SaveOptions } from './save-options.ts';
 
@@ -92,16 +93,12 @@ export async function saveDownload(
 
 async function createPartFile(target: string, partPath: string): Promise<FileHandle> {
   const existing = await stat(target).catch(() => undefined);
-  if (existing && !existing.isFile()) {
-    throw new InvalidInputError(
-      `saveDownload needs the path of a file, but ${redact(target)} is a ${existing.isDirectory() ? 'folder' : 'device or pipe'}.`,
-    );
-  }
+  if (existing && !existing.isFile()) throw notAFile('saveDownload', target, existing);
   try {
     return await open(partPath, 'ax', OWNER_ONLY);
   } catch (cause) {
     throw new InvalidInputError(
-      `saveDownload could not write to ${redact(dirname(target))} (${redactCause(cause).message}). Check that the folder exists, and its permissions.`,
+      `saveDownload could not write to ${redact(dirname(target))} (${redactCause(cause).message}). Check that the folder exists and is writable.`,
     );
   }
 }

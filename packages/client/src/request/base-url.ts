@@ -16,7 +16,7 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   if (host || !URL.canParse(baseUrl)) {
     const scheme = host && isLoopback(host) ? 'http' : 'https';
     throw new ConfigurationError(
-      `\`baseUrl\` must be an absolute URL, such as ${scheme}://${host ? baseUrl : 'host'}. Omit it to use the OptimalDial API.`,
+      `\`baseUrl\` must be an absolute URL, such as ${scheme}://${host ? baseUrl : 'host'}.`,
     );
   }
   if (!Array.isArray(allowInsecureHosts)) {
@@ -25,7 +25,7 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   const url = new URL(baseUrl);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new ConfigurationError(
-      "`baseUrl` can't contain a username, password, query or fragment. Remove them.",
+      "`baseUrl` can't contain a username, password, query or fragment. Remove it.",
     );
   }
   const prefix = url.pathname.replace(/\/+$/, '');

@@ -56,7 +56,7 @@ export function createRawCalls(sendOperation: SendOperation): RawCalls {
 
 // Always an error body as in the spec, even if the response had none.
 function errorBody({ status, body }: ApiResponse): ErrorBody {
-  return isErrorBody(body) ? body : { detail: `The server returned ${status} without a readable error.` };
+  return isErrorBody(body) ? body : { detail: `The server returned ${status} without an error message.` };
 }
 
 function isErrorBody(body: unknown): body is ErrorBody {

@@ -41,7 +41,7 @@ export function checkHeaders(
       !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
     ) {
       throw new Rejection(
-        '`headers` contains an invalid name or value. Names are words; values are one line of text.',
+        '`headers` contains an invalid name or value. Names are words, values one line of text.',
       );
     }
     checked[name.toLowerCase()] = value;

@@ -31,7 +31,7 @@ const DOWNLOAD: OperationFacts = {
 const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   'post /api/v1/uploads': {
     checkFirst:
-      'Search for it with `uploads.find` before you send it again (`error.trace` has the filename and time), or use `reconcile`.',
+      'Search for it with `uploads.find` before you send it again (`error.trace` has the filename and time).',
   },
   'delete /api/v1/uploads/{upload_id}': {
     repeatedDelete: ({ credits_refunded: refunded }) => ({
@@ -43,8 +43,7 @@ const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   'get /api/v1/uploads/{upload_id}/download/processed': DOWNLOAD,
   'get /api/v1/uploads/{upload_id}/download/processed-filtered': DOWNLOAD,
   'post /api/v1/contacts': {
-    checkFirst:
-      'Search for it with `contacts.list` before you send it again. With an `idempotency_key` you can repeat the request.',
+    checkFirst: 'Search for it with `contacts.list` before you send it again.',
     idempotencyKey: 'idempotency_key',
   },
   'delete /api/v1/contacts/{contact_id}': {

@@ -1,5 +1,7 @@
 import { lastSegment } from '../body/filename.ts';
+import { typeName } from '../describe-value.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
+import { isRecord } from '../is-record.ts';
 import { filenameOf } from './find-uploads.ts';
 import type { CreateUpload } from './upload-input.ts';
 
@@ -27,6 +29,11 @@ export function filenameWithToken(path: string, token: string): string {
 
 /** Adds a token to the filename of an upload. */
 export function withToken(upload: CreateUpload, reconcile: true | { readonly token: string }): CreateUpload {
+  if (reconcile !== true && !isRecord(reconcile)) {
+    throw new InvalidInputError(
+      `\`reconcile\` must be a boolean or \`{ token }\`, got ${typeName(reconcile)}.`,
+    );
+  }
   const token = reconcile === true ? crypto.randomUUID().slice(0, 8) : reconcile.token;
   if (upload.file === undefined) {
     return { ...upload, filename: filenameWithToken(upload.filename ?? 'upload.csv', token) };

@@ -1,4 +1,5 @@
 import type { Upload } from '@optimaldial/types';
+import { describeNumber } from '../describe-value.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { PaginationError } from '../errors/pagination.ts';
 import type { Page } from './pagination.ts';
@@ -25,7 +26,7 @@ export function filenameOf(path: unknown): string {
   const name = typeof path === 'string' ? (path.split(/[\\/]/).at(-1) ?? '') : '';
   if (/^[\s.]*$|\p{Cc}/u.test(name)) {
     throw new InvalidInputError(
-      'The filename must be a string with more than dots and spaces, and no control characters.',
+      "The filename can't be empty, only dots and spaces, or contain control characters.",
     );
   }
   return name;
@@ -46,7 +47,8 @@ export function prepareSearch({
   const oldest = isDate(since) ? since.getTime() - CLOCK_SKEW_MS : NaN;
   // A time in the future would find nothing, as if the upload had never been created.
   if (!(oldest <= Date.now())) {
-    throw new InvalidInputError('`since` must be a valid Date that is not in the future.');
+    const given = isDate(since) ? String(since) : describeNumber(since);
+    throw new InvalidInputError(`\`since\` must be a valid Date that is not in the future, got ${given}.`);
   }
   return async (pages) => {
     // By ID: an upload moves to the next page if another one is created between two requests.

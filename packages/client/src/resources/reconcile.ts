@@ -35,7 +35,7 @@ export async function findCreatedUpload(
 ): Promise<Upload> {
   const { from: since, filename } = unknown.trace;
   if (filename === undefined) throw unknown;
-  let result = 'The deadline left no time to search for the upload.';
+  let result = 'The deadline left no time to search.';
   for (const ms of DELAYS_MS) {
     const timeLeft = end - performance.now() - LAST_SEARCH_MS;
     if (timeLeft <= 0) break;
@@ -51,14 +51,14 @@ export async function findCreatedUpload(
       if (match !== undefined) return match;
       result =
         found.length > 0
-          ? 'An upload with its filename exists, but its size is different.'
+          ? 'An upload with its filename has a different size.'
           : 'No upload with its filename was found; the request may still be in progress.';
     } catch (error) {
       if (signal?.aborted) throw unknown;
       result =
         error instanceof PermissionError
           ? 'The search requires the scope `uploads:read`.'
-          : 'The search for the upload failed.';
+          : 'The search failed.';
       if (!isTransient(error)) break;
     }
   }

@@ -1,5 +1,6 @@
 import type { CreateUploadContacts, CreateUploadFile, CreateUploadNumbers } from '@optimaldial/types';
 import { isBlob } from '../body/is-blob.ts';
+import { typeName } from '../describe-value.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { isRecord } from '../is-record.ts';
 
@@ -26,34 +27,37 @@ const MIN_ENTRIES = 100;
  */
 export function checkUpload(upload: CreateUpload): void {
   if (!isRecord(upload) || Array.isArray(upload)) {
-    reject(`takes an object, such as \`{ phone_numbers }\`, got ${describe(upload)}`);
+    reject(`the list must be an object, such as \`{ phone_numbers }\`, got ${describe(upload)}`);
   }
   const { file, phone_numbers, contacts, phone_column } = upload;
   const sources = [file, phone_numbers, contacts].filter((source) => source !== undefined);
   if (sources.length !== 1) {
-    reject(`takes exactly one of \`file\`, \`phone_numbers\` and \`contacts\`, got ${sources.length}`);
+    reject(`pass exactly one of \`file\`, \`phone_numbers\` and \`contacts\`, got ${sources.length}`);
   }
   if (file !== undefined) {
-    if (!isBlob(file)) reject(`takes a File or Blob as \`file\`, got ${describe(file)}`);
-    if (file.size > MAX_BYTES) reject(`takes a \`file\` of at most 100 MB, got ${file.size} bytes`);
-    if (file.size === 0) reject('takes a `file` that is not empty');
+    if (!isBlob(file)) reject(`\`file\` must be a File or Blob, got ${describe(file)}`);
+    if (file.size > MAX_BYTES) reject(`\`file\` must be at most 100 MB, got ${file.size} bytes`);
+    if (file.size === 0) reject('`file` is empty');
   }
   if (file !== undefined || phone_column !== undefined) {
     if (typeof phone_column !== 'string' || phone_column.trim() === '') {
-      reject('needs `phone_column`, the name of the column with the numbers');
+      reject('`phone_column` must be the name of the column with the numbers');
     }
   }
   const entries = phone_numbers ?? contacts;
   if (entries === undefined) return;
-  const [expected, isValid] = phone_numbers
-    ? ['`phone_numbers` as an array of strings', (entry: unknown) => typeof entry === 'string']
-    : ['`contacts` as an array of objects', isRecord];
-  if (!Array.isArray(entries)) reject(`takes ${expected}`);
+  const [name, type, isValid] = phone_numbers
+    ? ['phone_numbers', 'strings', (entry: unknown) => typeof entry === 'string']
+    : ['contacts', 'objects', isRecord];
+  const expected = `\`${name}\` must be an array of ${type}, got`;
+  if (!Array.isArray(entries)) reject(`${expected} ${typeName(entries)}`);
   const invalid = entries.findIndex((entry: unknown) => !isValid(entry));
-  if (invalid !== -1) reject(`takes ${expected}, got a ${typeof entries[invalid]} at index ${invalid}`);
-  if (entries.length > MAX_ENTRIES) reject(`takes at most 250,000 entries, got ${entries.length}`);
+  if (invalid !== -1) reject(`${expected} ${typeName(entries[invalid])} at index ${invalid}`);
+  if (entries.length > MAX_ENTRIES) {
+    reject(`\`${name}\` must have at most 250,000 entries, got ${entries.length}`);
+  }
   if (entries.length < MIN_ENTRIES) {
-    reject(`takes at least 100 valid numbers, got ${entries.length} entries`);
+    reject(`\`${name}\` needs at least 100 valid numbers, got ${entries.length} entries`);
   }
 }
 
@@ -62,9 +66,8 @@ const OPEN_FILE = 'pass `await openFile(path)` from @optimaldial/client/node';
 /** Describes a value that isn't a file, and how to turn it into one. */
 function describe(value: unknown): string {
   if (typeof value === 'string') return `a string. For a path, ${OPEN_FILE}`;
-  if (!isRecord(value)) return value === null ? 'null' : `a ${typeof value}`;
+  if (!isRecord(value) || Array.isArray(value)) return typeName(value);
   if (typeof value['then'] === 'function') return 'a promise. Await it';
-  if (Array.isArray(value)) return 'an array';
   const tag = Object.prototype.toString.call(value);
   if (ArrayBuffer.isView(value) || tag === '[object ArrayBuffer]') {
     return "bytes. Wrap them: `new File([bytes], 'list.csv')`";
@@ -78,5 +81,5 @@ function describe(value: unknown): string {
 }
 
 function reject(problem: string): never {
-  throw new InvalidInputError(`uploads.create ${problem}.`, 'Nothing was sent or charged.');
+  throw new InvalidInputError(`uploads.create: ${problem}.`, 'Nothing was sent or charged.');
 }

@@ -88,8 +88,7 @@ export interface Uploads {
    *   numbers, or no column name
    * @throws InsufficientCreditsError if there aren't enough credits (402)
    * @throws PermissionError if the organization has no active subscription (403)
-   * @throws OutcomeUnknownError if the upload may have been created. Search with `find` before you call again,
-   *   or set `reconcile`
+   * @throws OutcomeUnknownError if the upload may have been created. Search with `find` before you call again
    * @see `POST /api/v1/uploads`
    * @example
    * const upload = await client.uploads.create({ phone_numbers, filename: 'march.csv' }, { reconcile: true });

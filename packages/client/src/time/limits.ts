@@ -1,3 +1,4 @@
+import { describeNumber } from '../describe-value.ts';
 import type { ConfigurationError } from '../errors/configuration.ts';
 import type { InvalidInputError } from '../errors/invalid-input.ts';
 
@@ -47,12 +48,14 @@ export function checkLimits(
   for (const name of ['timeout', 'deadline'] as const) {
     const value: unknown = limits[name];
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
-      throw new Rejection(`\`${name}\` must be a non-negative number of ms; 0 disables it.`);
+      throw new Rejection(
+        `\`${name}\` must be a non-negative number of ms (0 disables it), got ${describeNumber(value)}.`,
+      );
     }
   }
   const { maxRetries } = limits;
   if (maxRetries !== undefined && !(Number.isSafeInteger(maxRetries) && maxRetries >= 0)) {
-    throw new Rejection('`maxRetries` must be a non-negative integer.');
+    throw new Rejection(`\`maxRetries\` must be a non-negative integer, got ${describeNumber(maxRetries)}.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { typeName } from '../describe-value.ts';
 import { ConfigurationError } from '../errors/configuration.ts';
 
 /** An API key (`od_live_…`), or a function that returns one. It is called for each attempt, so a rotated key takes effect immediately. */
@@ -25,11 +26,11 @@ export function checkApiKey(key: unknown): string {
   if (typeof key === 'string' && KEY.test(key)) return key;
   const problem =
     typeof key !== 'string'
-      ? `must be a string, got ${key === null ? 'null' : typeof key}`
+      ? `must be a string, got ${typeName(key)}`
       : KEY.test(key.trim())
         ? 'has whitespace around it'
         : 'is malformed';
   throw new ConfigurationError(
-    `The API key ${problem}. Keys start with od_live_ and have about 40 characters. Copy the whole key from the OptimalDial developer panel.`,
+    `The API key ${problem}. Keys start with od_live_ and have about 40 characters. Copy the whole key.`,
   );
 }

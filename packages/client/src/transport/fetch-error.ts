@@ -1,4 +1,5 @@
 import type { Call } from '../errors/call.ts';
+import { typeName } from '../describe-value.ts';
 import { ConfigurationError } from '../errors/configuration.ts';
 import { isRecord } from '../is-record.ts';
 import { redact } from '../response/redact.ts';
@@ -29,7 +30,7 @@ const BUGS = /^(ReferenceError|SyntaxError|RangeError|TypeError|InternalError|As
 
 /** The error for a bug in `fetch`; `undefined` for any other failure, such as one of the network. */
 export function thrownError(call: Call, cause: unknown): ConfigurationError | undefined {
-  if (!isRecord(cause)) return brokenFetch(call, `threw ${kindOf(cause)}`);
+  if (!isRecord(cause)) return brokenFetch(call, `threw ${typeName(cause)}`);
   const { name, message, code } = cause;
   if (typeof name !== 'string' || typeof message !== 'string' || !BUGS.test(name)) return undefined;
   // Node.js has codes for bugs, too.
@@ -52,7 +53,7 @@ export function blockedError(call: Call, cause: unknown, depth = 0): Configurati
   // The first line only: the others may be the whole request.
   const [line = ''] = message.split('\n');
   return new ConfigurationError(
-    `${call.method} ${call.path} was blocked by a test tool (${redact(line.slice(0, 300))}). Nothing was sent. Add a handler for this request; in a test that simulates a browser, use the \`node\` environment (\`// @vitest-environment node\`).`,
+    `${call.method} ${call.path} was blocked by a test tool (${redact(line.slice(0, 300))}). Nothing was sent. Add a handler for this request. In a test that simulates a browser (jsdom), use the \`node\` environment (\`// @vitest-environment node\`).`,
   );
 }
 
@@ -60,12 +61,8 @@ export function blockedError(call: Call, cause: unknown, depth = 0): Configurati
 export function resultError(call: Call, result: unknown): ConfigurationError {
   return brokenFetch(
     call,
-    `returned ${isRecord(result) ? 'an object without status, headers or text()' : kindOf(result)} instead of a Response`,
+    `returned ${isRecord(result) ? 'an object without status, headers or text()' : typeName(result)} instead of a Response`,
   );
-}
-
-function kindOf(value: unknown): string {
-  return value === undefined || value === null ? String(value) : `a ${typeof value}`;
 }
 
 /** Whether `fetch` rejected its arguments, so that nothing was sent. */
@@ -80,6 +77,6 @@ export function rejectsSignal(cause: unknown): boolean {
 
 function brokenFetch({ method, path }: Call, problem: string): ConfigurationError {
   return new ConfigurationError(
-    `${method} ${path}: \`fetch\` ${problem}. This is a bug in that function or mock (the \`fetch\` option, or the global one), not a network failure.`,
+    `${method} ${path}: \`fetch\` ${problem}. This is a bug in that function or mock, not a network failure.`,
   );
 }

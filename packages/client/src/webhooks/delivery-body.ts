@@ -18,7 +18,7 @@ export function signedBytes(timestamp: string, body: unknown): Uint8Array<ArrayB
   // Base64 of a JSON object, which starts with `{"`, `{ ` or `{` and a line break.
   if (typeof body === 'string' && !/^e[wy]\w/.test(body)) return encoder.encode(prefix + body);
   const bytes = bytesOf(body);
-  if (bytes === undefined || bytes.length === 0) throw invalidBody(problemOf(body));
+  if (bytes === undefined || bytes.length === 0) throw invalidBody(...problemOf(body));
   const signed = new Uint8Array(prefix.length + bytes.length);
   signed.set(encoder.encode(prefix));
   signed.set(bytes, prefix.length);
@@ -39,17 +39,17 @@ function isBuffer(value: unknown): value is ArrayBufferLike {
   return Object.prototype.toString.call(value).endsWith('ArrayBuffer]');
 }
 
-function problemOf(body: unknown): string {
-  if (typeof body === 'string') return 'is base64: decode it';
-  if (!isRecord(body) || ArrayBuffer.isView(body) || isBuffer(body)) return 'is missing';
-  if ('then' in body) return 'is a promise: await it';
-  return 'getReader' in body || 'pipe' in body ? 'is a stream: read it' : 'was parsed';
+const PASS = 'Pass the raw body, as a string or bytes, exactly as received';
+
+function problemOf(body: unknown): [problem: string, advice?: string] {
+  if (typeof body === 'string') return ['is base64-encoded', 'Decode it and pass the bytes'];
+  if (!isRecord(body) || ArrayBuffer.isView(body) || isBuffer(body)) return ['is missing'];
+  if ('then' in body) return ['is a promise: await it'];
+  if ('getReader' in body || 'pipe' in body) return ['is a stream: read it'];
+  return ['was parsed', `${PASS}. In Express, use \`express.raw\``];
 }
 
 /** Creates an error about the body. */
-export function invalidBody(problem: string): WebhookVerificationError {
-  return new WebhookVerificationError(
-    'invalid_body',
-    `The body ${problem}. Pass the raw body, as a string or bytes, exactly as received.`,
-  );
+export function invalidBody(problem: string, advice: string = PASS): WebhookVerificationError {
+  return new WebhookVerificationError('invalid_body', `The body ${problem}. ${advice}.`);
 }

@@ -10,7 +10,10 @@ const keys = new Map<string, Promise<CryptoKey>>();
  * @throws ConfigurationError if a secret is invalid, because no delivery could match it
  */
 export function readSecrets(secrets: unknown): readonly string[] {
-  return Array.from(Array.isArray(secrets) && secrets.length > 0 ? secrets : [secrets], readSecret);
+  const list: unknown[] = Array.isArray(secrets) ? secrets : [secrets];
+  if (list.length === 0) throw invalidSecret('was passed', 'No');
+  // Visits the holes of a sparse array too.
+  return Array.from(list, readSecret);
 }
 
 function readSecret(secret: unknown): string {
@@ -21,13 +24,15 @@ function readSecret(secret: unknown): string {
   }
   if (/^od_[a-z]+_/.test(secret)) throw invalidSecret('is an API key');
   // A missing variable that became text; anyone could sign with it.
-  if (/^(undefined|null|\[object \w+\])$/.test(secret)) throw invalidSecret('is the text of a missing value');
+  if (/^(undefined|null|\[object \w+\])$/.test(secret)) {
+    throw invalidSecret(`is the text "${secret}": set its environment variable`);
+  }
   return secret;
 }
 
-function invalidSecret(problem: string): ConfigurationError {
+function invalidSecret(problem: string, quantity = 'A'): ConfigurationError {
   return new ConfigurationError(
-    `A webhook secret ${problem}. Pass the secret that webhooks.create returned, or an array of secrets.`,
+    `${quantity} webhook secret ${problem}. Pass the secret that webhooks.create returned, or an array of secrets.`,
   );
 }
 

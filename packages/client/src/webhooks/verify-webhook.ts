@@ -74,9 +74,11 @@ export async function verifyWebhook(
   const age = milliseconds('Date.now()', Date.now()) - Number(timestamp) * 1000;
   // NaN is rejected. Adds a second, because the timestamp has no fraction.
   if (!(age <= maxAge + 999 && age >= -maxAge)) {
+    const seconds = Math.round(Math.abs(age) / 1000);
+    const duration = seconds > 100_000 ? `${Math.round(seconds / 86_400)} days` : `${seconds} s`;
     throw new WebhookVerificationError(
       age > 0 ? 'timestamp_too_old' : 'timestamp_too_new',
-      `The timestamp is ${Math.abs(Math.round(age / 1000))} s in the ${age > 0 ? 'past' : 'future'}, outside the tolerance. Check the system clock; an old delivery may be a replay.`,
+      `The timestamp is ${duration} in the ${age > 0 ? 'past' : 'future'}, outside the tolerance of ${maxAge / 1000} s. Check the system clock; an old delivery may be a replay.`,
     );
   }
   return parseEvent(signed.subarray(timestamp.length + 1));

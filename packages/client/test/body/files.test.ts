@@ -72,7 +72,9 @@ test.each([
     createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' }),
   );
   expect(error).toBeInstanceOf(InvalidInputError);
-  expect(String(error)).toContain('so no upload was created');
+  expect(String(error)).toContain(
+    'so no upload was created. Open the file again once it can be read and nothing writes to it.',
+  );
   expect(ended).toBe(false);
 });
 
@@ -90,7 +92,7 @@ test('uploads.create: aborts the request when the file changes while it is sent'
   });
   const file = await openFile(path);
   const create = createClient({ apiKey, baseUrl }).uploads.create({ file, phone_column: 'Phone' });
-  expect(String(await rejection(create))).toContain('it changed while it was sent');
+  expect(String(await rejection(create))).toContain('could not be sent (it has changed)');
 });
 
 test('openFile: rejects an unreadable file and redacts phone numbers in its name', async () => {
@@ -98,7 +100,12 @@ test('openFile: rejects an unreadable file and redacts phone numbers in its name
   expect(error).toBeInstanceOf(InvalidInputError);
   expect(String(error)).toContain('ENOENT');
   expect(inspect(error)).not.toContain('4155550123');
-  expect(String(await rejection(openFile(folder)))).toContain('(not a file)');
+});
+
+test('openFile: says that a folder is not a file', async () => {
+  expect(String(await rejection(openFile(tmpdir())))).toContain(
+    `openFile needs a file, but ${tmpdir()} is a folder.`,
+  );
 });
 
 test('saveDownload: resumes over HTTP when the connection breaks at 60 %', async () => {

@@ -90,10 +90,11 @@ test('saveDownload: rejects an unwritable path before sending and redacts phone 
   const { client, requests } = storage(whole);
   const folderError = await rejection(saveDownload(client, id, 'processed', disk.folder));
   expect(folderError).toBeInstanceOf(InvalidInputError);
+  expect(String(folderError)).toMatch(/saveDownload needs a file, but .* is a folder\./);
   const path = join(disk.folder, '+14155550123', 'x.csv');
   const error = await rejection(saveDownload(client, id, 'processed', path));
   expect(error).toBeInstanceOf(InvalidInputError);
-  expect(String(error)).toContain('ENOENT');
+  expect(String(error)).toContain('(ENOENT). Check that the folder exists and is writable.');
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('4155550123');
   expect(requests().api).toHaveLength(0);
 });

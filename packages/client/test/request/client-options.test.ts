@@ -26,6 +26,16 @@ test.each(LIMITS)('uploads.retrieve: rejects before sending when %s is %o', asyn
   expect(error).toMatchObject({ code: 'invalid_input' });
 });
 
+test.each<[string, unknown, string]>([
+  ['timeout', -1, '`timeout` must be a non-negative number of ms (0 disables it), got -1.'],
+  ['deadline', '1000', '`deadline` must be a non-negative number of ms (0 disables it), got a string.'],
+  ['maxRetries', 1.5, '`maxRetries` must be a non-negative integer, got 1.5.'],
+  ['maxRetries', null, '`maxRetries` must be a non-negative integer, got null.'],
+])('createClient: the error names the given value when %s is %o', (name, value, message) => {
+  const untyped: any = { apiKey, [name]: value };
+  expect(() => createClient(untyped)).toThrow(message);
+});
+
 test.each([
   ['timeout', [0, 0.5, 1, Infinity, undefined]],
   ['deadline', [0, 1, 1e300, Infinity, undefined]],

@@ -39,19 +39,19 @@ test.each([
 });
 
 test.each<[string, unknown, string]>([
-  ['nothing', undefined, 'takes an object'],
+  ['nothing', undefined, 'the list must be an object'],
   ['a path', 'leads.csv', 'await openFile(path)'],
   ['an array', phoneList.phone_numbers, 'got an array'],
   [
     'a number among the numbers',
     { phone_numbers: [...phoneList.phone_numbers, 4_155_550_123] },
-    'got a number at index 100',
+    '`phone_numbers` must be an array of strings, got a number at index 100',
   ],
-  ['null among the numbers', { phone_numbers: [null, ...phoneList.phone_numbers] }, 'at index 0'],
+  ['null among the numbers', { phone_numbers: [null, ...phoneList.phone_numbers] }, 'got null at index 0'],
   [
     'a string among contacts',
     { contacts: phoneList.phone_numbers, phone_column: 'phone' },
-    'got a string at index 0',
+    '`contacts` must be an array of objects, got a string at index 0',
   ],
 ])('uploads.create: rejects %s', async (_, list, message) => {
   const untyped: any = list;

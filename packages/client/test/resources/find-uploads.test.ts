@@ -117,6 +117,27 @@ describe('uploads.find: input', () => {
     expect(error).toMatchObject({ code: 'invalid_input' });
   });
 
+  test.each<[string, unknown, string | RegExp]>([
+    ['a string', '2026-05-06', 'got a string.'],
+    ['a number', 1_777_903_361_000, 'got 1777903361000.'],
+    ['an invalid date', new Date(Number.NaN), 'got Invalid Date.'],
+    ['in the future', new Date('9999-06-01'), / 9999 /],
+  ])('names `since` when it is %s', async (_, given, got) => {
+    const untyped: any = { filename: 'a.csv', since: given };
+    const error = await rejectionBeforeSending((client) => client.uploads.find(untyped));
+    expect(error).toMatchObject({
+      message: expect.stringContaining('`since` must be a valid Date that is not in the future, got '),
+    });
+    expect(String(error)).toMatch(got);
+  });
+
+  test('names the rule when the filename is only dots', async () => {
+    const error = await rejectionBeforeSending((client) => client.uploads.find({ filename: '..', since }));
+    expect(String(error)).toContain(
+      "The filename can't be empty, only dots and spaces, or contain control characters.",
+    );
+  });
+
   test('accepts a date a few minutes ahead, as after a clock correction', async () => {
     const { client } = listing([listed('1', 'a.csv')]);
     expect(await ids(client, 'a.csv', -5 * MINUTE_MS)).toEqual(['1']);

@@ -50,7 +50,7 @@ describe('reconcile: limits', () => {
     );
     expect((await done).error).toMatchObject({
       code: 'outcome_unknown',
-      message: expect.stringContaining('The search for the upload failed.'),
+      message: expect.stringContaining('The search failed.'),
     });
     expect(searches()).toBe(1000);
   });
@@ -68,7 +68,7 @@ describe('reconcile: limits', () => {
     );
     const { error, ms } = await done;
     expect(error).toMatchObject({ code: 'outcome_unknown', cause: { code: 'connection' } });
-    expect(String(error)).not.toContain('The search for the upload failed.');
+    expect(String(error)).not.toContain('The search failed.');
     expect([ms, searches()]).toEqual([700, 1]);
   });
 });

@@ -37,7 +37,7 @@ describe('reconcile: files', () => {
 
   test('adopts nothing when the size differs', async () => {
     const reason = await created(upload, bytes(file.size + 1), bytes(0, 'empty'));
-    expect(reason).toContain('its size is different');
+    expect(reason).toContain('has a different size');
     expect(reason).toContain('in 15 minutes');
   });
 
@@ -63,7 +63,7 @@ describe('reconcile: entries', () => {
   ])('%s: %s valid + %s invalid of 200 adopted: %s', async (_, valid, invalid, adopted) => {
     const result = await created(list(distinct), rows(valid, invalid));
     expect(result === 'mine').toBe(adopted);
-    if (!adopted) expect(result).toContain('its size is different');
+    if (!adopted) expect(result).toContain('has a different size');
   });
 
   test('accepts duplicates counted once or each time, in any notation', async () => {
@@ -87,10 +87,10 @@ describe('reconcile: entries', () => {
     const contacts = distinct.map((phone) => ({ Name: 'Lead', phone }));
     const named = { contacts, phone_column: 'phone', filename: 'crm.csv' };
     expect(await created(named, rows(190, 10))).toBe('mine');
-    expect(await created(named, rows(120, 0))).toContain('its size');
+    expect(await created(named, rows(120, 0))).toContain('a different size');
     const unnamed = { contacts, filename: 'crm.csv' };
     expect(await created(unnamed, rows(120, 0))).toBe('mine');
-    expect(await created(unnamed, rows(201, 0))).toContain('its size');
+    expect(await created(unnamed, rows(201, 0))).toContain('a different size');
   });
 
   test('adopts any count that valid, invalid and duplicate entries can produce', async () => {

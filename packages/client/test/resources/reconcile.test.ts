@@ -1,7 +1,7 @@
 import { type CreateUpload, filenameWithToken, OutcomeUnknownError } from '@optimaldial/client';
 import { describe, expect, test } from 'vitest';
 import { settle, useFakeClock } from '../support/fake-clock.ts';
-import { fakeFetch, phoneList } from '../support/fake-fetch.ts';
+import { fakeFetch, phoneList, rejectionBeforeSending } from '../support/fake-fetch.ts';
 import { createWithLostResponse, listedUpload } from '../support/lost-response.ts';
 
 useFakeClock();
@@ -103,6 +103,19 @@ test.each(['', 'a b', 'a/b', 'abc', 'x'.repeat(65), 7])(
     expect(creates()).toBe(0);
   },
 );
+
+test.each([
+  ['run-1', 'a string'],
+  [1, 'a number'],
+  [null, 'null'],
+])('reconcile: rejects %j before sending', async (reconcile, type) => {
+  const options: any = { reconcile };
+  const error = await rejectionBeforeSending((client) => client.uploads.create(phoneList, options));
+  expect(error).toMatchObject({
+    code: 'invalid_input',
+    message: `\`reconcile\` must be a boolean or \`{ token }\`, got ${type}. Nothing was sent.`,
+  });
+});
 
 test('uploads.create: keeps the filename and does not search without reconcile', async () => {
   const { done, searches, name } = createWithLostResponse(() => [], undefined, false);

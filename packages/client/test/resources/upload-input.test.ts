@@ -13,13 +13,39 @@ const hugeFile = Object.defineProperty(new File(['x'], 'big.csv'), 'size', { val
 const refused: [string, object, RegExp][] = [
   ['nothing', {}, /exactly one of/],
   ['both', { ...phoneList, contacts: [] }, /exactly one of/],
-  ['a path as file', { file: 'list.csv', phone_column: 'Phone' }, /a File or Blob as `file`/],
-  ['a file over 100 MB', { file: hugeFile, phone_column: 'Phone' }, /at most 100 MB, got 104857601 bytes/],
-  ['an empty file', { file: new File([], 'e.csv'), phone_column: 'Phone' }, /not empty/],
+  [
+    'a path as file',
+    { file: 'list.csv', phone_column: 'Phone' },
+    /uploads\.create: `file` must be a File or Blob/,
+  ],
+  [
+    'a file over 100 MB',
+    { file: hugeFile, phone_column: 'Phone' },
+    /`file` must be at most 100 MB, got 104857601 bytes/,
+  ],
+  [
+    'an empty file',
+    { file: new File([], 'e.csv'), phone_column: 'Phone' },
+    /uploads\.create: `file` is empty\./,
+  ],
   ['a file without its column', { file }, /phone_column/],
-  ['an empty column name', { file, phone_column: ' ' }, /phone_column/],
-  ['99 numbers', { phone_numbers: phoneNumbers(99) }, /at least 100 valid numbers, got 99/],
-  ['250,001 numbers', { phone_numbers: Array(250_001).fill('1') }, /at most 250,000 entries, got 250001/],
+  ['an empty column name', { file, phone_column: ' ' }, /`phone_column` must be the name of the column/],
+  [
+    'a string of numbers',
+    { phone_numbers: '1,2' },
+    /`phone_numbers` must be an array of strings, got a string\./,
+  ],
+  ['one contact', { contacts: {} }, /`contacts` must be an array of objects, got an object\./],
+  [
+    '99 numbers',
+    { phone_numbers: phoneNumbers(99) },
+    /`phone_numbers` needs at least 100 valid numbers, got 99 entries/,
+  ],
+  [
+    '250,001 numbers',
+    { phone_numbers: Array(250_001).fill('1') },
+    /`phone_numbers` must have at most 250,000 entries, got 250001/,
+  ],
 ];
 
 test.each(refused)(

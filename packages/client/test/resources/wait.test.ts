@@ -56,17 +56,19 @@ test('onUpdate: is called once per status change, including unknown statuses', a
   expect(times.at(-1)).toBeGreaterThan(2000);
 });
 
-test.each(['failed', 'cancelled', 'validation_failed'])(
-  'uploads.wait: throws UploadNotCompletedError with the upload when it is %s',
-  async (status) => {
-    const { done, times } = wait([status]);
-    const error = await rejection(done);
-    expect(error).toBeInstanceOf(UploadNotCompletedError);
-    expect(error).toMatchObject({ code: 'upload_not_completed', status, upload: { id } });
-    expect(inspect(error)).not.toContain('private.csv');
-    expect(times).toHaveLength(1);
-  },
-);
+test.each([
+  ['failed', 'failed. See `error.upload.error_message`.'],
+  ['cancelled', 'is cancelled, which is final.'],
+  ['validation_failed', 'is validation_failed, which is final.'],
+])('uploads.wait: throws UploadNotCompletedError with the upload when it is %s', async (status, problem) => {
+  const { done, times } = wait([status]);
+  const error = await rejection(done);
+  expect(error).toBeInstanceOf(UploadNotCompletedError);
+  const message = `Upload ${id} ${problem}`;
+  expect(error).toMatchObject({ code: 'upload_not_completed', status, message, upload: { id } });
+  expect(inspect(error)).not.toContain('private.csv');
+  expect(times).toHaveLength(1);
+});
 
 test.each(['pending_mapping', 'awaiting_confirmation'])(
   'uploads.wait: throws WaitingForPersonError when the upload is %s',

@@ -18,6 +18,15 @@ useFakeClock();
 const list = { ...phoneList, filename: 'crm +14155550199.csv' };
 const file = () => new File(['Phone\n+14155550123\n'], 'private.csv');
 
+/** The reason that the message gives for each `code` of the cause. */
+const REASONS: Readonly<Record<string, RegExp>> = {
+  server: /returned [45]\d\d/,
+  redirect: /redirect/,
+  unreadable_response: /unreadable response/,
+  connection: /connection lost(: ECONNRESET)?/,
+  timeout: /timeout/,
+};
+
 const ambiguous: [string, FakeResponse, string][] = [
   ...[500, 502, 503, 504, 501, 599].map((status): [string, FakeResponse, string] => [
     String(status),
@@ -50,7 +59,14 @@ describe.each(ambiguous)('non-idempotent request, after %s', (_, failure, code) 
     expect(error.trace.filename).toBe(list.filename);
     expect(error.trace.from.getTime()).toBe(from);
     expect(error.trace.to.getTime()).toBeGreaterThanOrEqual(from);
-    expect(error.message).toContain('uploads.find');
+    expect(error.message).toMatch(
+      new RegExp(
+        String.raw`failed after it was sent \(${REASONS[code]?.source}\), so it may have been processed`,
+      ),
+    );
+    expect(error.message).toMatch(
+      /Search for it with `uploads\.find` before you send it again \(`error\.trace` has the filename and time\)\.$/,
+    );
     expect(JSON.stringify(error) + inspect(error, { depth: 9 })).not.toMatch(/4155550|private/);
   });
 
@@ -145,6 +161,7 @@ describe('uploads.create: abort', () => {
     const { error, ms } = await settle(client.uploads.create(list, { signal: ends.signal }));
     expect(error).toBeInstanceOf(OutcomeUnknownError);
     expect(error).toMatchObject({ cause: reason });
+    expect(String(error)).toContain('failed after it was sent (aborted), so');
     expect([ms, requests.length]).toEqual([100, 1]);
   });
 
@@ -161,6 +178,15 @@ describe('uploads.create: abort', () => {
     expect((await settle(held.client.uploads.create(list, { signal: later.signal }))).error).toBe(reason);
     expect([requests.length, waits.requests.length, held.requests.length]).toEqual([0, 0, 1]);
   });
+});
+
+test.each<[string, FakeResponse]>([
+  ['returned 503', 503],
+  ['connection lost: ECONNRESET', networkError('ECONNRESET')],
+  ['connection lost', new TypeError('Failed to fetch')],
+])('OutcomeUnknownError: names the reason "%s"', async (reason, failure) => {
+  const { error } = await settle(respondWith([failure]).client.uploads.create(list));
+  expect(String(error)).toContain(`failed after it was sent (${reason}), so it may have been processed`);
 });
 
 test('uploads.create: the outcome is unknown when the deadline passes in flight', async () => {

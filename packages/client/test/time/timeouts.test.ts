@@ -21,6 +21,7 @@ describe('timeout', () => {
     const { client, requests } = respondWith([stalledResponse], { maxRetries: 0 });
     const { error, ms } = await settle(client.uploads.retrieve(id));
     expect(error).toBeInstanceOf(TimeoutError);
+    expect(String(error)).toContain('exceeded its timeout of 60000 ms. Try again, or increase `timeout`.');
     expect(ms).toBe(60_000);
     expect(requests[0]?.init.signal?.aborted).toBe(true);
   });

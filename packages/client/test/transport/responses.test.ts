@@ -81,7 +81,7 @@ test.each(failures)('responses: %s throws an error, and the raw error is an obje
   const result = await raw();
   expect(result.data).toBeUndefined();
   expect(result.error).toEqual({
-    detail: `The server returned ${respond().status} without a readable error.`,
+    detail: `The server returned ${respond().status} without an error message.`,
   });
   expect(result.response.status).toBe(respond().status);
 });
@@ -119,11 +119,16 @@ const details: [string, unknown, string, string | undefined][] = [
     'path.upload_id: not a uuid; query.0: odd. ',
     undefined,
   ],
-  ['null', null, 'no readable error message. ', undefined],
-  ['missing', undefined, 'no readable error message. ', undefined],
-  ['a number', 7, 'no readable error message. ', undefined],
-  ['nested oddly', { error: { error: [] }, detail: [[null]] }, 'no readable error message. ', undefined],
-  ['a list of oddities', [null, 1, [], { msg: 2 }], 'no readable error message. ', undefined],
+  ['null', null, 'returned 418 without an error message. ', undefined],
+  ['missing', undefined, 'returned 418 without an error message. ', undefined],
+  ['a number', 7, 'returned 418 without an error message. ', undefined],
+  [
+    'nested oddly',
+    { error: { error: [] }, detail: [[null]] },
+    'returned 418 without an error message. ',
+    undefined,
+  ],
+  ['a list of oddities', [null, 1, [], { msg: 2 }], 'returned 418 without an error message. ', undefined],
 ];
 
 test.each(details)(

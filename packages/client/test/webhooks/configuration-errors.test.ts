@@ -160,3 +160,11 @@ test.each(['undefined', 'null', '[object Object]', '\u201cabc\u201d'])(
     expect(await rejection(verifyWebhook(untouchable, text))).toMatchObject({ code: 'configuration' });
   },
 );
+
+test.each<[string | string[], string]>([
+  ['undefined', 'A webhook secret is the text "undefined": set its environment variable.'],
+  ['null', 'A webhook secret is the text "null": set its environment variable.'],
+  [[], 'No webhook secret was passed. Pass the secret that webhooks.create returned'],
+])('verifyWebhook secret: the error for %j names the mistake', async (given, message) => {
+  expect(String(await rejection(verifyWebhook(untouchable, given)))).toContain(message);
+});

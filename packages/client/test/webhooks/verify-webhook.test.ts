@@ -58,12 +58,14 @@ test.each([-300, 0, 300])('verifyWebhook: accepts an age of %i s', async (offset
 });
 
 test.each([
-  [-301, 'timestamp_too_old'],
-  [301, 'timestamp_too_new'],
-])('verifyWebhook: rejects an age of %i s', async (offset, reason) => {
+  [-301, 'timestamp_too_old', 'is 301 s in the past'],
+  [301, 'timestamp_too_new', 'is 301 s in the future'],
+  [-795_716_823, 'timestamp_too_old', 'is 9210 days in the past'],
+])('verifyWebhook: rejects an offset of %i s', async (offset, reason, age) => {
   expect(await rejection(verifyWebhook(parts(right(offset)), secret))).toMatchObject({
     code: 'webhook_verification',
     reason,
+    message: expect.stringContaining(`The timestamp ${age}, outside the tolerance of 300 s.`),
   });
 });
 

@@ -24,7 +24,9 @@ import type { Resume } from './storage-response.ts';
 export interface DownloadOptions extends CallOptions {
   /**
    * Resumes an interrupted download. Check the status of the response: 206 continues at `from`, 200 is the
-   * whole file again. `@default` the whole file
+   * whole file again.
+   *
+   * @default the whole file
    */
   readonly resume?: Resume | undefined;
 }
@@ -77,7 +79,7 @@ export function createDownload({ fetch, allowInsecureHosts = [], limits }: Stora
           throw new DownloadError(
             currentCall(),
             undefined,
-            'it does not use https, so it was not followed. If you trust the network, add the host to `allowInsecureHosts`.',
+            'it does not use https. Add the host to `allowInsecureHosts` if you trust its network.',
           );
         }
         try {

@@ -52,7 +52,7 @@ export function multipartBody({ type, parts }: Multipart, attempt: FileErrorTarg
 
   function reject(): never {
     attempt.fileError = new InvalidInputError(
-      'This `fetch` can\'t send files: it would send the text "[object Blob]". Use the `fetch` of Node.js or undici. In a test that simulates a browser (jsdom, happy-dom), use the `node` environment (`// @vitest-environment node`).',
+      'This `fetch` can\'t send files: it would send the text "[object Blob]". Use the `fetch` of Node.js or undici. In a test that simulates a browser (jsdom), use the `node` environment (`// @vitest-environment node`).',
     );
     throw attempt.fileError;
   }
