@@ -1,8 +1,10 @@
 import { InvalidInputError } from '../errors/invalid-input.ts';
+import { typeName } from '../describe-value.ts';
 import { ownProperty } from '../own-property.ts';
 
-// Segments are words or one parameter. Anything else could change the host or path after the base URL.
-const TEMPLATE = /^(?:\/(?:[\w-]+|\{\w+\}))+$/;
+// Segments are words or one parameter. Anything else could change the host or path after the base URL. No word
+// starts with 8 hex digits, but an ID does, which `onAttempt` would report as part of the template.
+const TEMPLATE = /^(?:\/(?:(?![\da-f]{8})[\w-]+|\{\w+\}))+$/i;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -32,15 +34,8 @@ export function fillPath(template: string, parameters: Readonly<Record<string, u
   if (typeof value === 'string' && UUID.test(value)) {
     return template.slice(0, start) + value + fillPath(template.slice(end + 1), parameters);
   }
+  const given = typeof value === 'string' ? `a string of length ${value.length}` : typeName(value);
   throw new InvalidInputError(
-    `\`${name}\` must be a UUID, such as the \`id\` that the API returned, got ${describe(value)}.`,
+    `\`${name}\` must be a UUID, such as the \`id\` that the API returned, got ${given}.`,
   );
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (typeof value === 'string')
-    return value === '' ? 'an empty string' : `a string of length ${value.length}`;
-  return `a value of type ${typeof value}`;
 }

@@ -83,6 +83,8 @@ test.each([
   '/api/v1/uploads/../../v2/admin',
   '/api/v1/uploads/%2e%2e/x',
   '/api/v1/uploads?x=1',
+  `/api/v1/uploads/${id}`,
+  `/api/v1/uploads/${id.toUpperCase()}/download/original`,
   '',
   null,
 ])('raw calls: the path %j is rejected before sending', async (path) => {
@@ -90,4 +92,14 @@ test.each([
     const call = (untyped: any) => untyped[method](path);
     expect(await rejectionBeforeSending(call)).toBeInstanceOf(InvalidInputError);
   }
+});
+
+test('raw calls: every path of the spec is a template', async () => {
+  const { client, requests } = fakeFetch(() => Response.json({ detail: 'x' }, { status: 404 }));
+  for (const template of Object.keys(spec.paths)) {
+    const untyped: any = client;
+    const path = { upload_id: id, contact_id: id, webhook_id: id };
+    await untyped.GET(template, { params: { path } });
+  }
+  expect(requests).toHaveLength(Object.keys(spec.paths).length);
 });
