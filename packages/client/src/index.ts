@@ -43,7 +43,7 @@ export {
   WaitError,
   WaitingForPersonError,
   WaitTimeoutError,
-} from './errors/waiting.ts';
+} from './errors/wait.ts';
 export { ConfigurationError } from './errors/configuration.ts';
 export { InvalidInputError } from './errors/invalid-input.ts';
 

@@ -2,7 +2,7 @@ import { uploadStatusValues, type Upload, type UploadStatus } from '@optimaldial
 import { RateLimitError } from '../errors/api-error.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { isTransient } from '../errors/transient.ts';
-import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from '../errors/waiting.ts';
+import { UploadNotCompletedError, WaitingForPersonError, WaitTimeoutError } from '../errors/wait.ts';
 import type { CallOptions } from '../request/call-options.ts';
 import { observe } from '../retry/attempt-event.ts';
 import { equalJitter, type Backoff } from '../time/backoff.ts';

@@ -6,7 +6,7 @@ import { createWaitingQueue } from './waiting-queue.ts';
 /**
  * Holds requests back after a 429, so that only one of them probes the rate limit instead of each getting
  * its own 429. When the limit resets, one request goes first. Once it succeeds the others follow in order,
- * two per success, so that few are rejected if little capacity is left.
+ * two per success: if little capacity is left, few are rejected.
  */
 export interface RateLimitGate {
   /** A place in the queue, which a call keeps when it comes back. */
