@@ -5,7 +5,7 @@
  * threw an error that ends the process.
  */
 import { table } from '@optimaldial/checks/table';
-import { hunt, type Findings, type Hunted } from './hunt.ts';
+import { hunt, type Findings, type ClientUnderTest } from './hunt.ts';
 import { openai } from './openai.ts';
 import { optimaldial } from './optimaldial.ts';
 import type { Address } from './server.ts';
@@ -19,7 +19,7 @@ if (!seeds.every(Number.isSafeInteger)) {
   process.exit(args.includes('--help') ? 0 : 1);
 }
 
-const CLIENTS: readonly [name: string, start: (address: Address) => Hunted, isOurs: boolean][] = [
+const CLIENTS: readonly [name: string, start: (address: Address) => ClientUnderTest, isOurs: boolean][] = [
   ['reconcile', optimaldial(true), true],
   ['no reconcile', optimaldial(false), true],
   ['openai core', openai, false],
@@ -37,7 +37,7 @@ const COLUMNS: Readonly<Record<string, (found: Findings) => number | string>> = 
   TWICE: ({ chargedTwice }) => chargedTwice,
   HUNG: ({ hung }) => hung,
   UNHANDLED: ({ unhandled }) => unhandled,
-  DIED: ({ died }) => died,
+  UNCAUGHT: ({ uncaughtErrors }) => uncaughtErrors,
   LISTENERS: ({ listeners }) => listeners,
   s: ({ seconds }) => seconds.toFixed(0),
 };
@@ -64,6 +64,6 @@ console.log(
 );
 process.exitCode = clean ? 0 : 1;
 
-function isClean({ lost, chargedTwice, hung, unhandled, died, listeners }: Findings): boolean {
-  return lost + chargedTwice + hung + unhandled + died + listeners === 0;
+function isClean({ lost, chargedTwice, hung, unhandled, uncaughtErrors, listeners }: Findings): boolean {
+  return lost + chargedTwice + hung + unhandled + uncaughtErrors + listeners === 0;
 }

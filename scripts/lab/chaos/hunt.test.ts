@@ -9,7 +9,14 @@ test.each([
   'client %s: loses no upload, charges none twice and never hangs when requests fail',
   async (_, reconcile) => {
     const found = await hunt(optimaldial(reconcile), { seed: 7, retrieves: 90, creates: 40, callers: 20 });
-    expect(found).toMatchObject({ lost: 0, chargedTwice: 0, hung: 0, unhandled: 0, died: 0, listeners: 0 });
+    expect(found).toMatchObject({
+      lost: 0,
+      chargedTwice: 0,
+      hung: 0,
+      unhandled: 0,
+      uncaughtErrors: 0,
+      listeners: 0,
+    });
     // Faults were injected, calls succeeded, and some outcomes are unknown. The numbers depend on the machine.
     expect(Object.values(found.faults).reduce((sum, one) => sum + one, 0)).toBeGreaterThan(20);
     expect(found.retrieved).toBeGreaterThan(0);

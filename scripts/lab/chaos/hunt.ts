@@ -15,7 +15,7 @@ export interface Plan {
 export type Created = { readonly id: string } | 'unknown' | 'aborted' | 'failed';
 
 /** The client under test. Every call must end eventually. */
-export interface Hunted {
+export interface ClientUnderTest {
   /** The reason to abort some calls with, at a random time. `undefined` aborts none. */
   readonly abortReason: unknown;
   retrieve(id: string, signal: AbortSignal): Promise<unknown>;
@@ -35,7 +35,7 @@ export interface Findings {
   readonly hung: number;
   readonly unhandled: number;
   /** Errors that would have ended the process. */
-  readonly died: number;
+  readonly uncaughtErrors: number;
   readonly listeners: number;
   readonly seconds: number;
 }
@@ -44,25 +44,25 @@ export interface Findings {
 const SPEED = 10;
 /** Timeout of an attempt, in ms of the clients' timers. */
 export const TIMEOUT_MS = 5000;
-const SHARE = 0.3;
+const FAULT_SHARE = 0.3;
 const LONGEST_MS = 120_000;
 
 /** Runs callers against a server that injects faults, and compares their results with its state. */
-export async function hunt(start: (address: Address) => Hunted, plan: Plan): Promise<Findings> {
+export async function hunt(start: (address: Address) => ClientUnderTest, plan: Plan): Promise<Findings> {
   const started = performance.now();
   const server = fork(
     `${import.meta.dirname}/server.ts`,
-    [plan.seed, SHARE, TIMEOUT_MS / SPEED, SPEED].map(String),
+    [plan.seed, FAULT_SHARE, TIMEOUT_MS / SPEED, SPEED].map(String),
   );
   let unhandled = 0;
-  const count = (): void => void (unhandled += 1);
-  let died = 0;
-  const die = (): void => void (died += 1);
-  process.on('unhandledRejection', count);
-  process.on('uncaughtException', die);
+  const countUnhandled = (): void => void (unhandled += 1);
+  let uncaughtErrors = 0;
+  const countUncaught = (): void => void (uncaughtErrors += 1);
+  process.on('unhandledRejection', countUnhandled);
+  process.on('uncaughtException', countUncaught);
   try {
     const address = await new Promise<Address>((resolve) => void server.once('message', resolve));
-    const hunted = start(address);
+    const client = start(address);
     const { signal } = new AbortController();
     const creates: (Created | 'hung')[] = Array.from({ length: plan.creates }, () => 'hung');
     let retrieved = 0;
@@ -73,18 +73,18 @@ export async function hunt(start: (address: Address) => Hunted, plan: Plan): Pro
       Array.from({ length: plan.creates }, (_, call) => async () => {
         // Aborts one in eight, at a time that depends on the seed.
         const abort = abortAt(plan.seed, call);
-        if (hunted.abortReason === undefined || abort === undefined) {
-          creates[call] = await hunted.create(`call-${call}.csv`, signal);
+        if (client.abortReason === undefined || abort === undefined) {
+          creates[call] = await client.create(`call-${call}.csv`, signal);
           return;
         }
         const ends = new AbortController();
-        const aborting = setTimeout(() => ends.abort(hunted.abortReason), abort);
-        creates[call] = await hunted.create(`call-${call}.csv`, ends.signal);
+        const aborting = setTimeout(() => ends.abort(client.abortReason), abort);
+        creates[call] = await client.create(`call-${call}.csv`, ends.signal);
         clearTimeout(aborting);
         listeners += getEventListeners(ends.signal, 'abort').length;
       }),
       Array.from({ length: plan.retrieves }, () => async () => {
-        const found = await hunted.retrieve(address.upload, signal).then(
+        const found = await client.retrieve(address.upload, signal).then(
           () => 1,
           () => 0,
         );
@@ -120,13 +120,13 @@ export async function hunt(start: (address: Address) => Hunted, plan: Plan): Pro
       chargedTwice: [...times.values()].filter((made) => made > 1).length,
       hung: ended('hung') + hungRetrieves,
       unhandled,
-      died,
+      uncaughtErrors,
       listeners: listeners + getEventListeners(signal, 'abort').length,
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
-    process.off('unhandledRejection', count);
-    process.off('uncaughtException', die);
+    process.off('unhandledRejection', countUnhandled);
+    process.off('uncaughtException', countUncaught);
     server.kill();
   }
 }

@@ -1,9 +1,9 @@
 import OpenAI from 'openai';
-import { type Hunted, TIMEOUT_MS } from './hunt.ts';
+import { type ClientUnderTest, TIMEOUT_MS } from './hunt.ts';
 import type { Address } from './server.ts';
 
 /** The core of the `openai` package, which retries every POST, with its defaults. */
-export function openai({ url, apiKey, phone_numbers }: Address): Hunted {
+export function openai({ url, apiKey, phone_numbers }: Address): ClientUnderTest {
   const client = new OpenAI({ apiKey, baseURL: url, timeout: TIMEOUT_MS });
   return {
     abortReason: undefined,

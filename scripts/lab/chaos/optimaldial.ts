@@ -1,12 +1,12 @@
 import { ConnectionError, createClient, OutcomeUnknownError } from '@optimaldial/client';
 import { openFile } from '@optimaldial/client/node';
-import { type Hunted, TIMEOUT_MS } from './hunt.ts';
+import { type ClientUnderTest, TIMEOUT_MS } from './hunt.ts';
 import type { Address } from './server.ts';
 
 /** This client, with or without `reconcile`. Every second list is uploaded as a file. */
 export const optimaldial =
   (reconcile: boolean) =>
-  ({ url, apiKey, file: path, phone_numbers }: Address): Hunted => {
+  ({ url, apiKey, file: path, phone_numbers }: Address): ClientUnderTest => {
     const client = createClient({ apiKey, baseUrl: url, timeout: TIMEOUT_MS });
     // An abort reason that looks as if nothing had been sent.
     const reason = new ConnectionError({ method: 'GET', path: '/', attempts: 1 }, 'connect', undefined);

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSandbox, type FaultKind } from '@optimaldial/testing';
-import { startFront } from './front.ts';
+import { startEarlyResponseProxy } from './early-response-proxy.ts';
 
 /** The message that the server sends when it listens. */
 export interface Address {
@@ -73,7 +73,7 @@ for (const operation of ['createUpload', 'retrieveUpload', 'listUploads'] as con
   }
 }
 const server = await sandbox.listen();
-const front = await startFront(server.url, seed, share / 4);
+const front = await startEarlyResponseProxy(server.url, seed, share / 4);
 const folder = await mkdtemp(join(tmpdir(), 'optimaldial-chaos-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'list.csv');

@@ -16,7 +16,7 @@ const EARLY: readonly (readonly [status: number, headers: Record<string, string>
  * @param target base URL of the service
  * @param share of form uploads with an early response
  */
-export async function startFront(
+export async function startEarlyResponseProxy(
   target: string,
   seed: number,
   share: number,
