@@ -11,6 +11,8 @@ export interface Operation {
   readonly template: string;
   /** Matches the URL paths of this operation; its groups are the path parameters. */
   readonly pattern: RegExp;
+  /** The scope that a key needs, from `x-required-scope`; `undefined` if none is documented. */
+  readonly scope: string | undefined;
   /** Statuses of its responses, as in the spec: `200`, `404`, `default`. */
   readonly statuses: readonly string[];
   /** Media types of its request body; empty for an operation without a body. */
@@ -45,11 +47,13 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     const operation = field(path, method);
     if (!isRecord(operation)) return [];
     const responses = Object.entries(resolveRef(operation['responses']));
+    const scope = operation['x-required-scope'];
     return {
       id: String(operation['operationId']),
       method: method.toUpperCase(),
       template,
       pattern: new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '([^/]+)')}$`),
+      scope: typeof scope === 'string' ? scope : undefined,
       statuses: responses.map(([status]) => status),
       bodyTypes: Object.keys(resolveRef(resolveRef(operation['requestBody'])['content'])),
       examples: responses.flatMap(([status, response]) => examplesOf(status, resolveRef(response))),

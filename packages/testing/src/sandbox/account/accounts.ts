@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { operations } from '../../spec/operations.ts';
 import type { Random } from '../simulation/random.ts';
 
+// A test compares it with the spec.
 /** A permission of an API key. */
 export type Scope = 'uploads:write' | 'uploads:read' | 'webhooks:manage';
 
-const ALL_SCOPES: readonly Scope[] = ['uploads:write', 'uploads:read', 'webhooks:manage'];
+const ALL_SCOPES: readonly string[] = operations.flatMap(({ scope }) => scope ?? []);
 
 /** An organization and its credits. */
 export interface Organization {
@@ -45,7 +47,7 @@ export interface Key {
   readonly id: string;
   readonly text: string;
   readonly organization: Organization;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly string[];
   /** In ms since 1970. */
   readonly expires: number;
   revoked: boolean;
