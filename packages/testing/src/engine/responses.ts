@@ -35,10 +35,17 @@ export function problem(operation: string, example: string, detail?: unknown): E
   const found = (own && byName(own)) ?? operations.map(byName).find((one) => one !== undefined);
   if (found === undefined) throw new Error(`The spec has no example ${example} for ${operation}.`);
   return {
-    status: Number(found.status),
+    status: exampleStatus(found),
     headers: { ...JSON_TYPE, ...found.headers },
     body: detail === undefined ? found.body : { detail },
   };
+}
+
+const STATUS_OF_DEFAULT = 500;
+
+/** The status to send an example with: 500 for an example of the `default` response. */
+export function exampleStatus({ status }: Example): number {
+  return status === 'default' ? STATUS_OF_DEFAULT : Number(status);
 }
 
 /** The first example of an operation, for a response whose body isn't documented. */

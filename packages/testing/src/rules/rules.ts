@@ -1,7 +1,7 @@
 import type { Example, Operation } from '../spec/operations.ts';
 import type { EngineResponse } from '../engine/engine.ts';
 import { MockError } from '../engine/errors/mock-error.ts';
-import { JSON_TYPE } from '../engine/responses.ts';
+import { exampleStatus, JSON_TYPE } from '../engine/responses.ts';
 import { readPrefer } from './prefer.ts';
 import { redactText } from '../engine/redact/redact.ts';
 import type { ParsedRequest, RequestHead } from '../engine/parse-request.ts';
@@ -99,15 +99,13 @@ function findExample(operation: Operation, name: string): Example {
   );
 }
 
-const STATUS_OF_DEFAULT = 500;
-
 /** Responds with an example, for the ID in the path. */
 function respondWith(
   example: Example,
   { pathValues }: Pick<RequestHead, 'pathValues'>,
   override?: number,
 ): EngineResponse {
-  const own = example.status === 'default' ? STATUS_OF_DEFAULT : Number(example.status);
+  const own = exampleStatus(example);
   return {
     status: override ?? own,
     headers: { ...JSON_TYPE, ...example.headers },

@@ -1,6 +1,6 @@
 import type { RequestHead } from '../engine/parse-request.ts';
 import type { Responder } from '../engine/responder.ts';
-import { problem, unauthorized } from '../engine/responses.ts';
+import { unauthorized } from '../engine/responses.ts';
 import { preferredRule, type Rule } from '../rules/rules.ts';
 import type { OperationId } from '../spec/types.ts';
 import type { Accounts, Key } from './account/accounts.ts';
@@ -55,7 +55,11 @@ export function createSandboxResponder({
         if (rejection !== undefined) return rejection;
         const { query, body, pathValues: path } = parsed;
         const { id } = operation;
-        if (!isOperationId(id, operations)) return problem(id, 'server_error');
+        if (!isOperationId(id, operations)) {
+          throw new Error(
+            `The sandbox has no handler for ${id}: add one in packages/testing/src/sandbox/resources/ and list it in sandbox/services.ts.`,
+          );
+        }
         return operations[id]({ operation: id, key, path, query, body, origin });
       };
     },

@@ -4,7 +4,7 @@ import { checkOrigin, corsHeaders, isPreflight } from './cors.ts';
 import type { Handler } from '../engine/handler.ts';
 import { isLoopback } from '../loopback.ts';
 import { listenError } from './listen-error.ts';
-import { rejectMalformed } from './malformed.ts';
+import { rejectMalformed } from './malformed-http.ts';
 import { checkPort } from './port.ts';
 import { createReader, isTooLong, RequestError } from './read-request.ts';
 import type { Violation } from '../engine/recording.ts';
