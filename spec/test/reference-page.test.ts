@@ -67,9 +67,12 @@ const path = at(spec.paths, '/api/v1/uploads/{upload_id}');
 const operation = at(path, 'get');
 const upload = at(operation, 'responses', '200', 'content', 'application/json', 'schema');
 
-test('reference page: 21 fields, 7 of them required', () => {
-  expect(Object.keys(PAGE), 'If the page has changed, change these counts, too').toHaveLength(21);
-  expect(Object.values(PAGE).filter((field) => field.required)).toHaveLength(7);
+test('reference page: has as many fields and required fields as counted by hand', () => {
+  const requiredCount = Object.values(PAGE).filter((field) => field.required).length;
+  expect(
+    [Object.keys(PAGE).length, requiredCount],
+    'If the page has changed, change these counts below PAGE, too',
+  ).toEqual([21, 7]);
 });
 
 test('Upload: exactly the fields of the reference page, in its order', () => {

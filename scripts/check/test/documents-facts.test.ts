@@ -18,8 +18,11 @@ test('documents: state the number of operations that the spec has', () => {
     (sum, path) => sum + Object.keys(path).filter((key) => METHODS.includes(key)).length,
     0,
   );
+  // A measured figure stays as it is until it is measured again: "type instantiations of 17 typed calls".
   const stated = documents.flatMap(({ path, text }) =>
-    [...text.matchAll(/\b(\d+) (?:typed )?(?:operations|calls)\b/g)].map(([, number]) => `${path} ${number}`),
+    [...text.matchAll(/(?<!type instantiations of )\b(\d+) (?:typed )?(?:operations|calls)\b/g)].map(
+      ([, number]) => `${path} ${number}`,
+    ),
   );
   expect(stated.length).toBeGreaterThanOrEqual(3);
   expect(stated, 'Change the number of operations in these documents').toEqual(
