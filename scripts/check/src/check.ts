@@ -4,7 +4,7 @@
  *   pnpm check                  all checks
  *   pnpm check format lint      only these
  */
-import { root, run } from './shell.ts';
+import { root, run, type Outcome } from './shell.ts';
 
 interface Check {
   name: string;
@@ -88,7 +88,7 @@ for (const { name, commands, folder = '.', advice } of CHECKS) {
   console.log(
     `${failed.length > 0 ? '✗' : '✓'} ${name.padEnd(9)} ${failed.length > 0 ? 'failed' : 'ok    '} ${seconds} s`,
   );
-  for (const { output } of failed) console.log(output.trimEnd().replaceAll(/^/gm, '    '));
+  if (failed.length > 0) console.log(distinctOutput(failed).replaceAll(/^/gm, '    '));
   if (failed.length > 0 && advice !== undefined) console.log(`    ${advice}`);
   if (failed.length > 0) failures.push(name);
 }
@@ -98,4 +98,14 @@ if (failures.length > 0) {
     `\nFailed: ${failures.join(', ')}. To run only these again: npx -y pnpm@12 check ${failures.join(' ')}`,
   );
   process.exitCode = 1;
+}
+
+/**
+ * The output of the failed commands. A file that several projects compile has the same errors in each, so
+ * every error, with its indented lines, is included once.
+ */
+function distinctOutput(failed: readonly Outcome[]): string {
+  const [first, ...others] = failed.map(({ output }) => output.trimEnd());
+  if (first === undefined || others.length === 0) return first ?? '';
+  return [...new Set([first, ...others].flatMap((output) => output.split(/\n(?!\s)/)))].join('\n');
 }
