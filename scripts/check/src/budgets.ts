@@ -13,21 +13,21 @@ interface Budget {
   readonly measure: () => Promise<number>;
 }
 
-// Slightly above the current figures. Raise one only with the reason in the commit.
+// Slightly above the current figures, for small fixes. Raise one only with the reason in the commit.
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 18_715,
+    most: 18_850,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 2_431,
+    most: 2_460,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 5_333,
+    most: 5_370,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
 ];
