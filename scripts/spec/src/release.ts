@@ -51,7 +51,7 @@ async function check(found: Assessment | undefined): Promise<void> {
 
 async function write(found: Assessment | undefined): Promise<void> {
   if (found === undefined) {
-    console.log('Nothing has been released yet, so any changeset covers the changes.');
+    console.log('Nothing has been released yet. Write a changeset by hand: CONTRIBUTING, Changesets.');
   } else if (found.needed === undefined) {
     console.log('Nothing has changed since the last release.');
   } else {
