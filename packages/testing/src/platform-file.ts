@@ -1,6 +1,6 @@
 import * as buffer from 'node:buffer';
 
-// A test environment such as jsdom replaces the global classes by its own, whose files have no stream.
+// A test environment such as jsdom replaces the global classes with its own, whose files have no stream.
 
 /** Node's own `File`. */
 export type File = globalThis.File;

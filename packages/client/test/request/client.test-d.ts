@@ -72,9 +72,9 @@ test('types: invalid calls do not compile', () => {
   void client.GET('/api/v1/uploads/{upload_id}', { params, body: {} });
   // @ts-expect-error: would carry the key elsewhere
   void client.GET('/api/v1/uploads/{upload_id}', { params, baseUrl: 'https://elsewhere.example' });
-  // @ts-expect-error: would go round the client
+  // @ts-expect-error: would bypass the client
   void client.GET('/api/v1/uploads/{upload_id}', { params, fetch: globalThis.fetch });
-  // @ts-expect-error: would go round the client
+  // @ts-expect-error: would bypass the client
   void client.GET('/api/v1/uploads/{upload_id}', { params, middleware: [] });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-// The build replaces this module by one that contains both texts (`build/bundle.ts`).
+// The build replaces this module with one that contains both texts (`build/bundle.ts`).
 
 /** Stylesheet of the dashboard. */
 export const style: string = readFileSync(new URL('browser/dashboard.css', import.meta.url), 'utf8');

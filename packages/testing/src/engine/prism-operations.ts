@@ -2,8 +2,8 @@ import type { IHttpOperation } from '@stoplight/types';
 import { copySpec } from '../spec/operations.ts';
 
 /**
- * A copy of the operations in Prism's format. The build replaces this module by one with the operations
- * precomputed (`build/bundle.ts`), because the parser for specs is half of the size and the load time.
+ * A copy of the operations in Prism's format. The build replaces this module with one that has the
+ * operations precomputed (`build/bundle.ts`), because the parser for specs is half of the size and the load time.
  */
 export async function prismOperations(): Promise<IHttpOperation[]> {
   const { getHttpOperationsFromSpec } = await import('@stoplight/prism-http');

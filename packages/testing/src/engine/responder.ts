@@ -3,7 +3,7 @@ import type { EngineResponse, Respond } from './engine.ts';
 import type { ParsedRequest, RequestHead } from './parse-request.ts';
 import type { Violation } from './recording.ts';
 
-/** What is known of a call besides its request. */
+/** What is known about a call beyond its request. */
 export interface CallContext {
   /** Base URL of the server that received the call; `undefined` in process. Never taken from a header. */
   readonly origin?: string | undefined;

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 
 /**
  * Sends a POST request without following redirects or using a proxy. The global `fetch` isn't used, because
- * test environments such as jsdom replace it by one that blocks requests to other origins.
+ * test environments such as jsdom replace it with one that blocks requests to other origins.
  *
  * @param ms timeout for the response headers
  * @returns the status of the response
