@@ -60,9 +60,9 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   });
 });
 
-test('site, api: shows all 17 operations', () =>
+test('site, api: shows every operation of the spec', () =>
   withPage('api', async ({ page }) => {
     const text = await page.locator('body').innerText();
-    expect(summaries).toHaveLength(17);
+    expect(summaries.length).toBeGreaterThan(0);
     expect(summaries.filter((summary) => !text.includes(summary))).toEqual([]);
   }));
