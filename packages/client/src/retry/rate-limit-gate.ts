@@ -4,7 +4,7 @@ import type { ApiResponse } from '../transport/types.ts';
 import { createWaitingQueue } from './waiting-queue.ts';
 
 /**
- * Holds requests back after a 429, so that only one of them probes the rate limit instead of each getting
+ * Holds requests back after a 429: only one of them probes the rate limit, instead of each getting
  * its own 429. When the limit resets, one request goes first. Once it succeeds the others follow in order,
  * two per success: if little capacity is left, few are rejected.
  */
