@@ -44,6 +44,11 @@ test.each(['original', 'processed', 'processed-filtered'] as const)(
   },
 );
 
+test('PermissionError: says nothing about a completed upload when a download is forbidden', async () => {
+  const { client: calls } = fakeFetch(() => Response.json({ detail: 'No' }, { status: 403 }));
+  expect(String(await rejection(calls.uploads.download(id, 'processed')))).not.toContain('completed');
+});
+
 test('NotFoundError: says to check the ID when an upload is missing', async () => {
   const error = String(await rejection(missing().uploads.retrieve(id)));
   expect(error).toContain('not found. Check the ID, and that the API key belongs to the same organization.');

@@ -149,3 +149,9 @@ test('client.DELETE of an endpoint: succeeds on a 404 after an ambiguous failure
     (await settle(client.DELETE('/api/v1/webhooks/{webhook_id}', { params }))).value?.error,
   ).toBeUndefined();
 });
+
+test('uploads.cancel: does not read the upload back when the last attempt ended with 500', async () => {
+  const { client, requests } = respondWith([503, 503, 500, json(200, { id, status: 'cancelled' })]);
+  expect((await settle(client.uploads.cancel(id))).error).toMatchObject({ code: 'server', status: 500 });
+  expect(requests.map(({ init }) => init.method)).toEqual(['DELETE', 'DELETE', 'DELETE']);
+});

@@ -1,7 +1,7 @@
-import type { AttemptEvent } from '@optimaldial/client';
+import { createClient, type AttemptEvent } from '@optimaldial/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { networkError, respondWith, settle, useFakeClock } from '../support/fake-clock.ts';
-import { eventLoopTurns, fakeFetch, id, phoneList } from '../support/fake-fetch.ts';
+import { apiKey, eventLoopTurns, fakeFetch, id, phoneList } from '../support/fake-fetch.ts';
 
 const uncaught = vi.fn();
 beforeEach(() => {
@@ -82,4 +82,11 @@ describe('onAttempt: event', () => {
       { ...call, attempt: 3, status: 200, duration: 0 },
     ]);
   });
+});
+
+test('onAttempt: headers that throw do not fail the call when there is no observer', async () => {
+  const headers = { get: (name: string) => (name === 'x-request-id' ? fail() : null) };
+  const response = { status: 204, ok: true, headers, body: null, text: async () => '' };
+  const client = createClient({ apiKey, fetch: async () => response });
+  await expect(client.webhooks.delete(id)).resolves.toBeUndefined();
 });

@@ -152,6 +152,32 @@ test('rate limit gate: opens two passes per success and reuses an unused pass', 
   expect(gate.closed).toBe(false);
 });
 
+test('rate limit: no timer is left when the last waiting call is aborted', async () => {
+  const gate = createRateLimitGate();
+  gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 10_000 });
+  const controller = new AbortController();
+  const waiting = resultOf(gate.enter(gate.turn(), 60_000, controller.signal));
+  controller.abort(new Error('enough'));
+  expect(await waiting).toMatchObject({ error: { message: 'enough' } });
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('rate limit: a call is rejected when the limit resets at its deadline, with seconds rounded up', () => {
+  const gate = createRateLimitGate();
+  gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 1500 });
+  expect(gate.rejectionAfter(1500)).toMatchObject({ retryAfter: 2 });
+  expect(gate.rejectionAfter(1501)).toBeUndefined();
+});
+
+test('rate limit: a second pass of the same epoch does not open a closed gate', async () => {
+  const gate = createRateLimitGate();
+  gate.settle(undefined, { sent: true, limited: {} as ApiResponse, delay: 0 });
+  const probe = await entered(gate.enter(gate.turn(), 60_000, undefined));
+  gate.settle(probe, { sent: false });
+  gate.settle(probe, { sent: true });
+  expect(gate.closed).toBe(true);
+});
+
 async function entered(pass: Promise<Pass | undefined>): Promise<Pass> {
   const { value } = await settle(pass);
   if (value === undefined) throw new Error('expected a pass');
