@@ -84,7 +84,7 @@ describe('onAttempt: event', () => {
   });
 });
 
-test('onAttempt: headers that throw do not fail the call when there is no observer', async () => {
+test('onAttempt: headers that throw do not fail a call without an observer', async () => {
   const headers = { get: (name: string) => (name === 'x-request-id' ? fail() : null) };
   const response = { status: 204, ok: true, headers, body: null, text: async () => '' };
   const client = createClient({ apiKey, fetch: async () => response });
