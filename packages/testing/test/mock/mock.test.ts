@@ -83,6 +83,16 @@ test('mock: names the alternatives for an unknown route, operation or example', 
   expect(() => mock.on('retrieveUpload').script([])).toThrow(MockError);
 });
 
+test('mock: lists the methods of the path when its method is unknown', async () => {
+  const mock = createMock();
+  const error = await mock.fetch(url, { method: 'PUT', headers }).catch((reason: unknown) => reason);
+  expect({ ...(error as object) }).toMatchObject({
+    code: 'unknown_route',
+    status: 405,
+    allowed: ['GET', 'DELETE'],
+  });
+});
+
 test('mock: responds like the API to an invalid request and records a violation', async () => {
   const mock = createMock();
   mock.on('retrieveUpload').example('completed');

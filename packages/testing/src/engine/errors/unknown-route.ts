@@ -5,6 +5,8 @@ import { MockError } from './mock-error.ts';
 export class UnknownRoute extends MockError {
   /** HTTP status over HTTP: 404, or 405 if the path exists. */
   readonly status: 404 | 405;
+  /** The methods that the path supports. */
+  readonly allowed: readonly string[];
 
   /** @param redactedPath the path as it's shown in the message */
   constructor(method: string, path: string, redactedPath: string) {
@@ -15,6 +17,7 @@ export class UnknownRoute extends MockError {
       allowed.length === 0 ? reason : `${reason} The path supports ${allowed.join(', ')}.`,
     );
     this.status = allowed.length === 0 ? 404 : 405;
+    this.allowed = allowed;
   }
 }
 
