@@ -62,6 +62,11 @@ test('documents: checks the comments of examples', () => {
   expect(findings(documentBlocks(lines(example)))).toMatchObject([{ line: 2, phrase: 'by itself' }]);
 });
 
+test('documents: checks a comment when it ends a shell example', () => {
+  const example = '```sh\nsend\n# It retries by itself.\n```';
+  expect(findings(documentBlocks(lines(example)))).toMatchObject([{ line: 3, phrase: 'by itself' }]);
+});
+
 test('typescript: checks comments and strings, but neither imports nor types', () => {
   const source = [
     "import './the door/of yours.ts';",

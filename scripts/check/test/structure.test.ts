@@ -60,6 +60,19 @@ test('structure: reports a relative import of another package, and a cycle betwe
   ]);
 });
 
+test('structure: a nested package owns its files when the outer one is listed first', () => {
+  expect(
+    problems({
+      'a/package.json': manifest('a'),
+      'a/nested/package.json': manifest('nested'),
+      'a/nested/src/y.ts': '',
+      'a/src/x.ts': "import '../nested/src/y.ts';",
+    }),
+  ).toEqual([
+    'a/src/x.ts imports a/nested/src/y.ts of another package: import it by the name of the package.',
+  ]);
+});
+
 test('structure: reports a folder with too many files', () => {
   const tree = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`a/src/f${index}.ts`, '']));
   expect(problems(tree)).toEqual(['a/src has 15 files: group them in folders of at most 14.']);

@@ -1,8 +1,15 @@
-import { type Client, PaginationError } from '@optimaldial/client';
+import { type Client, createClient, PaginationError } from '@optimaldial/client';
+import { createMock } from '@optimaldial/testing';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { noResponse, settle, useFakeClock } from '../support/fake-clock.ts';
-import { fakeFetch, rejection, rejectionBeforeSending } from '../support/fake-fetch.ts';
+import {
+  apiKey,
+  fakeFetch,
+  id as exampleId,
+  rejection,
+  rejectionBeforeSending,
+} from '../support/fake-fetch.ts';
 
 useFakeClock();
 
@@ -48,6 +55,18 @@ test('uploads.find: continues after an old upload and stops after a page of old 
   );
   expect(await ids(client, 'a.csv')).toEqual(['one', 'two']);
   expect(requests).toHaveLength(4);
+});
+
+test('uploads.find: reads no page after one of old uploads in the examples of the spec', async () => {
+  const mock = createMock();
+  const client = createClient({ apiKey, fetch: mock.fetch });
+  mock.on('listUploads').example('first_page');
+  const none = await client.uploads.find({ filename: 'crm-export.csv', since: new Date('2026-05-06') });
+  expect([none, mock.requests().length]).toEqual([[], 1]);
+  mock.on('listUploads').example('last_page');
+  const found = await client.uploads.find({ filename: 'wrong-list.csv', since: new Date('2026-05-01') });
+  expect(found).toMatchObject([{ status: 'cancelled' }]);
+  expect(found[0]?.id).not.toBe(exampleId);
 });
 
 test('uploads.find: returns an upload once when two pages list it', async () => {

@@ -88,6 +88,15 @@ describe('sandbox faults', () => {
     expect(await struck(4)).not.toBe(first);
   });
 
+  test('fault: affects every call when only a probability of 1 is given, and none for 0 times', async () => {
+    sandbox.on('listUploads').fault('unavailable', { times: 0 });
+    expect(await call('GET', '/uploads')).toMatchObject({ status: 200 });
+    sandbox.on('listUploads').fault('unavailable', { probability: 1 });
+    for (let turn = 0; turn < 5; turn++) {
+      expect(await call('GET', '/uploads')).toMatchObject({ status: 503 });
+    }
+  });
+
   test('a reply rule overrides the account until reset', async () => {
     sandbox.on('listUploads').reply(503, { detail: 'Down' });
     expect(await call('GET', '/uploads')).toMatchObject({ status: 503 });

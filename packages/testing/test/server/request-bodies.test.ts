@@ -15,6 +15,7 @@ const post = (type: string, body: string | Buffer<ArrayBuffer>, headers = {}) =>
 describe('request bodies over HTTP', () => {
   const deepJson = `{"phone":"1","properties":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
   const field = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n';
+  const largeField = field.replace('b\r\n', `${'b'.repeat(2_000_000)}\r\n`);
   const form = 'multipart/form-data; boundary=x';
   const json = 'application/json';
   test.each([
@@ -24,7 +25,16 @@ describe('request bodies over HTTP', () => {
       () => post(json, gzipSync('{}'), { 'content-encoding': 'gzip' }),
     ],
     ['JSON of 100,000 levels', 'nested more than', () => post(json, deepJson)],
+    ['truncated JSON', 'JSON', () => post(json, '{"phone_numbers":')],
     ['a form of 2,000 parts', 'more than 1000 parts', () => post(form, `${field.repeat(2000)}--x--\r\n`)],
+    ['a field of 2 MB', 'more than 1 MB', () => post(form, `${largeField}--x--\r\n`)],
+    ['a wrong boundary', 'not valid multipart', () => post('multipart/form-data; boundary=y', '--x\r\n\r\n')],
+    ['no boundary', 'not valid multipart', () => post('multipart/form-data', '--x\r\n\r\n')],
+    [
+      'an empty boundary',
+      'not valid multipart',
+      () => post('multipart/form-data; boundary=""', '--\r\n\r\n'),
+    ],
   ])('%s returns 422', async (_, words, request) => {
     const response = await request();
     expect([response.status, await response.json()]).toEqual([

@@ -20,6 +20,14 @@ describe('sandbox files', () => {
     expect((await sandbox.fetch(url)).status).toBe(403);
   });
 
+  test('signed URLs are valid when the time is exactly their expiry', async () => {
+    const url = await link(await upload(), 'original');
+    await sandbox.advance('1h');
+    expect((await sandbox.fetch(url)).status).toBe(200);
+    await sandbox.advance('1s');
+    expect((await sandbox.fetch(url)).status).toBe(403);
+  });
+
   test('results exist once the upload is completed', async () => {
     const id = await upload();
     expect(await call('GET', `/uploads/${id}/download/processed`)).toMatchObject({ status: 404 });
