@@ -78,6 +78,8 @@ export interface ClientOptions extends CallLimits {
 
 /** A client for the OptimalDial API: named methods by resource, and a raw call per HTTP method. */
 export interface Client extends RawCalls {
+  /** Base URL of the API, without a trailing slash. */
+  readonly baseUrl: string;
   /** Lists of phone numbers, and their progress. */
   readonly uploads: Uploads;
   /** Webhook endpoints, which receive an event when an upload has finished. */
@@ -112,6 +114,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const sendOperation = withRepeatedDeletes(createSendOperation({ baseUrl, headers, limits }, sendRequest));
   const call = createCall(sendOperation);
   return {
+    baseUrl,
     uploads: createUploads(call, limits, createDownload({ fetch, allowInsecureHosts, limits })),
     webhooks: createWebhooks(call),
     contacts: createContacts(call),

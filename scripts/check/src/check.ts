@@ -32,6 +32,7 @@ const CHECKS: readonly Check[] = [
       'packages/client',
       'packages/testing',
       'packages/testing/src/dashboard/browser',
+      'packages/jobs',
       'scripts/codegen',
       'scripts/spec',
       'scripts/check',
@@ -40,6 +41,7 @@ const CHECKS: readonly Check[] = [
       'packages/client/tsconfig.build.json',
       'packages/client/tsconfig.node.json',
       'packages/testing/tsconfig.build.json',
+      'packages/jobs/tsconfig.build.json',
     ].map((project) => ['tsc', '--noEmit', '--emitDeclarationOnly', 'false', '-p', project]),
     advice:
       'After a change of the spec, edit the files that these errors name. See "Add a field" and "Add an operation" in CONTRIBUTING.md.',

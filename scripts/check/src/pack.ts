@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { must, root } from './shell.ts';
 
 /** The folders under `packages/` that are published. */
-export const PACKAGES = ['types', 'client', 'testing'] as const;
+export const PACKAGES = ['types', 'client', 'testing', 'jobs'] as const;
 
 /** Builds the published packages. Turbo's cache doesn't remove files of other builds, so `dist` is deleted. */
 export async function build(): Promise<void> {

@@ -1,0 +1,2 @@
+/** @module */
+export type { JobStore } from '../store.ts';

@@ -1,0 +1,98 @@
+import type { DownloadKind, Upload } from '@optimaldial/client';
+
+/**
+ * State of a job.
+ *
+ * - `reserved`: the key, the token and the filename are stored, and nothing was sent
+ * - `sending`: stored before the request that charges, so the list may have been sent
+ * - `submitted`: the upload exists
+ * - `done`: the upload is completed, and its files are saved
+ * - `failed`: the upload ended without results, or the job was abandoned
+ * - `needs_review`: a person decides whether an upload exists
+ */
+export type JobState = 'reserved' | 'sending' | 'submitted' | 'done' | 'failed' | 'needs_review';
+
+/**
+ * Why a job needs review.
+ *
+ * - `no_proof`: the upload wasn't found, and nothing proves that it doesn't exist
+ * - `several_found`: several uploads have the filename of the job
+ * - `sent_twice`: two uploads were created for the job
+ */
+export type ReviewReason = 'no_proof' | 'several_found' | 'sent_twice';
+
+/** An upload that may belong to a job. */
+export interface Candidate {
+  readonly id: string;
+  readonly status: string;
+  readonly created_at: string;
+}
+
+/** The newest upload of the account before a job sent its list: its search ends there. */
+export interface Mark {
+  readonly id: string;
+  readonly created_at: string;
+}
+
+/** Who works on a job, and until when others leave it alone. */
+export interface Lease {
+  /** Random ID of the worker. */
+  readonly owner: string;
+  /** Time in ms, by the clock of the store. */
+  readonly until: number;
+}
+
+/** An error as JSON, as in `toJSON()` of the client's errors. */
+export interface ErrorJson {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string;
+  readonly next: 'retry' | 'check' | 'person' | 'give_up';
+  readonly retryAfter?: number | undefined;
+}
+
+/** What identifies a list without its content. */
+export interface ListFacts {
+  /** SHA-256 of the content and the fields of the list. */
+  readonly fingerprint: string;
+  /** Size, modification time and inode of a file on disk, so that an unchanged file isn't read again. */
+  readonly file?: { readonly size: number; readonly mtimeMs: number; readonly ino: number } | undefined;
+}
+
+/** What a store keeps of a job: JSON, without phone numbers or file contents. */
+export interface JobRecord {
+  readonly key: string;
+  readonly state: JobState;
+  /** Time in ms, by the clock of the store. */
+  readonly createdAt: number;
+  /** Time in ms, by the clock of the store. */
+  readonly updatedAt: number;
+  /** Base URL of the API that the job belongs to. */
+  readonly account: string;
+  /** ID of the organization, once an upload has shown it. */
+  readonly organization?: string | undefined;
+  readonly list: ListFacts;
+  /** Part of the filename, by which the upload is found. */
+  readonly token: string;
+  /** The filename that is sent. It contains the token. */
+  readonly filename: string;
+  /** The newest upload before the list was first sent; `null` if there was none. */
+  readonly mark?: Mark | null | undefined;
+  /** When the list was last sent, in ms by the clock of the store. */
+  readonly sentAt?: number | undefined;
+  /** The upload as last retrieved. */
+  readonly upload?: Upload | undefined;
+  /** Whether the API returned the filename unchanged. */
+  readonly echoed?: boolean | undefined;
+  /** Paths of the saved files, by kind. */
+  readonly saved?: { readonly [kind in DownloadKind]?: string | undefined } | undefined;
+  /** The last error. */
+  readonly error?: ErrorJson | undefined;
+  readonly reason?: ReviewReason | undefined;
+  readonly candidates?: readonly Candidate[] | undefined;
+  readonly lease?: Lease | undefined;
+  /** Number of parts of a list that exceeds the limits of one upload. */
+  readonly parts?: number | undefined;
+  /** Key of the job that this record is a part of. */
+  readonly partOf?: string | undefined;
+}

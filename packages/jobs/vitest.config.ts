@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    name: 'jobs',
+    // Timeouts find hanging tests. They must not fail on a slow machine.
+    testTimeout: 30_000,
+    // Tests must never use the API key of the shell that runs them.
+    env: { OPTIMALDIAL_API_KEY: '' },
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+  },
+});
