@@ -69,7 +69,7 @@ export function createServices(options: SandboxOptions): SandboxServices {
   const organization = accounts.createOrganization(options);
   const { text: apiKey } = accounts.createKey(organization);
 
-  const storage = createStorage(clock, randomBytes(32).toString('hex'), state.uploads.find);
+  const storage = createStorage(clock, randomBytes(32).toString('hex'), state.uploads.find, options.results);
   const events = createEvents(simulation, storage.signUrl);
   const routes = createRoutes();
   const dispatcher = createDispatcher(clock, routes);
@@ -96,7 +96,7 @@ export function createServices(options: SandboxOptions): SandboxServices {
     latency,
     // If an operation is missing here, add it to the module of its resource.
     operations: {
-      ...createUploadOperations(simulation, state.uploads, uploads, storage.signUrl),
+      ...createUploadOperations(simulation, state.uploads, uploads, storage.signUrl, options.filenames),
       ...createContactOperations(simulation, state.contacts, contacts),
       ...createWebhookOperations(simulation, state.endpoints, dispatcher, events),
     },
@@ -120,14 +120,19 @@ export function createServices(options: SandboxOptions): SandboxServices {
   };
 }
 
-const CLOCKS: readonly string[] = ['running', 'manual'];
-
-function checkOptions({ clock = 'running', speed = 1, latency = 0 }: SandboxOptions): void {
-  if (!CLOCKS.includes(clock)) throw new RangeError(`clock must be ${CLOCKS.join(' or ')}, got "${clock}".`);
+function checkOptions({ clock, results, filenames, speed = 1, latency = 0 }: SandboxOptions): void {
+  checkChoice('clock', clock, ['running', 'manual']);
+  checkChoice('results', results, ['in-order', 'shuffled']);
+  checkChoice('filenames', filenames, ['kept', 'renamed']);
   if (!(speed > 0 && speed < Infinity)) {
     throw new RangeError(`speed must be a positive number, got ${speed}.`);
   }
   if (!(latency >= 0 && latency <= LONGEST_TIMER_MS)) {
     throw new RangeError(`latency must be a number of ms from 0 to ${LONGEST_TIMER_MS}, got ${latency}.`);
   }
+}
+
+function checkChoice(name: string, value: string | undefined, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value)) return;
+  throw new RangeError(`${name} must be ${choices.join(' or ')}, got "${value}".`);
 }

@@ -9,6 +9,8 @@ import type { OrganizationOptions, Scope } from './account/accounts.ts';
 import type { WriteLimits } from './account/rate-limit.ts';
 import type { FaultOptions, InjectedFault } from './faults/faults.ts';
 import type { FaultKind } from './faults/inject-fault.ts';
+import type { ResultOrder } from './files/storage.ts';
+import type { Filenames } from './resources/uploads.ts';
 import type { WebFlow } from './resources/web-flow.ts';
 import type { Duration } from './simulation/duration.ts';
 
@@ -51,6 +53,20 @@ export interface SandboxOptions extends OrganizationOptions {
    * @default 0
    */
   readonly latency?: number | undefined;
+  /**
+   * Order of the rows in result files: `in-order` is that of the list; `shuffled` changes it after the header and
+   * duplicates about 5 % of the rows, reproducible with the same seed. OptimalDial documents neither.
+   *
+   * @default 'in-order'
+   */
+  readonly results?: ResultOrder | undefined;
+  /**
+   * Filenames that uploads created over the API get: `kept` is the one that was sent; `renamed` is another one,
+   * so they can't be found by name. OptimalDial doesn't document that it keeps them.
+   *
+   * @default 'kept'
+   */
+  readonly filenames?: Filenames | undefined;
 }
 
 /** Durations of the processing of an upload or a contact, in the sandbox's time. */

@@ -11,6 +11,8 @@ test.each([
   [{ latency: 2_147_483_648 }, '2147483647'],
   [{ credits: 1.5 }, 'credits'],
   [{ clock: 'stopped' as 'manual' }, 'clock'],
+  [{ results: 'sorted' as 'shuffled' }, 'results'],
+  [{ filenames: 'hidden' as 'renamed' }, 'filenames'],
   [{ processing: { takes: 'soon' as '1s' } }, 'soon'],
 ])('createSandbox: throws a RangeError for %j', (options, message) => {
   expect(() => createSandbox(options)).toThrow(RangeError);

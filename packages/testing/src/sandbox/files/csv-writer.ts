@@ -36,8 +36,7 @@ export function createCsv(): CsvWriter {
     get length() {
       return kept + piece.length;
     },
-    // A row with one empty cell is quoted, because parsers skip blank lines.
-    add: (row) => write(row.length === 1 && row[0] === '' ? '""\r\n' : `${row.map(quote).join(',')}\r\n`),
+    add: (row) => write(formatRow(row)),
     addSparse(columns, cells) {
       let line = '';
       let at = 0;
@@ -53,6 +52,11 @@ export function createCsv(): CsvWriter {
       return new Blob(written, { type: 'text/csv' });
     },
   };
+}
+
+/** Formats a row with its line break. A row with one empty cell is quoted, because parsers skip blank lines. */
+export function formatRow(row: readonly string[]): string {
+  return row.length === 1 && row[0] === '' ? '""\r\n' : `${row.map(quote).join(',')}\r\n`;
 }
 
 function quote(cell: string): string {

@@ -1,7 +1,9 @@
+import type { Random } from '../simulation/random.ts';
 import { createCsv } from './csv-writer.ts';
 import { readCsv } from './csv-reader.ts';
 import type { SubmittedList } from './phone-list.ts';
 import { classify, toE164 } from './phone-numbers.ts';
+import { createShuffledCsv } from './shuffled-csv.ts';
 
 /** The result files of an upload. */
 export interface Results {
@@ -15,10 +17,15 @@ export interface Results {
 const RESULT_COLUMN = 'optimaldial_status';
 const LIKELY: ReturnType<typeof classify> = 'Likely Answer';
 
-/** Classifies the rows of a list. */
-export async function writeResults({ original, column }: SubmittedList): Promise<Results> {
-  const processed = createCsv();
-  const filtered = createCsv();
+/**
+ * Classifies the rows of a list.
+ *
+ * @param random shuffles the rows and duplicates some of them. Default: each row once, in the order of the list
+ */
+export async function writeResults({ original, column }: SubmittedList, random?: Random): Promise<Results> {
+  const open = () => (random === undefined ? createCsv() : createShuffledCsv(random));
+  const processed = open();
+  const filtered = open();
   let columnIndex: number | undefined;
   await readCsv(original, (row) => {
     const isHeader = columnIndex === undefined;

@@ -2,9 +2,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { DownloadLink } from '@optimaldial/types';
 import { Blob } from '../../platform-file.ts';
 import type { Clock } from '../simulation/clock.ts';
+import { createRandom, type Random } from '../simulation/random.ts';
 import type { SubmittedList } from './phone-list.ts';
 import { writeResults, type Results } from './results.ts';
 import { serveFile } from './serve-file.ts';
+
+/** The order of the rows in result files. `shuffled` also duplicates some of them. */
+export type ResultOrder = 'in-order' | 'shuffled';
 
 /** A file of an upload. */
 export type FileKind = 'original' | 'processed' | 'processed-filtered';
@@ -34,11 +38,13 @@ const PATH = /^\/storage\/([\da-f-]{36})\/(original|processed|processed-filtered
  * Creates the storage of a sandbox.
  *
  * @param find finds the upload with an ID
+ * @param order order of the rows in result files. Default: that of the list
  */
 export function createStorage(
   clock: Clock,
   secret: string,
   find: (id: string) => { readonly list: SubmittedList | undefined } | undefined,
+  order: ResultOrder = 'in-order',
 ): Storage {
   const resultsById = new Map<string, Promise<Results>>();
   let lastOrigin = UNREACHABLE;
@@ -49,7 +55,8 @@ export function createStorage(
     if (list === undefined) return new Blob([]);
     if (file === 'original') return list.original;
     // Both results are written in one pass over the list.
-    const results = resultsById.get(id) ?? writeResults(list);
+    const results =
+      resultsById.get(id) ?? writeResults(list, order === 'shuffled' ? seededBy(id) : undefined);
     resultsById.set(id, results);
     return file === 'processed' ? (await results).processed : (await results).filtered;
   }
@@ -85,6 +92,9 @@ export function createStorage(
     },
   };
 }
+
+/** An ID depends on the sandbox's seed, and unlike its random values not on when the files are written. */
+const seededBy = (id: string): Random => createRandom(Number.parseInt(id.slice(0, 8), 16));
 
 function isEqual(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];

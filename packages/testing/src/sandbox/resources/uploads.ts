@@ -22,6 +22,9 @@ type Operation =
   | 'downloadProcessed'
   | 'downloadProcessedFiltered';
 
+/** Filenames that uploads created over the API get: the one that was sent, or another one. */
+export type Filenames = 'kept' | 'renamed';
+
 /** Minimum number of valid numbers in an upload. */
 export const MIN_VALID = 100;
 
@@ -38,6 +41,7 @@ export function createUploadOperations(
   uploads: Collection<UploadRecord>,
   lifecycle: UploadLifecycle,
   signUrl: SignUrl,
+  filenames: Filenames = 'kept',
 ): Readonly<Record<Operation, Serve>> {
   const withUpload = (serve: (upload: UploadRecord, call: Call) => EngineResponse): Serve =>
     serveRecord(uploads, 'unknown_upload', serve);
@@ -63,7 +67,7 @@ export function createUploadOperations(
       const upload = lifecycle.add({
         organization: key.organization,
         list,
-        value: newUpload(simulation, call, list),
+        value: newUpload(simulation, call, list, filenames === 'kept' ? list.filename : undefined),
       });
       lifecycle.process(upload);
       return ok(upload.value);
@@ -88,6 +92,7 @@ function newUpload(
   { clock, random }: Simulation,
   { key: { id: keyId, organization }, body }: Call,
   list: SubmittedList,
+  filename: string | undefined,
 ): Upload {
   const id = random.uuid();
   const now = clock.timestamp();
@@ -95,7 +100,7 @@ function newUpload(
     id,
     user_id: organization.userId,
     organization_id: organization.id,
-    original_filename: list.filename ?? `api_upload_${random.hex(8)}.csv`,
+    original_filename: filename ?? `api_upload_${random.hex(8)}.csv`,
     storage_path: `${organization.id}/${id}.csv`,
     status: 'ready_for_processing',
     created_at: now,
