@@ -32,6 +32,7 @@ test('exports: the public names of the main entry point are unchanged', () => {
     'WaitingForPersonError',
     'createClient',
     'filenameWithToken',
+    'isFinal',
     'isOptimalDialError',
   ]);
   // The client re-exports the values of the enums.

@@ -7,6 +7,7 @@ import type { Query } from '../request/call-types.ts';
 import { fillPath } from '../request/path.ts';
 import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { withTimeout } from '../time/with-timeout.ts';
+import { checkStatus, statusesOf, type CheckOptions, type UploadCheck } from './check.ts';
 import { downloadPath, type DownloadKind } from './download/download-path.ts';
 import type { Download, DownloadOptions } from './download/download.ts';
 import { withToken } from './filename-token.ts';
@@ -104,10 +105,22 @@ export interface Uploads {
   cancel(id: string, options?: CallOptions): Promise<CancelledUpload>;
 
   /**
-   * Polls an upload until it is `completed` or has the status in `until`: immediately, then with backoff and
-   * jitter, from 1–2 to 30–60 seconds. Transient failures (no connection, 429, 5xx) don't end the wait.
+   * Polls an upload once, for schedulers that don't block: call it again after `again` ms. The delay grows
+   * from 1–2 to 30–60 seconds with the time since `created_at`, by the clock of this machine.
    *
-   * @param options `until`, `deadline` in ms (default 3,600,000), `onUpdate`, `signal`
+   * @param options `until`; transient failures are retried, as in `retrieve`
+   * @returns `done`, the `upload`, and `again` in ms (0 if done)
+   * @throws UploadNotCompletedError if the upload failed, was cancelled or was rejected
+   * @throws WaitingForPersonError if someone has to continue the upload in the web app
+   * @see `GET /api/v1/uploads/{upload_id}`
+   */
+  check(id: string, options?: CheckOptions): Promise<UploadCheck>;
+
+  /**
+   * Polls an upload until it is `completed` or has the status in `until`: immediately, then with backoff and
+   * jitter, from 1–2 to 30–60 seconds by the time since the wait started. Transient failures (no connection, 429, 5xx) don't end the wait.
+   *
+   * @param options `until`, `deadline` in ms (default 3,600,000), `onUpdate`, `onPoll`, `wake`, `signal`
    * @returns the upload
    * @throws UploadNotCompletedError if the upload failed, was cancelled or was rejected
    * @throws WaitingForPersonError if someone has to continue the upload in the web app
@@ -173,6 +186,11 @@ export function createUploads(call: CallOperation, limits: CallLimits, download:
     call('get', downloadPath(kind), byId(id), options);
   return {
     retrieve,
+    async check(id, { until, ...options } = {}) {
+      const requested = statusesOf(until);
+      const upload = await retrieve(id, options);
+      return checkStatus(upload, requested, Date.now() - Date.parse(upload.created_at));
+    },
     wait: (id, options) => waitForUpload((pollOptions) => retrieve(id, pollOptions), id, options),
     list,
     find,
