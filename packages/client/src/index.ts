@@ -4,7 +4,8 @@
  * @module
  */
 export { createClient, type Client, type ClientOptions } from './client.ts';
-export type { CreateOptions, Uploads } from './resources/uploads.ts';
+export type { Uploads } from './resources/uploads.ts';
+export type { CreateOptions } from './resources/create.ts';
 export type { UploadSearch } from './resources/find-uploads.ts';
 export type { CreateUpload } from './resources/upload-input.ts';
 export { filenameWithToken } from './resources/filename-token.ts';
@@ -16,6 +17,7 @@ export type { Resume } from './resources/download/storage-response.ts';
 export { isFinal, type CheckOptions, type UploadCheck } from './resources/check.ts';
 export type { WaitOptions } from './resources/wait.ts';
 export type { Wake } from './resources/wake.ts';
+export { countEntries } from './resources/count-entries.ts';
 export type { Webhooks } from './resources/webhook-endpoints.ts';
 export type { Contacts } from './resources/contacts.ts';
 export type { List, Page } from './resources/pagination.ts';

@@ -30,6 +30,7 @@ test('exports: the public names of the main entry point are unchanged', () => {
     'WaitError',
     'WaitTimeoutError',
     'WaitingForPersonError',
+    'countEntries',
     'createClient',
     'filenameWithToken',
     'isFinal',

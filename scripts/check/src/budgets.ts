@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 19_200,
+    most: 19_800,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {

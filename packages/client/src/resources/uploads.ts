@@ -1,5 +1,4 @@
 import type { CancelledUpload, DownloadLink, Upload } from '@optimaldial/types';
-import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { TimeoutError } from '../errors/timeout.ts';
 import type { CallOperation } from '../request/call.ts';
 import type { CallOptions } from '../request/call-options.ts';
@@ -8,29 +7,13 @@ import { fillPath } from '../request/path.ts';
 import { resolveLimits, type CallLimits } from '../time/limits.ts';
 import { withTimeout } from '../time/with-timeout.ts';
 import { checkStatus, statusesOf, type CheckOptions, type UploadCheck } from './check.ts';
+import { createUpload, type CreateCalls, type CreateOptions } from './create.ts';
 import { downloadPath, type DownloadKind } from './download/download-path.ts';
 import type { Download, DownloadOptions } from './download/download.ts';
-import { withToken } from './filename-token.ts';
 import { prepareSearch, type UploadSearch } from './find-uploads.ts';
 import { createList, type List } from './pagination.ts';
-import { findCreatedUpload, type Reconcile } from './reconcile.ts';
-import { checkUpload, type CreateUpload } from './upload-input.ts';
+import type { CreateUpload } from './upload-input.ts';
 import { waitForUpload, type WaitOptions } from './wait.ts';
-
-/** Options of `uploads.create`. */
-export interface CreateOptions extends CallOptions {
-  /**
-   * Searches for the upload if the outcome of the request is unknown, by a token in its filename: `true` for
-   * a random token, or `{ token }` for one that you have stored. The search takes up to 30 seconds, ends at
-   * `deadline`, and never sends the list again.
-   *
-   * The token is not an idempotency key: two calls with the same token create and charge two uploads. Use
-   * each token for one list only.
-   *
-   * @default false, which throws `OutcomeUnknownError` immediately
-   */
-  readonly reconcile?: Reconcile | undefined;
-}
 
 /** Calls for uploads. Error statuses throw an `ApiError`; `retrieve` lists its subclasses. */
 export interface Uploads {
@@ -77,16 +60,17 @@ export interface Uploads {
 
   /**
    * Submits a list. It is charged immediately, one credit per valid number. Uploads have no idempotency key:
-   * calling this twice creates and charges two uploads. The request is retried only if it was rejected (429)
-   * or never sent.
+   * calling this twice creates and charges two uploads, unless `reconcile` finds the first one. The request is
+   * retried only if it was rejected (429) or never sent.
    *
    * @param upload a CSV `file` with its `phone_column`, or `phone_numbers`, or `contacts`
-   * @param options `reconcile` adds a token to the filename, and searches for that filename if the outcome is
-   *   unknown. It returns a single match whose size fits the list: the bytes of a file, or the number of
-   *   entries. It isn't documented that the API returns filenames unchanged
-   * @returns the upload, charged and ready for processing
+   * @param options `reconcile` adds a token to the filename, and searches for that filename: before it sends
+   *   the list, if the token is yours, and if the outcome is unknown. It returns a single match whose size fits
+   *   the list: the bytes of a file, or the number of entries. It isn't documented that the API returns
+   *   filenames unchanged. `maxCredits` limits the price
+   * @returns the upload, charged and ready for processing; or the one that was found
    * @throws InvalidInputError if the list can't be accepted: over 100 MB, over 250,000 entries, under 100
-   *   numbers, or no column name
+   *   numbers, no column name, more entries than `maxCredits`, or a token of another list
    * @throws InsufficientCreditsError if there aren't enough credits (402)
    * @throws PermissionError if the organization has no active subscription (403)
    * @throws OutcomeUnknownError if the upload may have been created. Search with `find` before you call again
@@ -182,6 +166,7 @@ export function createUploads(call: CallOperation, limits: CallLimits, download:
       findIn(list({ limit: 100 }, { ...options, signal }).pages()),
     );
   };
+  const send: CreateCalls['send'] = (body, options) => call('post', '/api/v1/uploads', { body }, options);
   const downloadUrl: Uploads['downloadUrl'] = async (id, kind, options) =>
     call('get', downloadPath(kind), byId(id), options);
   return {
@@ -194,23 +179,7 @@ export function createUploads(call: CallOperation, limits: CallLimits, download:
     wait: (id, options) => waitForUpload((pollOptions) => retrieve(id, pollOptions), id, options),
     list,
     find,
-    async create(upload, { reconcile = false, ...options } = {}) {
-      checkUpload(upload);
-      const body = reconcile === false ? upload : withToken(upload, reconcile);
-      const started = performance.now();
-      try {
-        return await call('post', '/api/v1/uploads', { body }, options);
-      } catch (error) {
-        if (reconcile === false || !(error instanceof OutcomeUnknownError)) throw error;
-        return findCreatedUpload(
-          error,
-          upload,
-          started + deadlineOf(options),
-          (search, ms) => find(search, { ...options, deadline: ms }),
-          options.signal,
-        );
-      }
-    },
+    create: (upload, options = {}) => createUpload({ send, find, deadlineOf }, upload, options),
     cancel: (id, options) => call('delete', '/api/v1/uploads/{upload_id}', byId(id), options),
     downloadUrl,
     download: async (id, kind, { resume, ...options } = {}) =>

@@ -1,8 +1,11 @@
 import {
+  countEntries,
   createClient,
+  isFinal,
   type RawOptions,
   type Upload,
   type Uploads,
+  type UploadCheck,
   type UploadSearch,
 } from '@optimaldial/client';
 import type { ErrorBody, OperationExamples, operations } from '@optimaldial/types';
@@ -120,6 +123,38 @@ test('uploads.create: takes exactly one of file, phone_numbers and contacts', ()
   void client.uploads.create({ file });
   // @ts-expect-error: no such download
   void client.uploads.downloadUrl(id, 'filtered');
+});
+
+test('uploads.create: takes a token with a date, and a number of credits', () => {
+  void client.uploads.create({ phone_numbers: [] }, { reconcile: { token: 't', since: new Date() } });
+  void client.uploads.create({ phone_numbers: [] }, { reconcile: true, maxCredits: 500 });
+  // @ts-expect-error: a token is needed
+  void client.uploads.create({ phone_numbers: [] }, { reconcile: { since: new Date() } });
+  // @ts-expect-error: not a Date
+  void client.uploads.create({ phone_numbers: [] }, { reconcile: { token: 't', since: 0 } });
+  // @ts-expect-error: not a number
+  void client.uploads.create({ phone_numbers: [] }, { maxCredits: '500' });
+  expectTypeOf(countEntries({ phone_numbers: [] })).toEqualTypeOf<Promise<number>>();
+});
+
+test('uploads.check and wait: have the same `until`, and wait has its callbacks', async () => {
+  const check = await client.uploads.check(id, { until: ['completed', 'failed'], maxRetries: 0 });
+  expectTypeOf(check).toEqualTypeOf<UploadCheck>();
+  expectTypeOf<typeof check>().toEqualTypeOf<{
+    readonly done: boolean;
+    readonly upload: Upload;
+    readonly again: number;
+  }>();
+  expectTypeOf(isFinal(check.upload.status)).toEqualTypeOf<boolean>();
+  const { signal } = new AbortController();
+  void client.uploads.wait(id, { onPoll: ({ status }) => status, wake: signal });
+  void client.uploads.wait(id, { until: 'failed', wake: Promise.resolve(1) });
+  // @ts-expect-error: no such status
+  void client.uploads.check(id, { until: 'done' });
+  // @ts-expect-error: an option of wait only
+  void client.uploads.check(id, { onPoll: () => undefined });
+  // @ts-expect-error: the controller instead of its signal
+  void client.uploads.wait(id, { wake: new AbortController() });
 });
 
 test('UploadSearch: is the parameter of uploads.find', () => {

@@ -34,8 +34,9 @@ test('optional properties: bodies accept undefined', () => {
   const file = new File([''], 'list.csv');
   void client.uploads.create(
     { file, phone_column: 'Phone', filename_override: text, skip_mobile_lookup: flag, contacts: undefined },
-    { ...options, reconcile: flag },
+    { ...options, reconcile: flag, maxCredits: number },
   );
+  void client.uploads.create({ phone_numbers: [] }, { reconcile: { token: 't', since: undefined } });
   void client.uploads.create({
     phone_numbers: [],
     filename: text,
@@ -64,6 +65,8 @@ test('optional properties: bodies accept undefined', () => {
 
 test('optional properties: options accept undefined', () => {
   void client.uploads.wait(id, { signal, deadline: number, onUpdate: undefined, until: undefined });
+  void client.uploads.wait(id, { onPoll: undefined, wake: undefined });
+  void client.uploads.check(id, { ...options, until: undefined });
   void client.uploads.download(id, 'original', { ...options, resume: undefined });
   createClient({
     apiKey: text,

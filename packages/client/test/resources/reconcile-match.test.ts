@@ -12,7 +12,7 @@ const token = { token: 'job-7' };
 
 /** Returns the adopted ID or the error of a create when the list has these uploads. */
 async function created(sent: CreateUpload, ...listed: object[]): Promise<string> {
-  const { done, creates } = createWithLostResponse(() => listed, sent, token);
+  const { done, creates } = createWithLostResponse(() => listed, sent, { ...token, since: new Date() });
   const { value, error } = await done;
   expect(creates()).toBe(1);
   return value?.id ?? String(error).replace(/^.*It was not retried\. /s, '');
@@ -117,7 +117,7 @@ describe('reconcile: entries', () => {
 });
 
 describe('reconcile: candidates', () => {
-  test('exclude uploads from more than 10 minutes before the call', async () => {
+  test('exclude uploads from more than 10 minutes before `since`', async () => {
     expect(await created(upload, listedUpload('crm.job-7.csv', 'old', 601_000))).toContain(
       'may still be in progress',
     );

@@ -6,7 +6,7 @@ import { fakeFetch, phoneList } from './fake-fetch.ts';
 interface LostCreate {
   readonly done: Promise<Settled<Upload>>;
   creates(): number;
-  /** How many pages of the list were requested. */
+  /** How many pages of the list were requested after the POST. */
   searches(): number;
   /** The filename that was sent. */
   name(): string;
@@ -15,7 +15,7 @@ interface LostCreate {
 /**
  * Creates an upload whose POST fails with a broken connection.
  *
- * @param listed returns the list of uploads at each search, given the filename that was sent
+ * @param listed returns the list of uploads at each search after the POST, given the filename that was sent
  */
 export function createWithLostResponse(
   listed: (search: number, name: string) => Response | object[] | Promise<Response>,
@@ -31,6 +31,8 @@ export function createWithLostResponse(
         name = await nameIn(init.body);
         throw networkError('ECONNRESET');
       }
+      // The search before the POST.
+      if (name === '') return Response.json({ data: [], next_cursor: null });
       const found = await listed(++searches, name);
       return found instanceof Response ? found : Response.json({ data: found, next_cursor: null });
     },
