@@ -14,3 +14,5 @@ export type {
   ReviewReason,
 } from './store/record.ts';
 export type { JobStore, StoredRecord } from './store/store.ts';
+export { memoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
+export { StoreError, type StoreErrorOptions } from './store/store-error.ts';

@@ -1,2 +1,8 @@
-/** @module */
-export type { JobStore } from '../store.ts';
+/**
+ * Stores jobs in a folder. Start with {@link fileStore}.
+ *
+ * @module
+ */
+export { fileStore } from './file-store.ts';
+export { StoreError, type StoreErrorOptions } from '../store-error.ts';
+export type { JobStore, StoredRecord } from '../store.ts';

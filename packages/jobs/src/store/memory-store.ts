@@ -1,0 +1,42 @@
+import { parseRecord } from './parse-record.ts';
+import type { JobRecord } from './record.ts';
+import type { JobStore } from './store.ts';
+
+/** Options of {@link memoryStore}. */
+export interface MemoryStoreOptions {
+  /**
+   * Returns the current time in ms since 1970.
+   *
+   * @default Date.now
+   */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Creates an in-memory store, for tests: its records are lost when the process ends. */
+export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): JobStore {
+  /** JSON, so that records are copied in both directions, as in a store on disk. */
+  const stored = new Map<string, { readonly text: string; readonly version: number }>();
+
+  return {
+    now: () => Promise.resolve(now()),
+    async get(key) {
+      const found = stored.get(key);
+      return found && { record: copyOf(found.text), version: found.version };
+    },
+    async put(record, version) {
+      const text = JSON.stringify(record);
+      if ((stored.get(record.key)?.version ?? 0) !== version) return false;
+      stored.set(record.key, { text, version: version + 1 });
+      return true;
+    },
+    async *list() {
+      for (const { text } of stored.values()) yield copyOf(text);
+    },
+  };
+}
+
+function copyOf(text: string): JobRecord {
+  const record = parseRecord(text);
+  if (record === undefined) throw new TypeError('A record must have a key and a state.');
+  return record;
+}
