@@ -25,7 +25,9 @@ export type { CallOptions } from './request/call-options.ts';
 export type { CallLimits } from './time/limits.ts';
 
 // Errors. All extend OptimalDialError and have a stable `code`.
-export { isOptimalDialError, OptimalDialError, type ErrorCode } from './errors/base.ts';
+export { isOptimalDialError, OptimalDialError, type ErrorDetails } from './errors/base.ts';
+export type { ErrorCode, Next } from './errors/verdict/codes.ts';
+export type { ErrorJson } from './errors/verdict/error-json.ts';
 export {
   ApiError,
   AuthenticationError,

@@ -17,17 +17,17 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 19_800,
+    most: 20_800,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 2_460,
+    most: 3_060,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 5_370,
+    most: 6_370,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
 ];

@@ -11,6 +11,7 @@ export function fileError(file: string, cause: unknown): InvalidInputError {
   const reason = cause === undefined ? 'it has changed' : redactCause(cause).message;
   return new InvalidInputError(
     `${file} could not be sent (${reason}).`,
-    'The request was aborted, so no upload was created. Open the file again once it can be read and nothing writes to it.',
+    'The request was aborted, so no upload should exist. Check with `uploads.find`, then open the file again once it can be read and nothing writes to it.',
+    'check',
   );
 }

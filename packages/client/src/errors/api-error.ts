@@ -1,9 +1,11 @@
 import { readDetail } from '../response/error-detail.ts';
 import { requestId } from '../response/request-id.ts';
 import { retryAfter } from '../response/retry-after.ts';
-import { setHidden, type ErrorCode } from './base.ts';
+import { setHidden } from './base.ts';
 import type { Call } from './call.ts';
 import { CallError } from './call-error.ts';
+import { isTransientStatus } from './transient.ts';
+import type { ErrorCode } from './verdict/codes.ts';
 
 /** A response with an error status. */
 export interface FailedResponse {
@@ -39,13 +41,18 @@ export class ApiError extends CallError {
   /** Headers of the response. Not enumerable: they may contain secrets. */
   declare readonly headers: Headers;
 
-  constructor({ call, status, headers, body, key }: FailedResponse, code: ErrorCode, advice: string) {
+  constructor(response: FailedResponse, code: ErrorCode, advice: string) {
+    const { call, status, headers, body, key } = response;
     const { detail, text, reason } = readDetail(body, key);
+    const transient = isTransientStatus(status);
+    const seconds = transient ? (response.retryAfter ?? retryAfter(headers, body)) : undefined;
+    const when = seconds === undefined ? 'later' : `in ${seconds} s`;
     const unsent = call.attempts === 0 ? 'was not sent, because an earlier request ' : '';
     super(
       code,
       call,
-      `${unsent}returned ${status}${text ? `: ${text}` : ' without an error message'}. ${advice}`,
+      `${unsent}returned ${status}${text ? `: ${text}` : ' without an error message'}. ${transient ? `Try again ${when}.` : advice}`,
+      { next: transient ? 'retry' : status >= 500 ? 'give_up' : undefined, retryAfter: seconds },
     );
     this.status = status;
     this.reason = reason;
@@ -97,14 +104,6 @@ export class InvalidRequestError extends ApiError {
 export class RateLimitError extends ApiError {
   static {
     this.prototype.name = 'RateLimitError';
-  }
-  /** Seconds to wait before the next call; `undefined` if the server didn't specify it. */
-  readonly retryAfter: number | undefined;
-
-  constructor(response: FailedResponse, code: ErrorCode) {
-    const seconds = response.retryAfter ?? retryAfter(response.headers, response.body);
-    super(response, code, `Try again ${seconds === undefined ? 'later' : `in ${seconds} s`}.`);
-    this.retryAfter = seconds;
   }
 }
 

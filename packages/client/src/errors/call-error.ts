@@ -1,7 +1,8 @@
 import { requestId } from '../response/request-id.ts';
-import { OptimalDialError, setHidden, type ErrorCode } from './base.ts';
+import { OptimalDialError, setHidden, type ErrorDetails } from './base.ts';
 import type { Call } from './call.ts';
 import { redactCause } from './cause.ts';
+import type { ErrorCode } from './verdict/codes.ts';
 
 /** Base class of errors about a call that returned no usable response. */
 export class CallError extends OptimalDialError {
@@ -15,13 +16,12 @@ export class CallError extends OptimalDialError {
   /** Number of attempts. */
   readonly attempts: number;
 
-  constructor(code: ErrorCode, call: Call, message: string, cause?: unknown) {
+  constructor(code: ErrorCode, call: Call, message: string, details?: ErrorDetails) {
     const { method, path, attempts } = call;
-    super(code, `${method} ${path} ${message}${attempts > 1 ? ` Attempts: ${attempts}.` : ''}`);
+    super(code, `${method} ${path} ${message}${attempts > 1 ? ` Attempts: ${attempts}.` : ''}`, details);
     this.method = method;
     this.path = path;
     this.attempts = attempts;
-    if (cause !== undefined) setHidden(this, 'cause', redactCause(cause));
   }
 }
 
@@ -46,7 +46,10 @@ export class ConnectionError extends CallError {
     const { code } = redactCause(cause);
     const [failure, advice] = MESSAGES[phase];
     const port = phase === 'connect' && call.port !== undefined ? ` to port ${call.port}` : '';
-    super('connection', call, `${failure}${port}${code === undefined ? '' : ` (${code})`}. ${advice}`, cause);
+    super('connection', call, `${failure}${port}${code === undefined ? '' : ` (${code})`}. ${advice}`, {
+      next: phase === 'certificate' ? 'person' : undefined,
+      cause: cause && redactCause(cause),
+    });
     this.phase = phase;
   }
 }

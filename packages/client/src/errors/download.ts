@@ -1,6 +1,9 @@
+import type { ErrorDetails } from './base.ts';
 import type { Call } from './call.ts';
 import { CallError } from './call-error.ts';
+import { redactCause } from './cause.ts';
 import { isTransientStatus } from './transient.ts';
+import type { Next } from './verdict/codes.ts';
 
 /** Statuses of an expired or rejected signed URL. */
 export const URL_REJECTED: readonly number[] = [400, 401, 403];
@@ -15,18 +18,19 @@ export class DownloadError extends CallError {
   }
   /** HTTP status of the storage; `undefined` if the URL was invalid or the file could not be saved. */
   readonly status: number | undefined;
-  /** `Retry-After` of the storage, in seconds, if it sent one. */
-  readonly retryAfter: number | undefined;
 
   constructor(
     call: Call,
     status: number | undefined,
     problem: string,
-    { retryAfter, cause }: { readonly retryAfter?: number | undefined; readonly cause?: unknown } = {},
+    { retryAfter, cause }: Omit<ErrorDetails, 'next'> = {},
   ) {
-    super('download', call, `returned a signed URL, but ${problem}`, cause);
+    super('download', call, `returned a signed URL, but ${problem}`, {
+      next: verdictOf(status),
+      retryAfter,
+      cause: cause && redactCause(cause),
+    });
     this.status = status;
-    this.retryAfter = retryAfter;
   }
 }
 
@@ -40,12 +44,18 @@ export function contentProblem(status: number, content: string): string {
   return `the storage returned ${status} with ${content}. ${CHECK_PROXY}, then try again.`;
 }
 
+/** The verdict for a status of the storage; `undefined` for that of the code: a proxy or the disk is at fault. */
+function verdictOf(status = 0): Next | undefined {
+  if (isTransientStatus(status)) return 'retry';
+  return status < 400 || URL_REJECTED.includes(status) ? undefined : 'give_up';
+}
+
 const CHECK_PROXY = 'Check that no proxy responds in its place';
 
 function adviceFor(status: number): string {
   if (status < 400) return `${CHECK_PROXY}.`;
   if (status === 404) return 'The file does not exist. Check that the upload is `completed`.';
-  if (isTransientStatus(status) || status >= 500) return 'Try again later.';
+  if (isTransientStatus(status)) return 'Try again later.';
   return URL_REJECTED.includes(status)
     ? 'A second signed URL was rejected too. Check the system clock, and that no proxy changes the request.'
     : 'Check that no proxy changes the request.';

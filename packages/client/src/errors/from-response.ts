@@ -10,13 +10,14 @@ import {
   ServerError,
   type FailedResponse,
 } from './api-error.ts';
-import type { ErrorCode } from './base.ts';
+import type { ErrorCode } from './verdict/codes.ts';
 
 type Kind = readonly [type: typeof ApiError, code: ErrorCode, advice: string];
 
 const INVALID: Kind = [InvalidRequestError, 'invalid_request', 'Fix the request before you send it again.'];
-const SERVER: Kind = [ServerError, 'server', 'Try again later.'];
-const OTHER: Kind = [ApiError, 'refused', 'The same request will fail again.'];
+const FINAL = 'The same request will fail again.';
+const SERVER: Kind = [ServerError, 'server', FINAL];
+const OTHER: Kind = [ApiError, 'refused', FINAL];
 
 const KINDS: Readonly<Record<number, Kind>> = {
   400: INVALID,

@@ -1,4 +1,5 @@
 import { OptimalDialError } from './base.ts';
+import type { Next } from './verdict/codes.ts';
 
 /**
  * Invalid argument of a call, such as a malformed ID. Rejected locally, before anything is sent or charged;
@@ -9,7 +10,7 @@ export class InvalidInputError extends OptimalDialError {
     this.prototype.name = 'InvalidInputError';
   }
 
-  constructor(message: string, outcome = 'Nothing was sent.') {
-    super('invalid_input', `${message} ${outcome}`);
+  constructor(message: string, outcome = 'Nothing was sent.', next?: Next) {
+    super('invalid_input', `${message} ${outcome}`, { next });
   }
 }

@@ -12,11 +12,13 @@ export interface Trace {
   readonly to: Date;
   /** Filename that was sent, if any. */
   readonly filename: string | undefined;
+  /** Token in that filename, if `uploads.create` was called with `reconcile`. */
+  readonly token: string | undefined;
 }
 
 /**
- * A non-idempotent request failed after it was sent, so it may have been processed and charged. The client
- * didn't retry it; check the outcome before you send it again. Code `outcome_unknown`.
+ * A request that can't be repeated safely failed after it was sent, so it may have been processed and
+ * charged. Check the outcome before you send it again. Code `outcome_unknown`.
  */
 export class OutcomeUnknownError extends CallError {
   static {
@@ -24,6 +26,8 @@ export class OutcomeUnknownError extends CallError {
   }
   /** What to search for. Not enumerable: a filename may contain personal data. */
   declare readonly trace: Trace;
+  /** Token in the filename that was sent; `undefined` without `reconcile`. */
+  readonly token: string | undefined;
 
   /**
    * @param advice how to check the outcome
@@ -33,11 +37,12 @@ export class OutcomeUnknownError extends CallError {
     super(
       'outcome_unknown',
       call,
-      `failed after it was sent (${reasonOf(cause)}), so it may have been processed and charged. It was not retried. ${advice}`,
+      `failed after it was sent (${reasonOf(cause)}), so it may have been processed and charged. ${advice}`,
+      // Not redacted: it is an error of this package or the caller's own reason.
+      { cause },
     );
+    this.token = trace.token;
     setHidden(this, 'trace', trace);
-    // Not redacted: it is an error of this package or the caller's own reason.
-    setHidden(this, 'cause', cause);
   }
 }
 

@@ -1,4 +1,3 @@
-import { isRecord } from '../is-record.ts';
 import { isOptimalDialError } from './base.ts';
 
 /**
@@ -13,10 +12,7 @@ export function isTransientStatus(status: unknown): boolean {
   );
 }
 
-/** Whether an error is transient. Decided by code, so that errors of another copy of this package count too. */
+/** Whether an error is transient, also if it is from another copy of this package. */
 export function isTransient(error: unknown): boolean {
-  if (!isOptimalDialError(error) || !isRecord(error)) return false;
-  const { code } = error;
-  if (code === 'connection') return error['phase'] !== 'certificate';
-  return code === 'timeout' || code === 'unreadable_response' || isTransientStatus(error['status']);
+  return isOptimalDialError(error) && error.next === 'retry';
 }

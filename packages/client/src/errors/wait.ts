@@ -1,6 +1,7 @@
 import type { Upload } from '@optimaldial/types';
 import { quotable, REDACTED } from '../response/redact.ts';
-import { OptimalDialError, setHidden, type ErrorCode } from './base.ts';
+import { OptimalDialError, setHidden } from './base.ts';
+import type { ErrorCode } from './verdict/codes.ts';
 
 /** `uploads.wait` ended before the upload had the requested status. Base class of the three below. */
 export class WaitError extends OptimalDialError {
@@ -13,10 +14,9 @@ export class WaitError extends OptimalDialError {
   declare readonly upload: Upload | undefined;
 
   constructor(code: ErrorCode, message: string, upload: Upload | undefined, cause?: unknown) {
-    super(code, message);
+    super(code, message, { cause });
     this.status = quotable(upload?.status);
     setHidden(this, 'upload', upload);
-    if (cause !== undefined) setHidden(this, 'cause', cause);
   }
 }
 

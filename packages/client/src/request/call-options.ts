@@ -7,3 +7,11 @@ export interface CallOptions extends CallLimits {
   /** Additional headers. `authorization` and connection headers are rejected; the API key is an option of the client. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
 }
+
+/** Options of a request: those of the caller, and what a method of the client adds. */
+export interface RequestOptions extends CallOptions {
+  /** Whether the client generated the idempotency key, so that another call has another key. */
+  readonly generatedKey?: boolean | undefined;
+  /** Token in the filename, for `OutcomeUnknownError`. */
+  readonly token?: string | undefined;
+}

@@ -2,7 +2,7 @@ import type { ErrorBody } from '@optimaldial/types';
 import { errorFrom } from '../errors/from-response.ts';
 import { isRecord } from '../is-record.ts';
 import { failedResponse, type ApiResponse } from '../transport/types.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions, RequestOptions } from './call-options.ts';
 import type {
   InputOf,
   Method,
@@ -21,7 +21,7 @@ export type CallOperation = <M extends Method, P extends PathWith<M>>(
   method: M,
   path: P,
   input: InputOf<OperationAt<P, M>>,
-  options?: CallOptions,
+  options?: RequestOptions,
 ) => Promise<Success<OperationAt<P, M>>>;
 
 /** Creates the call that throws for an error status. */
@@ -30,7 +30,7 @@ export function createCall(sendOperation: SendOperation): CallOperation {
     method: M,
     path: P,
     input: InputOf<OperationAt<P, M>>,
-    options?: CallOptions,
+    options?: RequestOptions,
   ) => {
     const response = await sendOperation(method, path, input, options);
     if (!response.ok) throw errorFrom(failedResponse(response));

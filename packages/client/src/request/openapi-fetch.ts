@@ -6,7 +6,7 @@ import { ownProperty, withoutPrototype } from '../own-property.ts';
 import { checkSignal } from '../time/abort.ts';
 import { checkLimits, resolveLimits, type CallLimits } from '../time/limits.ts';
 import type { ApiResponse, PreparedRequest } from '../transport/types.ts';
-import type { CallOptions } from './call-options.ts';
+import type { RequestOptions } from './call-options.ts';
 import type { Method } from './call-types.ts';
 import { checkHeaders } from './headers.ts';
 import { factsOf, nonIdempotent } from './operations.ts';
@@ -30,7 +30,7 @@ export type SendOperation = (
   method: Method,
   path: string,
   input: Input,
-  options: CallOptions | undefined,
+  options: RequestOptions | undefined,
 ) => Promise<ApiResponse>;
 
 /** What every request of a client has in common. */
@@ -75,7 +75,7 @@ export function createSendOperation(
       },
       body,
       template: path,
-      nonIdempotent: nonIdempotent(method, path, given),
+      nonIdempotent: nonIdempotent(method, path, given, options),
       notFoundHint: factsOf(method, path).notFoundHint,
       limits: resolveLimits(options, limits, isForm(body) ? body.fileBytes : undefined),
       signal: options?.signal,

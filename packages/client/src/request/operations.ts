@@ -3,6 +3,7 @@ import { lastSegment } from '../body/filename.ts';
 import { isRecord } from '../is-record.ts';
 import { ownProperty } from '../own-property.ts';
 import type { NonIdempotent } from '../transport/types.ts';
+import type { RequestOptions } from './call-options.ts';
 import type { Method, PathWith } from './call-types.ts';
 
 /** What the client knows about an operation beyond the spec. */
@@ -43,7 +44,8 @@ const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   'get /api/v1/uploads/{upload_id}/download/processed': DOWNLOAD,
   'get /api/v1/uploads/{upload_id}/download/processed-filtered': DOWNLOAD,
   'post /api/v1/contacts': {
-    checkFirst: 'Search for it with `contacts.list` before you send it again.',
+    checkFirst:
+      'Search for it with `contacts.list` before you send it again. With an `idempotency_key` of your own, you can send it again without a search.',
     idempotencyKey: 'idempotency_key',
   },
   'delete /api/v1/contacts/{contact_id}': {
@@ -68,17 +70,24 @@ export function factsOf(method: Method, path: string): OperationFacts {
 
 /**
  * What to do if the outcome of a request is unknown. A POST is non-idempotent: it charges credits, or
- * returns a secret only once. The exception is one with an idempotency key.
+ * returns a secret only once. The exception is one with an idempotency key; if the client generated it, only
+ * this call can repeat it.
  *
  * @returns `undefined` if the request can be repeated
  */
-export function nonIdempotent(method: Method, path: string, body: unknown): NonIdempotent | undefined {
+export function nonIdempotent(
+  method: Method,
+  path: string,
+  body: unknown,
+  { generatedKey = false, token }: RequestOptions = {},
+): NonIdempotent | undefined {
   if (method !== 'post') return undefined;
   const { idempotencyKey, checkFirst = 'Check whether it was carried out before you send it again.' } =
     factsOf(method, path);
   const key = idempotencyKey !== undefined && isRecord(body) && ownProperty(body, idempotencyKey);
-  if (isIdempotencyKey(key)) return undefined;
-  return { advice: checkFirst, filename: filenameIn(body), from: new Date() };
+  const retriable = isIdempotencyKey(key);
+  if (retriable && !generatedKey) return undefined;
+  return { advice: checkFirst, filename: filenameIn(body), token, from: new Date(), retriable };
 }
 
 /** Whether a value is a valid idempotency key. A blank one is not: the server may ignore it. */

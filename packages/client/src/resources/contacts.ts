@@ -19,6 +19,8 @@ export interface Contacts {
    *   isn't charged again, even from another process. By default, each call generates a key, so that its own
    *   retries are charged once
    * @throws InvalidInputError if the `idempotency_key` is blank, too long or not a string
+   * @throws OutcomeUnknownError if the contact may have been created, and the key was generated: another call
+   *   would have another key. Search with `list` before you call again
    * @see `POST /api/v1/contacts`
    */
   create(contact: CreateContact, options?: CallOptions): Promise<Contact>;
@@ -42,13 +44,15 @@ const byId = (id: string) => ({ params: { path: { contact_id: id } } });
 export function createContacts(call: CallOperation): Contacts {
   return {
     create: async (contact, options) => {
-      const key: unknown = ownProperty(contact, 'idempotency_key') ?? crypto.randomUUID();
+      const given: unknown = ownProperty(contact, 'idempotency_key') ?? undefined;
+      const key = given ?? crypto.randomUUID();
       if (!isIdempotencyKey(key)) {
         throw new InvalidInputError(
           '`idempotency_key` must be 1 to 255 characters and not blank. Omit it to have one generated.',
         );
       }
-      return call('post', '/api/v1/contacts', { body: { ...contact, idempotency_key: key } }, options);
+      const body = { ...contact, idempotency_key: key };
+      return call('post', '/api/v1/contacts', { body }, { ...options, generatedKey: given === undefined });
     },
     list: (query, options) =>
       createList('/api/v1/contacts', query?.cursor, (cursor) =>

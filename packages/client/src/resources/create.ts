@@ -2,11 +2,11 @@ import type { Upload } from '@optimaldial/types';
 import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { TimeoutError } from '../errors/timeout.ts';
-import type { CallOptions } from '../request/call-options.ts';
+import type { CallOptions, RequestOptions } from '../request/call-options.ts';
 import { checkLimits } from '../time/limits.ts';
 import { withTimeout } from '../time/with-timeout.ts';
 import { checkMaxCredits, checkPrice } from './count-entries.ts';
-import { withToken } from './filename-token.ts';
+import { tokenOf, withToken } from './filename-token.ts';
 import type { UploadSearch } from './find-uploads.ts';
 import { findCreatedUpload, selectKnownUpload, type Reconcile } from './reconcile.ts';
 import { checkUpload, type CreateUpload } from './upload-input.ts';
@@ -43,7 +43,7 @@ export interface CreateOptions extends CallOptions {
 
 /** The calls that `uploads.create` consists of. */
 export interface CreateCalls {
-  readonly send: (upload: CreateUpload, options: CallOptions) => Promise<Upload>;
+  readonly send: (upload: CreateUpload, options: RequestOptions) => Promise<Upload>;
   readonly find: (search: UploadSearch, options: CallOptions) => Promise<Upload[]>;
   /** Returns the deadline of a call, in ms. */
   readonly deadlineOf: (options: CallOptions) => number;
@@ -60,7 +60,8 @@ export async function createUpload(
   checkUpload(upload);
   checkMaxCredits(maxCredits);
   checkLimits(options, InvalidInputError);
-  const tagged = reconcile === false ? upload : withToken(upload, reconcile);
+  const token = reconcile === false ? undefined : tokenOf(reconcile);
+  const tagged = token === undefined ? upload : withToken(upload, token);
   const started = performance.now();
   const ms = deadlineOf(options);
   const timeoutError = (): TimeoutError =>
@@ -86,7 +87,7 @@ export async function createUpload(
     if (known) return known;
   }
   try {
-    return await send(tagged, untilDeadline());
+    return await send(tagged, { ...untilDeadline(), token });
   } catch (error) {
     if (reconcile === false || !(error instanceof OutcomeUnknownError)) throw error;
     return findCreatedUpload(

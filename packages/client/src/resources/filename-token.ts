@@ -27,14 +27,18 @@ export function filenameWithToken(path: string, token: string): string {
   return `${filename.slice(0, end)}.${token}${filename.slice(end)}`;
 }
 
-/** Adds a token to the filename of an upload. */
-export function withToken(upload: CreateUpload, reconcile: true | { readonly token: string }): CreateUpload {
+/** Returns the token of `reconcile`, or a random one. */
+export function tokenOf(reconcile: true | { readonly token: string }): string {
   if (reconcile !== true && !isRecord(reconcile)) {
     throw new InvalidInputError(
       `\`reconcile\` must be a boolean or \`{ token }\`, got ${typeName(reconcile)}.`,
     );
   }
-  const token = reconcile === true ? crypto.randomUUID().slice(0, 8) : reconcile.token;
+  return reconcile === true ? crypto.randomUUID().slice(0, 8) : reconcile.token;
+}
+
+/** Adds a token to the filename of an upload. */
+export function withToken(upload: CreateUpload, token: string): CreateUpload {
   if (upload.file === undefined) {
     return { ...upload, filename: filenameWithToken(upload.filename ?? 'upload.csv', token) };
   }

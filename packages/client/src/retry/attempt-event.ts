@@ -1,5 +1,6 @@
-import { isOptimalDialError, type ErrorCode } from '../errors/base.ts';
+import { isOptimalDialError } from '../errors/base.ts';
 import { UnreadableResponseError } from '../errors/call-error.ts';
+import type { ErrorCode } from '../errors/verdict/codes.ts';
 import { requestId } from '../response/request-id.ts';
 import type { PreparedRequest } from '../transport/types.ts';
 import type { AttemptResult } from './run-attempt.ts';

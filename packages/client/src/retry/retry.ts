@@ -28,7 +28,7 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
   // The documented rate limits apply to writes: a 429 for one class says nothing about the other.
   const gates = { reads: createRateLimitGate(), writes: createRateLimitGate() };
 
-  return async (request) => {
+  const sendAttempts = async (request: PreparedRequest, progress: Progress): Promise<ApiResponse> => {
     const { method, body, limits, nonIdempotent, signal } = request;
     const clock = startClock(request);
     const gate = method === 'GET' ? gates.reads : gates.writes;
@@ -60,21 +60,17 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
       if (!limited || !pass || (pass.probe && !gate.shared)) failures += 1;
       gate.settle(pass, { sent, limited, delay });
 
+      progress.attempts = number;
       const outcome = { status: response?.status, error, sent, aborted: signal?.aborted === true };
+      progress.mayHaveRun ||= mayHaveRun(outcome);
       const decision = decide(outcome, {
-        nonIdempotent: nonIdempotent !== undefined,
+        nonIdempotent: nonIdempotent?.retriable === false,
         replayable: !(body instanceof ReadableStream),
         retriesLeft: failures <= limits.maxRetries,
         inTime: delay <= MAX_DELAY_MS && Math.max(delay, gate.opensIn) < clock.left(),
       });
       notify(onAttempt, request, number, result, decision === 'retry' ? delay : undefined);
-      if (decision === 'unknown' && nonIdempotent) {
-        const cause = response ? errorFrom(failedResponse(response)) : error;
-        const { advice, from, filename } = nonIdempotent;
-        const trace = { from, to: new Date(), filename };
-        throw new OutcomeUnknownError(describeCall(request, number), trace, advice, cause);
-      }
-      if (decision === 'return') {
+      if (decision !== 'retry') {
         if (response) return repeated ? { ...response, left: clock.left() } : response;
         throw error;
       }
@@ -83,4 +79,29 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
       if (!limited) await sleep(delay, signal);
     }
   };
+
+  return async (request) => {
+    const progress: Progress = { attempts: 0, mayHaveRun: false };
+    const { nonIdempotent } = request;
+    let cause: unknown;
+    try {
+      const response = await sendAttempts(request, progress);
+      if (response.ok || !nonIdempotent || !progress.mayHaveRun) return response;
+      cause = errorFrom(failedResponse(response));
+    } catch (error) {
+      if (!nonIdempotent || !progress.mayHaveRun) throw error;
+      cause = error;
+    }
+    const { advice, from, filename, token } = nonIdempotent;
+    const trace = { from, to: new Date(), filename, token };
+    throw new OutcomeUnknownError(describeCall(request, progress.attempts), trace, advice, cause);
+  };
+}
+
+/** How far a call got. */
+interface Progress {
+  /** Number of attempts. */
+  attempts: number;
+  /** Whether the server may have carried out any of them. */
+  mayHaveRun: boolean;
 }

@@ -9,8 +9,12 @@ export interface NonIdempotent {
   readonly advice: string;
   /** The filename sent, if any. */
   readonly filename: string | undefined;
+  /** The token in it, if any. */
+  readonly token: string | undefined;
   /** When the call started, by the local clock. */
   readonly from: Date;
+  /** Whether this call may retry it, because its attempts share an idempotency key. */
+  readonly retriable: boolean;
 }
 
 /** A request, ready to be sent any number of times. */
@@ -23,7 +27,7 @@ export interface PreparedRequest {
   readonly body: RequestBody;
   /** Path template of the spec. */
   readonly template: string;
-  /** Set if the request must not be retried once it may have reached the server. */
+  /** Set if the request must not be sent by another call once it may have reached the server. */
   readonly nonIdempotent: NonIdempotent | undefined;
   /** What to check first after a 404. */
   readonly notFoundHint: string | undefined;

@@ -73,8 +73,9 @@ test.each([
   );
   expect(error).toBeInstanceOf(InvalidInputError);
   expect(String(error)).toContain(
-    'so no upload was created. Open the file again once it can be read and nothing writes to it.',
+    'so no upload should exist. Check with `uploads.find`, then open the file again once it can be read and nothing writes to it.',
   );
+  expect(error).toMatchObject({ next: 'check' });
   expect(ended).toBe(false);
 });
 

@@ -129,7 +129,7 @@ describe('uploads.create with a third-party Blob', () => {
       client.uploads.create({ file: foreign(size, pieces), phone_column: 'Phone' }),
     );
     expect(error).toMatchObject({ code: 'invalid_input' });
-    expect(String(error)).toContain('so no upload was created');
+    expect(String(error)).toContain('so no upload should exist');
     expect(complete).toEqual([]);
   });
 

@@ -97,7 +97,7 @@ describe.each(ambiguous)('non-idempotent request, after %s', (_, failure, code) 
     const { error } = await settle(client.contacts.create({ phone: '+14155550123' }));
     const final = typeof failure === 'number' && ![408, 500, 502, 503, 504].includes(failure);
     if (final || code === 'redirect') {
-      expect(error).toMatchObject({ code });
+      expect(error).toMatchObject({ code: 'outcome_unknown', next: 'check', cause: { code } });
       return;
     }
     expect(error).toBeUndefined();
