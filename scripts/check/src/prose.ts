@@ -1,6 +1,6 @@
 /**
  * Finds wordings that the project doesn't use, in documents, comments, messages, test names and file names. Also fails if
- * the list of messages in the docs is out of date.
+ * the list of messages in the docs, or the table of error codes, is out of date.
  *
  *   node scripts/check/src/prose.ts                   every file
  *   node scripts/check/src/prose.ts packages/client   the files of a folder
@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { toBlock, type Block, type Line } from './prose/blocks.ts';
+import { ERRORS_PAGE, errorsPage } from './prose/errors-table.ts';
 import { findings } from './prose/findings.ts';
 import { documentBlocks } from './prose/documents.ts';
 import { hashCommentBlocks } from './prose/markdown.ts';
@@ -37,8 +38,15 @@ if (found > 0) {
   console.error(`${found} wordings to change. The patterns are in scripts/check/src/prose/patterns.ts.`);
   process.exitCode = 1;
 }
-if (folders.length === 0 && readFileSync(`${root}${PAGE}`, 'utf8') !== messagesPage()) {
-  console.error(`${PAGE} is out of date. Run: npx -y pnpm@12 --filter @optimaldial/checks messages`);
+if (folders.length === 0) {
+  compare(PAGE, messagesPage());
+  compare(ERRORS_PAGE, errorsPage());
+}
+
+/** Fails if a generated page is out of date. */
+function compare(page: string, generated: string): void {
+  if (readFileSync(`${root}${page}`, 'utf8') === generated) return;
+  console.error(`${page} is out of date. Run: npx -y pnpm@12 --filter @optimaldial/checks messages`);
   process.exitCode = 1;
 }
 
