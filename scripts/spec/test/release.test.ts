@@ -188,7 +188,7 @@ test('readPending: reads the bump of a changeset that formatChangeset wrote', as
 
   const changeset = await formatChangeset(folder, 'patch', 'Added `a`.');
   expect(changeset).toBe(
-    "---\n'@optimaldial/types': patch\n'@optimaldial/client': patch\n'@optimaldial/testing': patch\n---\n\nAdded `a`.\n",
+    "---\n'@optimaldial/types': patch\n'@optimaldial/client': patch\n'@optimaldial/testing': patch\n'@optimaldial/jobs': patch\n---\n\nAdded `a`.\n",
   );
   await writeFile(`${folder}/.changeset/spec.md`, changeset);
   expect(await readPending(folder)).toEqual({ bump: 'minor', namesTypes: true });
