@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     name: 'client',
     setupFiles: ['test/support/leaks.setup.ts'],
+    // The test files of a worker share modules, because loading the engine of the sandbox takes a second.
+    isolate: false,
     // Timeouts find hanging tests. They must not fail on a slow machine.
     testTimeout: 30_000,
     // Tests must never use the API key of the shell that runs them.

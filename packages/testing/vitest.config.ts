@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     name: 'testing',
+    // The test files of a worker share modules, because loading the engine of the sandbox takes a second.
+    isolate: false,
     // Timeouts find hanging tests. They must not fail on a slow machine.
     testTimeout: 30_000,
     // Tests must never use the API key of the shell that runs them.
