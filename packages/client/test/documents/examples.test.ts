@@ -81,7 +81,7 @@ test('documents: every vitest and Jest example passes', async () => {
   const include = runBy('vitest');
   await writeFile(
     `${folder}/vitest.config.ts`,
-    `export default { test: { globals: true, testTimeout: 60_000, include: ${JSON.stringify(include)} } };\n`,
+    `export default { test: { globals: true, pool: 'threads', testTimeout: 60_000, include: ${JSON.stringify(include)} } };\n`,
   );
   const printed = await runNode(
     `${root}/node_modules/vitest/vitest.mjs`,
