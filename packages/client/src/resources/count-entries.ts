@@ -1,6 +1,6 @@
-import { fileError } from '../body/file-error.ts';
 import { describeNumber } from '../describe-value.ts';
-import { isOptimalDialError } from '../errors/base.ts';
+import { isOptimalDialError, setHidden } from '../errors/base.ts';
+import { redactCause } from '../errors/cause.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { abortReason } from '../time/abort.ts';
 import type { CreateUpload } from './upload-input.ts';
@@ -27,7 +27,7 @@ export async function countEntries(
   let isEmpty = true;
   for (;;) {
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw isOptimalDialError(error) ? error : fileError('The file', error);
+      throw unreadable(isOptimalDialError(error) ? error : redactCause(error));
     });
     if (done) break;
     if (signal?.aborted) {
@@ -46,8 +46,19 @@ export async function countEntries(
       }
     }
   }
-  if (left !== 0) throw fileError('The file', undefined);
+  if (left !== 0) throw unreadable();
   return Math.max(0, lines - 1);
+}
+
+// Not the error of a file that is sent, which asks for a search.
+function unreadable(cause?: Error): InvalidInputError {
+  const error = new InvalidInputError(
+    'The file could not be read, or has changed. Open it again once nothing writes to it.',
+    'Nothing was sent or charged.',
+    'person',
+  );
+  if (cause) setHidden(error, 'cause', cause);
+  return error;
 }
 
 /** @throws InvalidInputError if `maxCredits` isn't a number of credits */
@@ -69,5 +80,6 @@ export async function checkPrice(
   throw new InvalidInputError(
     `uploads.create: the list can cost ${entries} credits, but \`maxCredits\` is ${maxCredits}. Send fewer entries, or increase \`maxCredits\`.`,
     'Nothing was sent or charged.',
+    'person',
   );
 }

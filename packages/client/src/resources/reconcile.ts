@@ -38,6 +38,7 @@ export function selectKnownUpload(found: readonly Upload[], upload: CreateUpload
       ? 'uploads.create: several uploads have the token of `reconcile`. Compare them (`uploads.find`), and continue with the `id` of the right one.'
       : 'uploads.create: the token of `reconcile` was used for another list. Use a new token for each list.',
     'The list was not sent or charged.',
+    match && 'person',
   );
 }
 

@@ -55,7 +55,7 @@ describe('reconcile: a token used again', () => {
     const sandbox = createSandbox();
     await create(sandbox);
     const { error } = await create(sandbox, { ...list, phone_numbers: phoneNumbers(120) });
-    expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('another list') });
+    expect(error).toMatchObject({ next: 'give_up', message: expect.stringContaining('another list') });
     expect(String(error)).toContain('The list was not sent or charged.');
     expect([sandbox.uploads().length, sandbox.credits()]).toEqual([1, 9900]);
   });
@@ -81,7 +81,7 @@ describe('reconcile: the search before sending', () => {
   test('rejects several matches, unless only one fits the list', async () => {
     const { methods, create: run } = searching([listedUpload(name), listedUpload(name, 'twin')]);
     const { error } = await run({ reconcile });
-    expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('several') });
+    expect(error).toMatchObject({ next: 'person', message: expect.stringContaining('several') });
     expect(methods()).toEqual(['GET']);
     const other = { ...listedUpload(name, 'twin'), valid_row_count: 7, invalid_row_count: 0 };
     expect((await searching([other, listedUpload(name)]).create({ reconcile })).value?.id).toBe('mine');

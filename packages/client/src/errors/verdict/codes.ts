@@ -13,7 +13,7 @@ export type Next = 'retry' | 'check' | 'person' | 'give_up';
 export const NEXT = {
   /** an option is invalid; nothing was sent */
   configuration: 'person',
-  /** an argument is invalid; nothing was sent. `check` if a file changed while it was sent */
+  /** an argument is invalid; nothing was sent. `check` if a file changed while it was sent, `person` above `maxCredits` */
   invalid_input: 'give_up',
   /** 401 */
   authentication: 'person',
