@@ -61,7 +61,7 @@ test('compileSurface: accepts the current surface', async () => {
 });
 
 test('compileSurface: reports examples and type tests that a renamed option breaks', async () => {
-  const broken = await compileSurface(surface, spec, { client: await otherClient() });
+  const broken = await compileSurface(surface, spec, { from: await otherClient() });
   expect(broken).toContainEqual({
     place: expect.stringMatching(/^packages\/client\/test\/request\/client\.test-d\.ts, line \d+$/),
     why: expect.stringContaining('maxRetries'),

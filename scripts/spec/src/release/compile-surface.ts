@@ -19,15 +19,15 @@ const UNUSED_EXPECTATION = 'TS2578';
  * Examples are code that users write, so every error counts. Type tests also assert exact types, which every
  * addition to the spec changes, so they compile with types generated from the released spec.
  *
- * @param options.client folder of the client, where imports resolve from. @default packages/client
+ * @param options.from folder of a package, where imports resolve from. @default packages/jobs, where all resolve
  */
 export async function compileSurface(
   pieces: readonly Piece[],
   released: Spec,
-  options: { client?: string } = {},
+  options: { from?: string } = {},
 ): Promise<Broken[]> {
-  const { client = `${root}packages/client` } = options;
-  const folder = await mkdtemp(`${client}/.released-`);
+  const { from = `${root}packages/jobs` } = options;
+  const folder = await mkdtemp(`${from}/.released-`);
   try {
     const typeTests = pieces.filter(isTypeTest);
     const examples = pieces.filter((piece) => !isTypeTest(piece));

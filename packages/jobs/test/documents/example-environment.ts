@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMock, createSandbox } from '@optimaldial/testing';
-import { apiKey } from '../support/fake-fetch.ts';
+
+const apiKey = `od_live_${'example-'.repeat(4)}`;
 
 /** The API that an example calls. */
 export interface ExampleEnvironment {

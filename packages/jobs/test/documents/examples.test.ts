@@ -22,7 +22,7 @@ for await (const path of glob(['README.md', 'packages/*/README.md', 'docs/*.md']
   if (path !== 'docs/frameworks.md') documents.push(path);
 }
 const blocks = (await Promise.all(documents.toSorted().map(read))).flat();
-// Inside the client's folder, so that the packages resolve as for a user.
+// In this package, because all others resolve from here.
 const folder = await mkdtemp(`${packageFolder}.readme-`);
 // A block that starts with its filename, such as `// receive.ts`, can be imported by others.
 const files = blocks.map(
@@ -109,8 +109,9 @@ async function runNode(...args: string[]): Promise<string> {
 
 test.each(cases.filter(([, block]) => runner(block) === undefined))(
   'documents: %s runs and prints the documented output',
-  async (place, { output }, file) => {
-    const environment = await (place.startsWith('docs/') ? sandboxEnvironment() : mockEnvironment());
+  async (place, { code, output }, file) => {
+    const needsSandbox = place.startsWith('docs/') || code.includes('@optimaldial/jobs');
+    const environment = await (needsSandbox ? sandboxEnvironment() : mockEnvironment());
     onTestFinished(() => environment.close());
     vi.stubEnv('OPTIMALDIAL_API_KEY', environment.apiKey);
     vi.stubGlobal('fetch', environment.fetch);
