@@ -1,2 +1,7 @@
-/** @module */
-export type { JobStore } from '../store.ts';
+/**
+ * Proves a store of your own. Start with {@link storeContract}.
+ *
+ * @module
+ */
+export { storeContract, type RegisterTest, type StoreUnderTest } from './store-contract.ts';
+export type { JobStore, StoredRecord } from '../store.ts';
