@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   browser: { install: './browser...', programs: [[...vitest, 'browser']] },
   screenshots: { install: './browser', programs: [[`${lab}/browser/screenshots.ts`]] },
   runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
+  jobs: { install: './jobs', programs: [[...vitest, 'jobs']] },
   rehearsal: { install: './rehearsal', programs: [[...vitest, 'rehearsal', '--bail', '1']] },
   check: {
     // Only the suite of the runtimes needs the frameworks, which are large.

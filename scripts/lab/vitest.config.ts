@@ -11,6 +11,7 @@ export default defineConfig({
       project('unit', ['bench/**/*.test.ts', 'chaos/*.test.ts', 'site/*.test.ts'], 60_000),
       project('browser', ['browser/*.test.ts'], 60_000, './browser/setup.ts'),
       project('runtimes', ['runtimes/**/*.test.ts'], 180_000, './runtimes/setup.ts'),
+      project('jobs', ['jobs/*.test.ts'], 120_000),
       project('rehearsal', ['rehearsal/*.test.ts'], 900_000),
     ],
   },
