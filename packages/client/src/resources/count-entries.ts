@@ -50,7 +50,7 @@ export async function countEntries(
   return Math.max(0, lines - 1);
 }
 
-// Not the error of a file that is sent, which asks for a search.
+// Not `fileError`: its verdict is for a file that may have been sent in part.
 function unreadable(cause?: Error): InvalidInputError {
   const error = new InvalidInputError(
     'The file could not be read, or has changed. Open it again once nothing writes to it.',
