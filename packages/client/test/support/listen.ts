@@ -1,17 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { Server, Socket } from 'node:net';
-import { afterEach } from 'vitest';
-
-const open: { server: Server; sockets: Set<Socket> }[] = [];
-
-afterEach(async () => {
-  for (const { server, sockets } of open.splice(0)) {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  }
-});
+import { onTestFinished } from 'vitest';
 
 /** Serves HTTP on a free loopback port until the test ends, and returns the URL. */
 export async function serve(listener: RequestListener): Promise<string> {
@@ -29,7 +19,12 @@ export async function listen(server: Server): Promise<number> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  open.push({ server, sockets });
+  // Not in `afterEach`: test files share this module, so it would run for the first of them only.
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
