@@ -32,9 +32,11 @@ test('exports: the public names of the main entry point are unchanged', () => {
     'WaitingForPersonError',
     'countEntries',
     'createClient',
+    'downloadKindValues',
     'filenameWithToken',
     'isFinal',
     'isOptimalDialError',
+    'uploadLimits',
   ]);
   // The client re-exports the values of the enums.
   expect(client).toMatchObject(types);

@@ -3,16 +3,24 @@
  *
  * @module
  */
+export { createJobs, type Jobs } from './create-jobs.ts';
+export type { AdvanceOptions, Decision, JobsOptions, RunOptions } from './options.ts';
+export type { Job, Progress } from './job.ts';
+export { JobError } from './job-error.ts';
+export type { FileList, JobList, ListSource } from './list/job-list.ts';
+
+export { memoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
+export { StoreError, type StoreErrorOptions } from './store/store-error.ts';
+
+// Stores, for implementations of your own.
+export type { JobStore, StoredRecord } from './store/store.ts';
 export type {
   Candidate,
-  ErrorJson,
   JobRecord,
   JobState,
   Lease,
   ListFacts,
   Mark,
   ReviewReason,
+  SavePaths,
 } from './store/record.ts';
-export type { JobStore, StoredRecord } from './store/store.ts';
-export { memoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
-export { StoreError, type StoreErrorOptions } from './store/store-error.ts';

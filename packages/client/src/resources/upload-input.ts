@@ -15,10 +15,14 @@ export type CreateUpload =
   | (CreateUploadNumbers & Without<'file' | 'contacts' | 'phone_column' | 'filename_override'>)
   | (CreateUploadContacts & Without<'file' | 'phone_numbers' | 'filename_override'>);
 
-// Documented as 100 MB; only what exceeds 100 MiB is certain to be rejected.
-const MAX_BYTES = 104_857_600;
-const MAX_ENTRIES = 250_000;
-const MIN_ENTRIES = 100;
+/** Limits of one upload, documented by the API. */
+export const uploadLimits = {
+  /** Numbers that must be valid. */
+  minEntries: 100,
+  maxEntries: 250_000,
+  /** 100 MiB. Documented as 100 MB; only what exceeds 100 MiB is certain to be rejected. */
+  maxBytes: 104_857_600,
+} as const;
 
 /**
  * Checks an upload before it is sent and charged.
@@ -36,7 +40,7 @@ export function checkUpload(upload: CreateUpload): void {
   }
   if (file !== undefined) {
     if (!isBlob(file)) reject(`\`file\` must be a File or Blob, got ${describe(file)}`);
-    if (file.size > MAX_BYTES) reject(`\`file\` must be at most 100 MB, got ${file.size} bytes`);
+    if (file.size > uploadLimits.maxBytes) reject(`\`file\` must be at most 100 MB, got ${file.size} bytes`);
     if (file.size === 0) reject('`file` is empty');
   }
   if (file !== undefined || phone_column !== undefined) {
@@ -53,10 +57,10 @@ export function checkUpload(upload: CreateUpload): void {
   if (!Array.isArray(entries)) reject(`${expected} ${typeName(entries)}`);
   const invalid = entries.findIndex((entry: unknown) => !isValid(entry));
   if (invalid !== -1) reject(`${expected} ${typeName(entries[invalid])} at index ${invalid}`);
-  if (entries.length > MAX_ENTRIES) {
+  if (entries.length > uploadLimits.maxEntries) {
     reject(`\`${name}\` must have at most 250,000 entries, got ${entries.length}`);
   }
-  if (entries.length < MIN_ENTRIES) {
+  if (entries.length < uploadLimits.minEntries) {
     reject(`\`${name}\` needs at least 100 valid numbers, got ${entries.length} entries`);
   }
 }

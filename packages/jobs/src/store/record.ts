@@ -1,4 +1,4 @@
-import type { DownloadKind, Upload } from '@optimaldial/client';
+import type { DownloadKind, ErrorJson, Upload } from '@optimaldial/client';
 
 /**
  * State of a job.
@@ -42,22 +42,18 @@ export interface Lease {
   readonly until: number;
 }
 
-/** An error as JSON, as in `toJSON()` of the client's errors. */
-export interface ErrorJson {
-  readonly name: string;
-  readonly message: string;
-  readonly code: string;
-  readonly next: 'retry' | 'check' | 'person' | 'give_up';
-  readonly retryAfter?: number | undefined;
-}
-
 /** What identifies a list without its content. */
 export interface ListFacts {
-  /** SHA-256 of the content and the fields of the list. */
+  /** SHA-256 of the content: of a file's bytes, or of the entries as JSON. */
   readonly fingerprint: string;
+  /** The fields that change what the API does with the content, as JSON. */
+  readonly fields: string;
   /** Size, modification time and inode of a file on disk, so that an unchanged file isn't read again. */
   readonly file?: { readonly size: number; readonly mtimeMs: number; readonly ino: number } | undefined;
 }
+
+/** Paths of files of an upload, by kind. */
+export type SavePaths = { readonly [kind in DownloadKind]?: string | undefined };
 
 /** What a store keeps of a job: JSON, without phone numbers or file contents. */
 export interface JobRecord {
@@ -85,7 +81,7 @@ export interface JobRecord {
   /** Whether the API returned the filename unchanged. */
   readonly echoed?: boolean | undefined;
   /** Paths of the saved files, by kind. */
-  readonly saved?: { readonly [kind in DownloadKind]?: string | undefined } | undefined;
+  readonly saved?: SavePaths | undefined;
   /** The last error. */
   readonly error?: ErrorJson | undefined;
   readonly reason?: ReviewReason | undefined;

@@ -1,4 +1,4 @@
-import type { ErrorJson } from './record.ts';
+import { OptimalDialError } from '@optimaldial/client';
 
 /** Options of a {@link StoreError}. */
 export interface StoreErrorOptions {
@@ -9,26 +9,17 @@ export interface StoreErrorOptions {
   readonly cause?: unknown;
 }
 
-/** A store couldn't read or write a record. The message says what to do. Code `store`. */
-export class StoreError extends Error {
+/** A store couldn't read or write a record. The message says what to do. Code `job_store`. */
+export class StoreError extends OptimalDialError {
   static {
     this.prototype.name = 'StoreError';
   }
-  /** Identifies the kind of failure. */
-  readonly code = 'store';
-  /** Whether the same call can succeed later, or a person has to act first. */
-  readonly next: 'retry' | 'person';
   /** The file or folder that the error is about, if the store keeps files. */
-  readonly path: string | undefined;
+  declare readonly path: string | undefined;
 
   constructor(message: string, { next, path, cause }: StoreErrorOptions) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.next = next;
-    this.path = path;
-  }
-
-  /** The error as JSON, without its stack and cause. */
-  toJSON(): ErrorJson {
-    return { name: this.name, message: this.message, code: this.code, next: this.next };
+    super('job_store', message, { next, cause });
+    // Not enumerable, because `path` of other errors is that of a URL.
+    Object.defineProperty(this, 'path', { value: path, enumerable: false, configurable: true });
   }
 }

@@ -8,11 +8,11 @@ it('memoryStore: uses the given clock', async () => {
 
 it('memoryStore: copies records in both directions', async () => {
   const store = memoryStore();
-  const given = { ...record('a'), list: { fingerprint: 'before' } };
+  const given = { ...record('a'), list: { fields: '', fingerprint: 'before' } };
   await store.put(given, 0);
   given.list.fingerprint = 'after';
   const first = await store.get('a');
-  expect(first).toEqual({ record: record('a', { list: { fingerprint: 'before' } }), version: 1 });
+  expect(first).toEqual({ record: record('a', { list: { fields: '', fingerprint: 'before' } }), version: 1 });
   expect((await store.get('a'))?.record).not.toBe(first?.record);
 });
 

@@ -8,7 +8,7 @@ export function record(key: string, fields: Partial<JobRecord> = {}): JobRecord 
     createdAt: 1,
     updatedAt: 1,
     account: 'https://api.example.com',
-    list: { fingerprint: 'f' },
+    list: { fields: '', fingerprint: 'f' },
     token: 't',
     filename: 'list-t.csv',
     ...fields,

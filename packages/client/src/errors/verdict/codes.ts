@@ -59,6 +59,8 @@ export const NEXT = {
   job_needs_review: 'person',
   /** `@optimaldial/jobs`: a key was used for another list or account */
   job_conflict: 'person',
+  /** `@optimaldial/jobs`: the store could not read or write a job. `person` if someone has to act first */
+  job_store: 'retry',
 } as const;
 
 /** The `code` of an error. Codes are stable and survive minification. */

@@ -6,7 +6,8 @@ import { InvalidInputError } from '../../errors/invalid-input.ts';
  */
 export type DownloadKind = 'original' | 'processed' | 'processed-filtered';
 
-const KINDS: readonly DownloadKind[] = ['original', 'processed', 'processed-filtered'];
+/** The values of `DownloadKind`. */
+export const downloadKindValues: readonly DownloadKind[] = ['original', 'processed', 'processed-filtered'];
 
 /**
  * Returns the path template of a file.
@@ -14,6 +15,6 @@ const KINDS: readonly DownloadKind[] = ['original', 'processed', 'processed-filt
  * @throws InvalidInputError if an upload has no such file
  */
 export function downloadPath(kind: DownloadKind): `/api/v1/uploads/{upload_id}/download/${DownloadKind}` {
-  if (KINDS.includes(kind)) return `/api/v1/uploads/{upload_id}/download/${kind}`;
-  throw new InvalidInputError(`The file must be one of: ${KINDS.join(', ')}.`);
+  if (downloadKindValues.includes(kind)) return `/api/v1/uploads/{upload_id}/download/${kind}`;
+  throw new InvalidInputError(`The file must be one of: ${downloadKindValues.join(', ')}.`);
 }

@@ -8,7 +8,7 @@ export function sampleRecord(key: string, fields: Partial<JobRecord> = {}): JobR
     createdAt: 1_790_000_000_000,
     updatedAt: 1_790_000_000_001,
     account: 'https://api.example.com',
-    list: { fingerprint: 'f'.repeat(64) },
+    list: { fields: '', fingerprint: 'f'.repeat(64) },
     token: 'token',
     filename: 'list.csv',
     ...fields,
@@ -23,6 +23,7 @@ export const FULL: Partial<JobRecord> = {
   organization: undefined,
   list: {
     fingerprint: '',
+    fields: '["file",null]',
     file: { size: 99_000_000, mtimeMs: 1_790_000_000_123.456, ino: 9_007_199_254_740_991 },
   },
   filename: '  Zoë "\\\' 名簿\u{1F4DE}\r\n\t\u2028 e\u0301 \u00E9.csv  ',
@@ -30,7 +31,7 @@ export const FULL: Partial<JobRecord> = {
   sentAt: -1,
   echoed: false,
   saved: { 'processed-filtered': 'a/b.csv' },
-  error: { name: 'Error', message: '', code: 'c', next: 'person', retryAfter: 0.5 },
+  error: { name: 'Error', message: '', code: 'server', next: 'person', retryAfter: 0.5 },
   reason: 'several_found',
   candidates: [
     { id: 'b', status: 'completed', created_at: '2026-11-26T00:00:00Z' },

@@ -108,7 +108,7 @@ it('fileStore: reports a full disk as transient', async () => {
   expect(error.toJSON()).toEqual({
     name: 'StoreError',
     message: error.message,
-    code: 'store',
+    code: 'job_store',
     next: 'retry',
   });
 });

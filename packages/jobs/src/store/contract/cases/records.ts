@@ -28,7 +28,7 @@ export const RECORDS: readonly Case[] = [
     name: 'put: stores a record of 200 kB',
     async prove(open) {
       const message = 'Größe '.repeat(30_000);
-      const error = { name: 'Error', message, code: 'c', next: 'retry' } as const;
+      const error = { name: 'Error', message, code: 'server', next: 'retry' } as const;
       await proveRoundTrip(await open(), sampleRecord('key', { error }));
     },
   },
@@ -45,10 +45,10 @@ export const RECORDS: readonly Case[] = [
     name: 'put and get: copy records',
     async prove(open) {
       const store = await open();
-      const list = { fingerprint: 'before' };
+      const list = { fields: '', fingerprint: 'before' };
       await store.put(sampleRecord('key', { list }), 0);
       list.fingerprint = 'after';
-      const expected = sampleRecord('key', { list: { fingerprint: 'before' } });
+      const expected = sampleRecord('key', { list: { fields: '', fingerprint: 'before' } });
       await proveStored(store, expected, 'put must copy the record: changing it later changed the store.');
       const shared = 'get must return a copy: changing it changed the store.';
       Reflect.set((await store.get('key'))?.record.list ?? {}, 'fingerprint', 'after');

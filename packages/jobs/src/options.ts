@@ -1,0 +1,64 @@
+import type { Client } from '@optimaldial/client';
+import type { Progress } from './job.ts';
+import type { SavePaths } from './store/record.ts';
+import type { JobStore } from './store/store.ts';
+
+/** Options of `createJobs`. */
+export interface JobsOptions {
+  /** The client that sends the lists. */
+  readonly client: Client;
+  /** Where jobs are stored. All processes that work on the same jobs share one store. */
+  readonly store: JobStore;
+  /**
+   * How long a request with an unknown outcome is searched for, in ms, before its list can be sent again. A
+   * request ends after two thirds of it.
+   *
+   * @default 900,000
+   */
+  readonly settle?: number | undefined;
+  /**
+   * How long a worker can be silent, in ms, before another one continues its job.
+   *
+   * @default 30,000
+   */
+  readonly lease?: number | undefined;
+}
+
+/** Options of `advance`. */
+export interface AdvanceOptions {
+  /**
+   * Maximum cost in credits. A list with more entries is refused before it is sent.
+   *
+   * @default no maximum
+   */
+  readonly maxCredits?: number | undefined;
+  /**
+   * Where to save the files of the upload, by kind. Needs Node.js, Bun or Deno.
+   *
+   * @default nothing is downloaded
+   */
+  readonly save?: SavePaths | undefined;
+  /** Ends the work early. The job can be continued later. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * How long to work on the job, in ms. Sending the list and saving files aren't interrupted.
+   *
+   * @default 10,000
+   */
+  readonly slice?: number | undefined;
+}
+
+/** Options of `run`. */
+export interface RunOptions extends Omit<AdvanceOptions, 'slice'> {
+  /** Called after every slice of work, at most 10 seconds apart while the job waits. Not awaited; errors are ignored. */
+  readonly onProgress?: ((progress: Progress) => unknown) | undefined;
+}
+
+/** What a person decided about a job that needs review. */
+export type Decision =
+  /** This upload is the list. */
+  | { readonly adopt: string }
+  /** No upload of the list exists: send it. */
+  | 'resend'
+  /** Give the job up. */
+  | 'abandon';

@@ -1,0 +1,124 @@
+import { InvalidInputError } from '@optimaldial/client';
+import { hasEnded } from '../job.ts';
+import { cutList, type Cut } from '../list/cut.ts';
+import { advanceOne, type Advanced, type Slice } from '../protocol/advance-one.ts';
+import type { Context, Task } from '../protocol/context.ts';
+import { describeError } from '../protocol/describe-error.ts';
+import { lacksFiles } from '../protocol/follow.ts';
+import { loadSame, openJob } from '../protocol/open-job.ts';
+import { sleep } from '../protocol/sleep.ts';
+import { PERSON_MS } from '../protocol/step.ts';
+import type { JobRecord } from '../store/record.ts';
+import { mergeFiles } from './merge-files.ts';
+import { haveEnded, partKey, readParts, stateOfParts } from './part-state.ts';
+
+/** A job whose list was cut, and its parts. */
+export interface AdvancedParts extends Advanced {
+  readonly parts: readonly JobRecord[];
+}
+
+/** Advances a job whose list was cut. Its parts are jobs of their own; their files are merged. */
+export async function advanceParts(
+  context: Context,
+  task: Task,
+  record: JobRecord,
+  slice: Slice,
+): Promise<AdvancedParts> {
+  const { parts: count = 1 } = record;
+  let cut: Promise<Cut> | undefined;
+  const load = (): Promise<Cut> => (cut ??= loadSame(task, record).then(({ upload }) => cutList(upload)));
+
+  for (let current = record; ;) {
+    if (hasEnded(current.state) && !(await lacksFiles(current.saved, task.save))) {
+      return { record: current, again: 0, parts: await readParts(context.store, current) };
+    }
+    const refusal = await exceeded(task, current, load);
+    const results = refusal === undefined ? await advanceEach(context, task, count, slice, load) : [];
+    const parts =
+      refusal === undefined ? results.map((one) => one.record) : await readParts(context.store, current);
+    const error = refusal ?? results.find((one) => one.error !== undefined)?.error;
+    const again = refusal === undefined ? nextOf(results) : PERSON_MS;
+    const state = stateOfParts(parts, count);
+
+    if (state === 'done') {
+      const merged = await mergeFiles(context, task, parts, slice);
+      if (merged.again === 0 || performance.now() + merged.again > slice.end) return { ...merged, parts };
+      await sleep(merged.again, task.signal);
+      current = merged.record;
+      continue;
+    }
+    // A part that failed doesn't end the job while others are on their way.
+    const isOver = haveEnded(parts, count);
+    current = await note(context, current, {
+      state: state === 'failed' && !isOver ? 'submitted' : state,
+      error: error === undefined ? undefined : describeError(error),
+    });
+    if (isOver || performance.now() + again > slice.end) return { record: current, again, error, parts };
+    await sleep(again, task.signal);
+  }
+}
+
+/** Advances each part by one step, and stops at one that can't be sent: the next one couldn't either. */
+async function advanceEach(
+  context: Context,
+  task: Task,
+  count: number,
+  { owner }: Slice,
+  load: () => Promise<Cut>,
+): Promise<Advanced[]> {
+  const results: Advanced[] = [];
+  for (let index = 0; index < count; index++) {
+    const part: Task = {
+      ...task,
+      key: partKey(task.key, index),
+      source: async () => (await load()).part(index),
+      maxCredits: undefined,
+      save: {},
+      partOf: task.key,
+    };
+    await openJob(context, part);
+    const result = await advanceOne(context, part, { owner, end: -Infinity });
+    results.push(result);
+    if (result.record.state === 'reserved') break;
+  }
+  return results;
+}
+
+function nextOf(results: readonly Advanced[]): number {
+  const pauses = results.filter(({ record }) => !hasEnded(record.state)).map(({ again }) => again);
+  return pauses.length === 0 ? 0 : Math.min(...pauses);
+}
+
+/** Compares the whole list with `maxCredits`, before any more of it is sent. */
+async function exceeded(
+  { maxCredits }: Task,
+  { state }: JobRecord,
+  load: () => Promise<Cut>,
+): Promise<InvalidInputError | undefined> {
+  if (maxCredits === undefined || state !== 'reserved') return undefined;
+  const { entries = 0 } = await load();
+  return entries > maxCredits
+    ? new InvalidInputError(
+        `The list has ${entries} entries, more than \`maxCredits\` (${maxCredits}). Send a shorter list, or increase \`maxCredits\`.`,
+        'Nothing more was sent or charged.',
+        'person',
+      )
+    : undefined;
+}
+
+/** Stores what became of the parts, for `get` and `list`. The parts themselves are the truth. */
+async function note(
+  { store }: Context,
+  record: JobRecord,
+  changes: Pick<JobRecord, 'state' | 'error'>,
+): Promise<JobRecord> {
+  for (;;) {
+    const stored = await store.get(record.key);
+    if (stored === undefined || hasEnded(stored.record.state)) return stored?.record ?? record;
+    const { record: found, version } = stored;
+    const isSame = found.state === changes.state && found.error?.message === changes.error?.message;
+    if (isSame) return found;
+    const changed = { ...found, ...changes, updatedAt: await store.now() };
+    if (await store.put(changed, version)) return changed;
+  }
+}

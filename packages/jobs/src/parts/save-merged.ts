@@ -1,0 +1,63 @@
+import { openAsBlob } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { saveDownload } from '@optimaldial/client/node';
+import { scanRows } from '../list/scan-csv.ts';
+import type { Claim } from '../protocol/claim.ts';
+import type { Context, Task } from '../protocol/context.ts';
+import { missingFiles, withTargets } from '../protocol/save.ts';
+import type { JobRecord, SavePaths } from '../store/record.ts';
+
+/** The merged file and the files of the parts contain personal data. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Saves the files of all parts as one file of each kind, with one header row, and an atomic rename.
+ *
+ * @returns the paths of all saved files, by kind
+ */
+export async function saveMerged(
+  { client }: Context,
+  task: Task,
+  claim: Claim,
+  parts: readonly JobRecord[],
+): Promise<SavePaths> {
+  const { saved, token } = claim.record;
+  const targets = await missingFiles(saved, task.save);
+  await claim.during(async (lost) => {
+    const signal = task.signal === undefined ? lost : AbortSignal.any([task.signal, lost]);
+    for (const { kind, path } of targets) {
+      // Derived from the job, so that the next try replaces what a killed process has left.
+      const temporary = join(dirname(path), `.optimaldial-${token}-${kind}`);
+      const merged = await open(`${temporary}.part`, 'w', OWNER_ONLY);
+      try {
+        for (const { upload } of parts) {
+          if (upload === undefined) throw new Error('A part that is done has no upload.');
+          await saveDownload(client, upload.id, kind, `${temporary}.csv`, { signal });
+          await append(merged, `${temporary}.csv`, upload === parts[0]?.upload);
+        }
+        await merged.sync();
+      } finally {
+        await merged.close();
+        await rm(`${temporary}.csv`, { force: true });
+      }
+      await rename(`${temporary}.part`, path);
+    }
+  });
+  return withTargets(saved, targets);
+}
+
+/** Appends a CSV file, without its header row unless it is the first one. */
+async function append(merged: FileHandle, path: string, isFirst: boolean): Promise<void> {
+  const file = await openAsBlob(path);
+  let headerEnd = 0;
+  if (!isFirst) await scanRows(file, (end) => void (headerEnd ||= end));
+  let last: number | undefined;
+  for await (const chunk of file.slice(headerEnd).stream()) {
+    await merged.appendFile(chunk);
+    last = chunk.at(-1);
+  }
+  if (last !== undefined && last !== LINE_FEED) await merged.appendFile('\n');
+}
+
+const LINE_FEED = 0x0a;

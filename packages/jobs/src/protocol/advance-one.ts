@@ -1,0 +1,82 @@
+import { isOptimalDialError } from '@optimaldial/client';
+import { JobError } from '../job-error.ts';
+import type { JobRecord } from '../store/record.ts';
+import { ClaimLost, createClaim, leaseLeft, type Claim } from './claim.ts';
+import type { Context, Task } from './context.ts';
+import { describeError } from './describe-error.ts';
+import { finish, follow, lacksFiles } from './follow.ts';
+import { send } from './send.ts';
+import { settleOutcome } from './settle.ts';
+import { sleep } from './sleep.ts';
+import { pauseAfter, type Pause, type Step } from './step.ts';
+
+/** How far a job got. */
+export interface Advanced extends Pause {
+  readonly record: JobRecord;
+}
+
+/** How long a worker works on a job. */
+export interface Slice {
+  /** Random ID of the worker. */
+  readonly owner: string;
+  /** By `performance.now()`. */
+  readonly end: number;
+}
+
+/** Longest pause in ms while another worker has the job. */
+const BUSY_MS = 2000;
+
+/** Advances one upload: runs steps until it ends, or the next step is due after the end of the slice. */
+export async function advanceOne(context: Context, task: Task, slice: Slice): Promise<Advanced> {
+  for (;;) {
+    const stored = await context.store.get(task.key);
+    if (stored === undefined) throw new Error(`Job ${JSON.stringify(task.key)} was deleted from the store.`);
+    const { record } = stored;
+    if (record.state === 'failed') return { record, again: 0 };
+    if (record.state === 'done' && !(await lacksFiles(record.saved, task.save))) return { record, again: 0 };
+
+    const now = await context.store.now();
+    const busy = leaseLeft(record, now, slice.owner);
+    if (busy > 0) {
+      const again = Math.min(busy, BUSY_MS * (0.5 + Math.random() / 2));
+      if (performance.now() + again > slice.end) return { record, again };
+      await sleep(again, task.signal);
+      continue;
+    }
+    const claim = createClaim(context, stored, slice.owner);
+    try {
+      const pause = await runStep(context, task, claim, now);
+      if (pause === undefined) continue;
+      if (performance.now() + pause.again <= slice.end) {
+        await claim.during(() => sleep(pause.again, task.signal));
+        continue;
+      }
+      const { error } = pause;
+      const kept = claim.record.state === 'submitted' ? undefined : claim.record.error;
+      await claim.release({ error: error === undefined ? kept : describeError(error) });
+      return { ...pause, record: claim.record };
+    } catch (error) {
+      if (error instanceof ClaimLost) continue;
+      // Other workers needn't wait for the lease. A store that fails says so itself.
+      if (task.signal?.aborted) await claim.release({}).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+/** Runs the step of the current state. Errors of the client become a pause. */
+async function runStep(context: Context, task: Task, claim: Claim, now: number): Promise<Step> {
+  const { state, upload, createdAt } = claim.record;
+  try {
+    // Sending takes the record with its first change.
+    if (state !== 'reserved') await claim.keep(now);
+    if (state === 'reserved') return await send(context, task, claim);
+    if (state === 'submitted') return await follow(context, task, claim);
+    if (state === 'done' && upload !== undefined) return await finish(context, task, claim, upload);
+    return await settleOutcome(context, task, claim);
+  } catch (error) {
+    // A conflict isn't an error of a call: nothing that happens later resolves it.
+    if (task.signal?.aborted || !isOptimalDialError(error) || error instanceof JobError) throw error;
+    return { again: pauseAfter(describeError(error), now - createdAt), error };
+  }
+}

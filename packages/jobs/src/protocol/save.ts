@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { downloadKindValues, InvalidInputError, type DownloadKind } from '@optimaldial/client';
+import { saveDownload } from '@optimaldial/client/node';
+import type { SavePaths } from '../store/record.ts';
+import type { Claim } from './claim.ts';
+import type { Context, Task } from './context.ts';
+
+/** A file to save. */
+interface Target {
+  readonly kind: DownloadKind;
+  /** Absolute path. */
+  readonly path: string;
+}
+
+/**
+ * Checks where files will be saved, before anything is paid for.
+ *
+ * @throws InvalidInputError if a folder doesn't exist
+ */
+export async function checkTargets(save: SavePaths): Promise<void> {
+  for (const { kind, path } of targetsOf(save)) {
+    if (await is(dirname(path), 'isDirectory')) continue;
+    throw new InvalidInputError(`The folder of \`save['${kind}']\` doesn't exist. Create it.`);
+  }
+}
+
+/** The files that a caller wants and that aren't at their paths. */
+export async function missingFiles(saved: SavePaths | undefined, save: SavePaths): Promise<Target[]> {
+  const missing: Target[] = [];
+  for (const target of targetsOf(save)) {
+    if (saved?.[target.kind] !== target.path || !(await is(target.path, 'isFile'))) missing.push(target);
+  }
+  return missing;
+}
+
+/**
+ * Saves files of a completed upload, each with an atomic rename.
+ *
+ * @returns the paths of all saved files, by kind
+ */
+export async function saveFiles(
+  { client }: Context,
+  { signal }: Task,
+  claim: Claim,
+  id: string,
+  targets: readonly Target[],
+): Promise<SavePaths> {
+  await claim.during(async (lost) => {
+    for (const { kind, path } of targets) {
+      await saveDownload(client, id, kind, path, {
+        signal: signal === undefined ? lost : AbortSignal.any([signal, lost]),
+      });
+    }
+  });
+  return withTargets(claim.record.saved, targets);
+}
+
+/** Adds saved files to the paths of a record. */
+export function withTargets(saved: SavePaths | undefined, targets: readonly Target[]): SavePaths {
+  return { ...saved, ...Object.fromEntries(targets.map(({ kind, path }) => [kind, path])) };
+}
+
+function targetsOf(save: SavePaths): Target[] {
+  return downloadKindValues.flatMap((kind) => {
+    const path = save[kind];
+    return path === undefined ? [] : [{ kind, path: resolve(path) }];
+  });
+}
+
+async function is(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.[kind]() ?? false;
+}

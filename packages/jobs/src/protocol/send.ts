@@ -1,0 +1,69 @@
+import { isOptimalDialError, type CreateUpload, type Upload } from '@optimaldial/client';
+import type { Mark } from '../store/record.ts';
+import { adopt } from './adopt.ts';
+import type { Claim } from './claim.ts';
+import type { Context, Task } from './context.ts';
+import { describeError } from './describe-error.ts';
+import { loadSame } from './open-job.ts';
+import { pauseAfter, type Step } from './step.ts';
+
+/**
+ * Sends the list of a reserved job: stores that it is being sent, sends it once, and stores the upload. A
+ * request whose outcome is unknown leaves the state `sending`; one that was refused returns to `reserved`.
+ */
+export async function send(context: Context, task: Task, claim: Claim): Promise<Step> {
+  const { client, store, settle } = context;
+  const { upload } = await loadSame(task, claim.record);
+  const { token, filename } = claim.record;
+  const named: CreateUpload =
+    upload.file === undefined ? { ...upload, filename } : { ...upload, filename_override: filename };
+  // Before the request, because a later search compares the server's clock with itself.
+  const mark = claim.record.mark === undefined ? await newestUpload(context, task) : undefined;
+  do {
+    await claim.update((now) => ({ state: 'sending', sentAt: now, ...mark }));
+    // The process may have been frozen. A request long after `sentAt` could arrive after the settling time.
+  } while ((await store.now()) - claim.record.updatedAt > settle / 10);
+
+  const limit = (settle * 2) / 3;
+  const timeout = AbortSignal.timeout(limit);
+  const signal = task.signal === undefined ? timeout : AbortSignal.any([task.signal, timeout]);
+  let created: Upload;
+  try {
+    created = await claim.during(() =>
+      client.uploads.create(named, {
+        maxCredits: task.maxCredits,
+        // A retry could leave after the settling time.
+        maxRetries: 0,
+        timeout: limit,
+        deadline: limit,
+        signal,
+      }),
+    );
+  } catch (error) {
+    const json = describeError(error);
+    const elapsed = claim.record.updatedAt - claim.record.createdAt;
+    // Anything that isn't known to be refused may have been carried out.
+    if (!isOptimalDialError(error) || error.next === 'check') {
+      if (task.signal?.aborted) throw error;
+      return { again: pauseAfter(json, 0), error };
+    }
+    await claim.update({ state: 'reserved', sentAt: undefined, error: json });
+    return { again: pauseAfter(json, elapsed), error };
+  }
+  await adopt(context, claim.record.key, token, created);
+  return undefined;
+}
+
+/** Reads where a later search for the upload has to end. */
+async function newestUpload(
+  { client }: Context,
+  { reads }: Task,
+): Promise<{ mark: Mark | null; organization?: string }> {
+  for await (const { id, created_at, organization_id } of client.uploads.list({ limit: 1 }, reads)) {
+    return {
+      mark: { id, created_at },
+      ...(typeof organization_id === 'string' ? { organization: organization_id } : {}),
+    };
+  }
+  return { mark: null };
+}

@@ -1,0 +1,61 @@
+import { submitted, toCandidate } from './adopt.ts';
+import type { Claim } from './claim.ts';
+import type { Context, Task } from './context.ts';
+import { findAbsence } from './proof.ts';
+import { search } from './search.ts';
+import { growing, type Step } from './step.ts';
+
+/** How long a job that needs review waits before it looks for new proof, in ms. */
+const REVIEW_MS = 900_000;
+
+/**
+ * Finds out whether a list that may have been sent was sent. Runs for a job that is `sending` or needs
+ * review.
+ */
+export async function settleOutcome(context: Context, { reads }: Task, claim: Claim): Promise<Step> {
+  const { client, store, settle } = context;
+  const { filename, mark = null, sentAt = 0, state, reason } = claim.record;
+  // Two uploads were created for the job. Only a person can choose.
+  if (reason === 'sent_twice') return { again: REVIEW_MS };
+  // Before the search, because a request can still arrive while it runs.
+  const started = await store.now();
+  const found = await search(client, filename, mark, reads);
+  const [match, ...others] = found.matches;
+  if (match !== undefined && others.length === 0) {
+    await claim.update(submitted(claim.record, match));
+    return undefined;
+  }
+  if (others.length > 0) {
+    if (reason === 'several_found') return { again: REVIEW_MS };
+    await claim.update({
+      state: 'needs_review',
+      reason: 'several_found',
+      candidates: found.matches.map(toCandidate),
+      error: undefined,
+    });
+    return { again: REVIEW_MS };
+  }
+  const left = sentAt + settle - started;
+  if (left > 0) return { again: Math.min(growing(started - sentAt), left) };
+
+  const { isProven, strangers } = await findAbsence(context, claim.record, found);
+  if (isProven) {
+    await claim.update({
+      state: 'reserved',
+      sentAt: undefined,
+      error: undefined,
+      reason: undefined,
+      candidates: undefined,
+    });
+    return undefined;
+  }
+  if (state !== 'needs_review') {
+    await claim.update({
+      state: 'needs_review',
+      reason: 'no_proof',
+      candidates: strangers.map(toCandidate),
+      error: undefined,
+    });
+  }
+  return { again: REVIEW_MS };
+}
