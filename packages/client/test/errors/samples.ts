@@ -109,5 +109,6 @@ export const samples: readonly Sample[] = [
   ),
   sample('job failed', 'job_failed', 'give_up', () => new Base('job_failed', 'x')),
   sample('job needs review', 'job_needs_review', 'person', () => new Base('job_needs_review', 'x')),
+  sample('a store that fails', 'job_store', 'retry', () => new Base('job_store', 'x')),
   sample('job conflict', 'job_conflict', 'person', () => new Base('job_conflict', 'x')),
 ];

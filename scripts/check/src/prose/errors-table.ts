@@ -43,9 +43,9 @@ function classesByCode(): Map<string, string> {
   );
   const pairs = files.flatMap((path) => {
     const source = readFileSync(`${root}${path}`, 'utf8');
-    // Classes that get their code from a table, as `[RateLimitError, 'rate_limited', …]`.
-    const listed = [...source.matchAll(/\[\s*(\w+Error),\s*'(\w+)'/g)].map(
-      ([, error = '', code = '']) => [error, code] as const,
+    // Classes that get their code from a table or a caller: `[RateLimitError, 'rate_limited', …]`, `new JobError('…', …)`.
+    const listed = [...source.matchAll(/(?:\[\s*(\w+Error),|new (\w+Error)\()\s*'(\w+)'/g)].map(
+      ([, inTable, constructed, code = '']) => [inTable ?? constructed ?? '', code] as const,
     );
     return [...codesOf(path, source), ...listed];
   });
