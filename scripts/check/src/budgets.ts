@@ -27,7 +27,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 6_370,
+    most: 8_300,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
 ];

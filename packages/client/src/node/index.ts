@@ -1,8 +1,10 @@
 /**
- * Files on disk, for Node.js: {@link openFile} for uploads, {@link saveDownload} for downloads.
+ * Files on disk, for Node.js: {@link inspect} before you pay, {@link openFile} for uploads, {@link saveDownload}
+ * for downloads.
  *
  * @module
  */
+export { type Inspection, type InspectOptions, inspect } from './inspect.ts';
 export { openFile } from './open-file.ts';
 export { saveDownload } from './save-download.ts';
 export type { Progress, SavedFile, SaveOptions } from './save-options.ts';

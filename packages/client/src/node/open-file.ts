@@ -1,14 +1,10 @@
 import { File as NodeFile } from 'node:buffer';
-import { constants, openAsBlob, type Stats } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { fileError } from '../body/file-error.ts';
-import { redactCause } from '../errors/cause.ts';
-import { InvalidInputError } from '../errors/invalid-input.ts';
 import { redact } from '../response/redact.ts';
 import { streamFromDisk } from './file-stream.ts';
-import { notAFile } from './not-a-file.ts';
+import { statFile, unreadable } from './stat-file.ts';
 
 // The global `File` may be the one of jsdom, which would contain "[object Blob]" instead of the content.
 const nodeFile: unknown = NodeFile;
@@ -25,23 +21,12 @@ const FileClass = isFileClass(nodeFile) ? nodeFile : File;
  * await client.uploads.create({ file: await openFile('leads.csv'), phone_column: 'Phone' });
  */
 export async function openFile(path: string | URL): Promise<File> {
-  return openPath(toPath(path));
-}
-
-function toPath(path: string | URL): string {
-  try {
-    return typeof path === 'string' ? path : fileURLToPath(path);
-  } catch (cause) {
-    throw unreadable(path, redactCause(cause).message);
-  }
-}
-
-async function openPath(path: string): Promise<File> {
-  const { opened, blob } = await openBlob(path);
-  const file = new FileClass([blob], basename(path), { type: blob.type });
-  const absolute = resolve(path);
+  const { path: found, stats } = await statFile('openFile', path);
+  const blob = await openBlob(found);
+  const file = new FileClass([blob], basename(found), { type: blob.type });
+  const absolute = resolve(found);
   // The stream of Node's own blob is half as fast, and doesn't say that the file has changed.
-  const stream = () => streamFromDisk(absolute, opened, (cause) => fileError(redact(path), cause));
+  const stream = () => streamFromDisk(absolute, stats, (cause) => fileError(redact(found), cause));
   return Object.defineProperty(file, 'stream', { value: stream });
 }
 
@@ -49,24 +34,10 @@ function isFileClass(value: unknown): value is typeof File {
   return typeof value === 'function';
 }
 
-async function openBlob(path: string): Promise<{ opened: Stats; blob: Blob }> {
-  let opened: Stats;
+async function openBlob(path: string): Promise<Blob> {
   try {
-    // `openAsBlob` doesn't say why it fails.
-    await access(path, constants.R_OK);
-    opened = await stat(path);
-    if (opened.isFile()) {
-      const blob = await openAsBlob(path, { type: /\.csv$/i.test(path) ? 'text/csv' : '' });
-      return { opened, blob };
-    }
+    return await openAsBlob(path, { type: /\.csv$/i.test(path) ? 'text/csv' : '' });
   } catch (cause) {
-    throw unreadable(path, redactCause(cause).message);
+    throw unreadable('openFile', path, cause);
   }
-  throw notAFile('openFile', path, opened);
-}
-
-function unreadable(path: unknown, reason: string): InvalidInputError {
-  return new InvalidInputError(
-    `openFile could not read ${redact(String(path))} (${reason}). Check the path and its permissions.`,
-  );
 }
