@@ -14,7 +14,7 @@ function adapt(name: string, text: string): string {
     .replace(/\n## Contributing\n.*/s, '')
     .replaceAll('](../packages/client/README.md', '](../README.md')
     .replaceAll(
-      /\]\(\.\.\/packages\/(testing|types)\/README\.md[^)]*\)/g,
+      /\]\(\.\.\/packages\/(jobs|testing|types)\/README\.md[^)]*\)/g,
       '](https://www.npmjs.com/package/@optimaldial/$1)',
     );
   const broken = [...adapted.matchAll(/\]\((?!https:|#)([^)#]*)[^)]*\)/g)]
