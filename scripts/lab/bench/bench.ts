@@ -10,6 +10,7 @@ import { benchStart } from './client/start.ts';
 import { benchTypes } from './client/types.ts';
 import { benchVerify } from './client/verify.ts';
 import { benchFiles } from './files/files.ts';
+import { benchJobs } from './jobs/jobs.ts';
 import { formatReport, type Report } from './measure/report.ts';
 import { benchSandbox } from './sandbox/sandbox.ts';
 import { benchSpec } from './spec/spec.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Report[]>>> = {
   types: benchTypes,
   verify: benchVerify,
   files: benchFiles,
+  jobs: benchJobs,
   sandbox: benchSandbox,
   spec: benchSpec,
 };
