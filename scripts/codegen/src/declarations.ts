@@ -2,6 +2,8 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 const RELATIVE_IMPORT = /(?:from|import\()\s*["'](\.[^"']*)\.[jt]s["']/g;
+// An example in a doc comment can import a file of the reader.
+const DOC_COMMENT = /\/\*\*.*?\*\//gs;
 
 /**
  * Deletes every `.d.ts` file that no entry point imports, directly or indirectly.
@@ -13,7 +15,9 @@ export async function keepReachableDeclarations(folder: string, entries: readonl
   const visit = async (file: string): Promise<void> => {
     if (reachable.has(file)) return;
     reachable.add(file);
-    for (const [, path] of (await readFile(file, 'utf8')).matchAll(RELATIVE_IMPORT)) {
+    for (const [, path] of (await readFile(file, 'utf8'))
+      .replaceAll(DOC_COMMENT, '')
+      .matchAll(RELATIVE_IMPORT)) {
       await visit(resolve(dirname(file), `${path}.d.ts`));
     }
   };

@@ -13,7 +13,7 @@ test('keepReachableDeclarations: deletes only declarations that no entry point i
       'index.js': '',
       'unused.d.ts': `export * from './index.ts';\n`,
       'parts/one.d.ts': `export type One = typeof import("./two.js").two | import('../index.ts').A;\n`,
-      'parts/two.d.ts': 'export declare const two: 2;\n',
+      'parts/two.d.ts': "/** @example import { mine } from './mine.ts' */\nexport declare const two: 2;\n",
       'parts/three.d.ts': '',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
