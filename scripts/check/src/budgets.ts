@@ -30,10 +30,31 @@ const BUDGETS: readonly Budget[] = [
     most: 8_300,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
+  {
+    what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
+    most: 10_000,
+    measure: () => jobsBytes('@optimaldial/jobs'),
+  },
+  {
+    what: 'bytes: @optimaldial/jobs/file alone (minified, gzip)',
+    most: 3_100,
+    measure: () => jobsBytes('@optimaldial/jobs/file'),
+  },
+  {
+    what: 'bytes: @optimaldial/jobs/postgres alone (minified, gzip)',
+    most: 1_700,
+    measure: () => jobsBytes('@optimaldial/jobs/postgres'),
+  },
 ];
 
 async function bytes(name: string, platform: 'browser' | 'node'): Promise<number> {
   return gzipped(await bundle(`export * from '${name}'`, { platform, minify: true }));
+}
+
+/** The client and the optional peers are external: the program has them anyway, or doesn't use them. */
+async function jobsBytes(name: string): Promise<number> {
+  const external = ['@optimaldial/client', '@optimaldial/client/*', 'csv-parse', 'pg'];
+  return gzipped(await bundle(`export * from '${name}'`, { platform: 'node', minify: true, external }));
 }
 
 for (const { what, most, measure } of BUDGETS) compare(what, most, await measure());

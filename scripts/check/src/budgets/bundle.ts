@@ -8,12 +8,19 @@ import { build } from 'esbuild';
  * @param options.platform where the program runs. @default browser
  * @param options.minify whether to minify. @default true for a browser
  * @param options.folder folder to resolve imports from. @default the folder of this file
+ * @param options.external packages that stay imports. @default none
  */
 export async function bundle(
   source: string,
-  options: { platform?: 'browser' | 'node'; minify?: boolean; folder?: string } = {},
+  options: {
+    platform?: 'browser' | 'node';
+    minify?: boolean;
+    folder?: string;
+    external?: readonly string[];
+  } = {},
 ): Promise<string> {
-  const { platform = 'browser', minify = platform === 'browser', folder = import.meta.dirname } = options;
+  const { platform = 'browser', folder = import.meta.dirname, external = [] } = options;
+  const { minify = platform === 'browser' } = options;
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: folder, loader: 'ts' },
     bundle: true,
@@ -21,6 +28,7 @@ export async function bundle(
     format: 'esm',
     target: 'es2023',
     platform,
+    external: [...external],
     write: false,
   });
   const [output] = outputFiles;
