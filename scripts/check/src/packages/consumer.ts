@@ -35,13 +35,35 @@ const refused = await customer.uploads.retrieve(made.id).then(() => mock.fetch('
 if (refused?.name !== 'MockError') throw new Error('An invalid response passed');
 `;
 
+const JOB = `
+import { readFile, writeFile } from 'node:fs/promises';
+import { createClient } from '@optimaldial/client';
+import { createJobs } from '@optimaldial/jobs';
+import { fileStore } from '@optimaldial/jobs/file';
+import { createSandbox, phoneNumbers } from '@optimaldial/testing';
+
+await writeFile('crm.csv', 'Phone\\n' + phoneNumbers(100).join('\\n') + '\\n');
+const sandbox = createSandbox({ processing: { queued: 0, takes: 0 } });
+const client = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
+const run = () => createJobs({ client, store: fileStore('.optimaldial') }).run(
+  'crm',
+  { file: 'crm.csv', phone_column: 'Phone' },
+  { maxCredits: 100, save: { processed: 'processed.csv' } },
+);
+const job = await run();
+if (job.state !== 'done') throw new Error('The job is ' + job.state);
+if ((await readFile('processed.csv', 'utf8')).trim().split('\\n').length !== 101) throw new Error('No results');
+await run();
+if (sandbox.uploads().length !== 1) throw new Error('The list was sent ' + sandbox.uploads().length + ' times');
+`;
+
 /** Creates an npm project and installs the tarballs, as a user installs from the registry. */
 export async function installConsumer(folder: string, tarballs: readonly string[]): Promise<void> {
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   await must(['npm', 'install', '--no-audit', '--no-fund', ...tarballs, '@types/node@24'], folder, outside);
 }
 
-/** The folders that may exist in `node_modules`: our packages, the dependency of the client, and `@types/node`. */
+/** The folders that may exist in `node_modules`: our packages, what they depend on, and `@types/node`. */
 const EXPECTED = ['@optimaldial', '@types', 'openapi-fetch', 'openapi-typescript-helpers', 'undici-types'];
 
 /** Throws if the installation brought an unexpected package. */
@@ -51,8 +73,10 @@ export async function expectFew(folder: string): Promise<void> {
   if (more.length > 0) throw new Error(`The installation brought unexpected packages: ${more.join(', ')}.`);
 }
 
-/** Uses the installed client against the installed mock and sandbox. */
+/** Uses the installed client and a job against the installed mock and sandbox. */
 export async function runConsumer(folder: string): Promise<void> {
-  await writeFile(join(folder, 'retrieve.js'), RETRIEVE);
-  await must(['node', 'retrieve.js'], folder, outside);
+  for (const [file, code] of Object.entries({ 'retrieve.js': RETRIEVE, 'job.js': JOB })) {
+    await writeFile(join(folder, file), code);
+    await must(['node', file], folder, outside);
+  }
 }
