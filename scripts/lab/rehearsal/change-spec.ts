@@ -41,7 +41,7 @@ export async function addField(copy: string): Promise<string> {
   );
   await writeFile(
     join(copy, '.changeset', 'rehearsal.md'),
-    `---\n'@optimaldial/types': minor\n'@optimaldial/client': minor\n'@optimaldial/testing': minor\n---\n\nAdded \`${NEW_FIELD}\` to uploads.\n`,
+    `---\n'@optimaldial/types': minor\n'@optimaldial/client': minor\n'@optimaldial/testing': minor\n'@optimaldial/jobs': minor\n---\n\nAdded \`${NEW_FIELD}\` to uploads.\n`,
   );
   await must(['pnpm', 'run', 'generate'], copy, outside);
   await commit(copy, 'Add a field to uploads');

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copyCheckout } from './copy.ts';
-import { problemsOf } from './published/problems.ts';
+import { type Manifest, problemsOf } from './published/problems.ts';
 import { publishScript } from './publish-script.ts';
 import { firstExample } from './readme-example.ts';
 
@@ -46,7 +46,7 @@ const called = {
 
 const types = (range: string) => ({ '@optimaldial/types': range });
 
-const problems = (of = manifest, changesets = [called]) =>
+const problems = (of: Manifest = manifest, changesets = [called]) =>
   problemsOf(join(folder, 'package'), of, files, {
     copy: join(folder, 'checkout'),
     changesets,
@@ -82,6 +82,16 @@ test('problemsOf: requires the version of the types as a range in client, and ex
   expect(await problems(testing, [])).toEqual([
     'depends on @optimaldial/types ^0.2.0 instead of 0.2.0',
     'bundles Prism without its license',
+  ]);
+});
+
+test('problemsOf: requires the version of the client as a range in jobs', async () => {
+  await write(SOUND);
+  const jobs = { ...manifest, name: '@optimaldial/jobs' };
+  const client = (range: string) => ({ ...jobs, dependencies: { '@optimaldial/client': range } });
+  expect(await problems(client('^0.2.0'), [])).toEqual([]);
+  expect(await problems(client('^0.1.0'), [])).toEqual([
+    'depends on @optimaldial/client ^0.1.0 instead of ^0.2.0',
   ]);
 });
 

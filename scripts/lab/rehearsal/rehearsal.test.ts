@@ -21,7 +21,7 @@ import { firstExample, type Example } from './readme-example.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { publish, version } from './release.ts';
 
-const NAMES = ['@optimaldial/types', '@optimaldial/client', '@optimaldial/testing'];
+const NAMES = ['@optimaldial/types', '@optimaldial/client', '@optimaldial/testing', '@optimaldial/jobs'];
 const CONSUMERS = { npm: npmProject, 'pnpm workspace': pnpmWorkspace, 'yarn (PnP)': yarnProject };
 
 let folder: string;

@@ -4,7 +4,7 @@ import { must, outside } from '@optimaldial/checks/shell';
 import type { Consumer } from './consumer.ts';
 import type { Registry } from '../registry.ts';
 
-const NAMES = ['@optimaldial/types', '@optimaldial/client', '@optimaldial/testing'];
+const NAMES = ['@optimaldial/types', '@optimaldial/client', '@optimaldial/testing', '@optimaldial/jobs'];
 const MANIFEST = { private: true, type: 'module' };
 // Yarn Plug'n'Play patches the TypeScript of the project, so each project installs its own.
 const TYPESCRIPT = 'typescript@5.9.3';

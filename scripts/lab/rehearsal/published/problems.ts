@@ -40,9 +40,16 @@ export async function problemsOf(
 
 /** `testing` only works with the exact version of `types` that it was published with. */
 function dependencyProblems({ name, version, dependencies = {} }: Manifest): string[] {
-  const wanted = { '@optimaldial/client': `^${version}`, '@optimaldial/testing': version }[name];
-  const found = dependencies['@optimaldial/types'];
-  return found === wanted ? [] : [`depends on @optimaldial/types ${found} instead of ${wanted}`];
+  const range = `^${version}`;
+  const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    '@optimaldial/client': { '@optimaldial/types': range },
+    '@optimaldial/testing': { '@optimaldial/types': version },
+    '@optimaldial/jobs': { '@optimaldial/client': range },
+  };
+  return ['@optimaldial/types', '@optimaldial/client'].flatMap((dependency) => {
+    const [found, expected] = [dependencies[dependency], wanted[name]?.[dependency]];
+    return found === expected ? [] : [`depends on ${dependency} ${found} instead of ${expected}`];
+  });
 }
 
 async function licenseProblems(
