@@ -12,7 +12,7 @@ const here = import.meta.dirname;
  * @throws if TypeDoc reports an error or a warning
  */
 export async function render(out: string): Promise<void> {
-  const entryPoints = ['client', 'testing', 'types'].flatMap(entryPointsOf);
+  const entryPoints = ['client', 'jobs', 'testing', 'types'].flatMap(entryPointsOf);
   const app = await Application.bootstrap({
     name: 'OptimalDial for TypeScript',
     basePath: root,
