@@ -41,7 +41,7 @@ function tsconfig(module: string, files: readonly string[], skipLibCheck = true)
 }
 
 test('engines: the lowest versions are those that the suite tests', async () => {
-  for (const name of ['client', 'testing', 'types']) {
+  for (const name of ['client', 'jobs', 'testing', 'types']) {
     const file = join(inject('project'), 'node_modules/@optimaldial', name, 'package.json');
     const { engines } = JSON.parse(await readFile(file, 'utf8')) as { engines: unknown };
     expect(engines).toEqual({ node: '^20.19.0 || >=22.12.0' });
