@@ -37,7 +37,7 @@ export interface Jobs {
    */
   advance(key: string, list?: ListSource, options?: AdvanceOptions): Promise<Progress>;
 
-  /** Reads a job from the store; `undefined` if there is none. */
+  /** Reads a job from the store; `undefined` if the store doesn't have it. */
   get(key: string): Promise<Job | undefined>;
 
   /** Reads all jobs from the store, in no particular order. */

@@ -10,7 +10,7 @@ export interface JobsOptions {
   /** Where jobs are stored. All processes that work on the same jobs share one store. */
   readonly store: JobStore;
   /**
-   * How long a request with an unknown outcome is searched for, in ms, before its list can be sent again. A
+   * How long a request with an unknown outcome is searched for, in ms, before its list can be resent. A
    * request ends after two thirds of it.
    *
    * @default 900,000

@@ -15,7 +15,7 @@ export async function resolveJob(context: Context, key: string, decision: Decisi
   for (;;) {
     const stored = await store.get(key);
     if (stored === undefined) {
-      throw new InvalidInputError(`There is no job ${JSON.stringify(key)} in this store. Check the key.`);
+      throw new InvalidInputError(`Job ${JSON.stringify(key)} isn't in this store. Check the key.`);
     }
     const { record, version } = stored;
     if (record.parts !== undefined) {
@@ -59,7 +59,7 @@ async function changesFor(
   if (decision === 'resend') {
     if (reason === 'no_proof') return { ...nothing, state: 'reserved', sentAt: undefined };
     throw new InvalidInputError(
-      `Uploads of job ${JSON.stringify(key)} exist, so its list can't be sent again. Adopt one of them.`,
+      `Uploads of job ${JSON.stringify(key)} exist, so its list can't be resent. Adopt one of them.`,
     );
   }
   if (typeof decision !== 'object' || typeof decision.adopt !== 'string') {

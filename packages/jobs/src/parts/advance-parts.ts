@@ -47,7 +47,7 @@ export async function advanceParts(
       current = merged.record;
       continue;
     }
-    // A part that failed doesn't end the job while others are on their way.
+    // A part that failed doesn't end the job while others are in progress.
     const isOver = haveEnded(parts, count);
     current = await note(context, current, {
       state: state === 'failed' && !isOver ? 'submitted' : state,
@@ -106,7 +106,7 @@ async function exceeded(
     : undefined;
 }
 
-/** Stores what became of the parts, for `get` and `list`. The parts themselves are the truth. */
+/** Stores what became of the parts, for `get` and `list`. Only the parts themselves decide. */
 async function note(
   { store }: Context,
   record: JobRecord,

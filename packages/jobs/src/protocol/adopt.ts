@@ -3,8 +3,8 @@ import type { Candidate, JobRecord } from '../store/record.ts';
 import type { Context } from './context.ts';
 
 /**
- * Stores the upload that a request returned. That is true whoever has the lease, so it is stored without
- * one. If the job already has another upload, a person has to choose.
+ * Stores the upload that a request returned. The upload exists even if another worker has the lease, so it is
+ * stored without one. If the job already has another upload, a person has to choose.
  */
 export async function adopt({ store }: Context, key: string, token: string, upload: Upload): Promise<void> {
   for (;;) {

@@ -23,7 +23,7 @@ export interface Slice {
   readonly end: number;
 }
 
-/** Longest pause in ms while another worker has the job. */
+/** Longest delay in ms while another worker has the job. */
 const BUSY_MS = 2000;
 
 /** Advances one upload: runs steps until it ends, or the next step is due after the end of the slice. */
@@ -64,7 +64,7 @@ export async function advanceOne(context: Context, task: Task, slice: Slice): Pr
   }
 }
 
-/** Runs the step of the current state. Errors of the client become a pause. */
+/** Runs the step of the current state. Errors of the client become a delay. */
 async function runStep(context: Context, task: Task, claim: Claim, now: number): Promise<Step> {
   const { state, upload, createdAt } = claim.record;
   try {

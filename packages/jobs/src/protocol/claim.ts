@@ -85,7 +85,7 @@ export function createClaim(context: Context, stored: StoredRecord, owner: strin
   };
 }
 
-/** How long another worker's lease lasts, in ms; 0 if there is none. */
+/** How long another worker's lease lasts, in ms; 0 without one. */
 export function leaseLeft({ lease }: JobRecord, now: number, owner: string): number {
   return lease === undefined || lease.owner === owner ? 0 : Math.max(0, lease.until - now);
 }

@@ -12,7 +12,7 @@ import type { Context, Task } from './context.ts';
  * Reads the record of a job, or reserves its key, and checks that it belongs to this account and list.
  *
  * @throws JobError with the code `job_conflict` if the key was used for another list or account
- * @throws InvalidInputError if there is no list and it is needed
+ * @throws InvalidInputError if the list is needed and missing
  */
 export async function openJob(context: Context, task: Task): Promise<StoredRecord> {
   const { client, store } = context;
@@ -82,7 +82,7 @@ async function reserve({ client, store }: Context, task: Task): Promise<StoredRe
  * Loads the list of a job that is about to be sent.
  *
  * @throws JobError with the code `job_conflict` if it isn't the list that the job was started with
- * @throws InvalidInputError if there is none
+ * @throws InvalidInputError if the list is missing
  */
 export async function loadSame(task: Task, record: JobRecord): Promise<LoadedList> {
   const loaded = await loadNeeded(task);
@@ -98,7 +98,7 @@ function otherList(record: JobRecord): JobError {
   );
 }
 
-/** @throws InvalidInputError if there is no list */
+/** @throws InvalidInputError if the list is missing */
 async function loadNeeded({ key, source }: Task): Promise<LoadedList> {
   if (source !== undefined) return loadList(source);
   throw new InvalidInputError(

@@ -24,7 +24,8 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
     // The process may have been frozen. A request long after `sentAt` could arrive after the settling time.
   } while ((await store.now()) - claim.record.updatedAt > settle / 10);
 
-  const limit = (settle * 2) / 3;
+  // Whole, because `AbortSignal.timeout` rejects fractions.
+  const limit = Math.ceil((settle * 2) / 3);
   const timeout = AbortSignal.timeout(limit);
   const signal = task.signal === undefined ? timeout : AbortSignal.any([task.signal, timeout]);
   let created: Upload;

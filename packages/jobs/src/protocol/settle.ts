@@ -1,11 +1,11 @@
 import { submitted, toCandidate } from './adopt.ts';
 import type { Claim } from './claim.ts';
 import type { Context, Task } from './context.ts';
-import { findAbsence } from './proof.ts';
+import { findAbsence } from './find-absence.ts';
 import { search } from './search.ts';
 import { growing, type Step } from './step.ts';
 
-/** How long a job that needs review waits before it looks for new proof, in ms. */
+/** How long a job that needs review waits before it looks again, in ms. */
 const REVIEW_MS = 900_000;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Resolves after a pause.
+ * Resolves after a delay.
  *
- * @param ms pause in ms
+ * @param ms delay in ms
  * @param signal ends it early: the promise then rejects with the signal's reason
  */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -34,7 +34,7 @@ export interface Mark {
   readonly created_at: string;
 }
 
-/** Who works on a job, and until when others leave it alone. */
+/** The worker of a job, and until when others leave it alone. */
 export interface Lease {
   /** Random ID of the worker. */
   readonly owner: string;
@@ -72,7 +72,7 @@ export interface JobRecord {
   readonly token: string;
   /** The filename that is sent. It contains the token. */
   readonly filename: string;
-  /** The newest upload before the list was first sent; `null` if there was none. */
+  /** The newest upload before the list was first sent; `null` if the account had none. */
   readonly mark?: Mark | null | undefined;
   /** When the list was last sent, in ms by the clock of the store. */
   readonly sentAt?: number | undefined;

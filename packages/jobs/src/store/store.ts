@@ -17,12 +17,12 @@ export interface StoredRecord {
 export interface JobStore {
   /** The current time in ms since 1970, by the one clock that all processes of this store share. */
   now(): Promise<number>;
-  /** Reads the newest confirmed version of a record; `undefined` if there is none. */
+  /** Reads the newest confirmed version of a record; `undefined` if it doesn't exist. */
   get(key: string): Promise<StoredRecord | undefined>;
   /**
    * Stores a record if the current version is still `version`. Resolves once the record is durable.
    *
-   * @param version the version to replace; 0 if there must be no record yet
+   * @param version the version to replace; 0 if the record must not exist yet
    * @returns whether it was stored; `false` if another process was faster. The new version is `version + 1`
    */
   put(record: JobRecord, version: number): Promise<boolean>;

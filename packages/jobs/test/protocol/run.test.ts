@@ -38,6 +38,11 @@ test('run: makes one request more than create and wait, to list the newest uploa
   ]);
 });
 
+test('run: sends the list when two thirds of the settling time are not a whole number of ms', async () => {
+  const { jobs } = setUpJobs({ jobs: { settle: 100_000 } });
+  expect(await jobs.run('crm', list)).toMatchObject({ state: 'done' });
+});
+
 test('run: requests nothing for a job that is done', async () => {
   const { jobs, requests, sandbox } = setUpJobs();
   await jobs.run('crm', list);

@@ -22,7 +22,7 @@ export interface JobsSettings {
   readonly jobs?: Partial<JobsOptions>;
 }
 
-/** Creates jobs against an in-process sandbox that processes uploads at once. */
+/** Creates jobs against an in-process sandbox that processes uploads immediately. */
 export function setUpJobs({
   sandbox: options,
   client: clientOptions,

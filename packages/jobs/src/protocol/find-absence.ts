@@ -12,8 +12,8 @@ export interface Absence {
 
 /**
  * Decides whether the upload of a job that wasn't found doesn't exist. Absence from a list of filenames isn't
- * enough: it isn't documented that the API returns filenames unchanged. Proof is either that jobs of this
- * store explain every upload since the mark, or that this account is known to return filenames unchanged.
+ * enough: it isn't documented that the API returns filenames unchanged. It's proven if jobs of this
+ * store explain every upload since the mark, or if this account is known to return filenames unchanged.
  */
 export async function findAbsence(
   { store }: Context,
