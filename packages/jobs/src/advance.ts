@@ -13,22 +13,23 @@ export interface SliceResult {
   readonly error: unknown;
 }
 
-/** Time limit of a request that only reads, in ms, if the slice is shorter. */
-const SHORTEST_READ_MS = 5000;
+/** How much of a caller's time a slice may take, in ms. */
+export interface TimeLimits {
+  /** How long to work. */
+  readonly slice: number;
+  /** Deadline of each request that only reads. */
+  readonly read: number;
+}
 
-/**
- * Works on a job for a while.
- *
- * @param ms how long
- */
+/** Works on a job for a while. */
 export async function advance(
   context: Context,
   given: Omit<Task, 'reads'>,
-  ms: number,
+  limits: TimeLimits,
 ): Promise<SliceResult> {
-  const slice = { owner: crypto.randomUUID(), end: performance.now() + ms };
+  const slice = { owner: crypto.randomUUID(), end: performance.now() + limits.slice };
   // Without retries, because the job repeats the step later.
-  const reads = { maxRetries: 0, deadline: Math.max(ms, SHORTEST_READ_MS), signal: given.signal };
+  const reads = { maxRetries: 0, deadline: limits.read, signal: given.signal };
   const task = { ...given, source: once(given.source), reads };
   const { record: opened } = await openJob(context, task);
   const parts: readonly JobRecord[] = [];

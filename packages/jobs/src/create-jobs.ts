@@ -54,6 +54,7 @@ export interface Jobs {
 const SETTLE_MS = 900_000;
 const LEASE_MS = 30_000;
 const SLICE_MS = 10_000;
+const SHORTEST_READ_MS = 5000;
 
 /**
  * Creates jobs on a client and a store. Does nothing before the first call.
@@ -71,7 +72,8 @@ export function createJobs({ client, store, settle = SETTLE_MS, lease = LEASE_MS
     run: async (key, list, { onProgress, ...options } = {}) =>
       runJob(context, await toTask(key, list, options), onProgress),
     async advance(key, list, { slice = SLICE_MS, ...options } = {}) {
-      return (await advance(context, await toTask(key, list, options), slice)).progress;
+      const limits = { slice, read: Math.max(slice, SHORTEST_READ_MS) };
+      return (await advance(context, await toTask(key, list, options), limits)).progress;
     },
     async get(key) {
       const stored = await store.get(checkKey(key));

@@ -41,7 +41,8 @@ export interface AdvanceOptions {
   /** Ends the work early. The job can be continued later. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How long to work on the job, in ms. Sending the list and saving files aren't interrupted.
+   * How long to work on the job, in ms, and the deadline of each request that only reads, but at least 5,000.
+   * Sending the list and saving files aren't interrupted.
    *
    * @default 10,000
    */
@@ -50,7 +51,7 @@ export interface AdvanceOptions {
 
 /** Options of `run`. */
 export interface RunOptions extends Omit<AdvanceOptions, 'slice'> {
-  /** Called after every slice of work, at most 10 seconds apart while the job waits. Not awaited; errors are ignored. */
+  /** Called after every step and every poll. Not awaited; errors and rejections are ignored. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { isOptimalDialError } from '@optimaldial/client';
-import { advance } from './advance.ts';
+import { advance, type TimeLimits } from './advance.ts';
 import { jobErrorOf } from './job-error.ts';
 import type { Job } from './job.ts';
 import type { RunOptions } from './options.ts';
@@ -7,7 +7,8 @@ import type { Context, Task } from './protocol/context.ts';
 import { sleep } from './protocol/sleep.ts';
 import { growing } from './protocol/step.ts';
 
-const SLICE_MS = 10_000;
+/** Short slices, so that progress is reported soon. */
+const LIMITS: TimeLimits = { slice: 1000, read: 60_000 };
 
 /**
  * Advances a job until it is done.
@@ -21,7 +22,7 @@ export async function runJob(
 ): Promise<Job> {
   const started = performance.now();
   for (;;) {
-    const { progress, error } = await advance(context, task, SLICE_MS).catch((thrown: unknown) => {
+    const { progress, error } = await advance(context, task, LIMITS).catch((thrown: unknown) => {
       // The store is unreachable for a while, such as a database that restarts.
       if (task.signal?.aborted || !canRetry(thrown)) throw thrown;
       return { progress: undefined, error: thrown };
