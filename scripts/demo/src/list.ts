@@ -14,9 +14,3 @@ export const list: string = `Name,Phone\n${numbers.map((phone, row) => `Lead ${r
 export async function writeList(path: string): Promise<void> {
   await writeFile(path, list);
 }
-
-/** Counts the rows of a CSV without its header. Line breaks in quotes don't end a row. */
-export function countRows(csv: string): number {
-  const lines = csv.replaceAll(/"[^"]*"/g, 'quoted').split(/\r?\n/);
-  return Math.max(0, lines.filter((line) => line !== '').length - 1);
-}

@@ -1,17 +1,19 @@
 import { execFile } from 'node:child_process';
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify, stripVTControlCharacters } from 'node:util';
-import { expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
 import { createMock } from '@optimaldial/testing';
-import { progress } from '../src/progress.ts';
 
 const script = fileURLToPath(new URL('../src/demo.ts', import.meta.url));
-const id = '8a3b9c2d-4e5f-4a6b-9c7d-8e9f0a1b2c08';
 const key = `od_live_${'s3cret-K'.repeat(4)}`;
 
 /** Runs the demo in a pipe and returns its exit code and output. */
-async function demo(args: readonly string[], env: Record<string, string> = {}) {
-  const child = promisify(execFile)(process.execPath, [script, ...args], {
+async function demo(env: Record<string, string> = {}) {
+  const child = promisify(execFile)(process.execPath, [script], {
     env: { ...process.env, OPTIMALDIAL_API_KEY: '', ...env },
   });
   return child.then(
@@ -24,62 +26,27 @@ async function demo(args: readonly string[], env: Record<string, string> = {}) {
   );
 }
 
-test('demo: imports a list in a sandbox without an API key', async () => {
-  const { code, stdout, stderr } = await demo([]);
+test('demo: the command survives kill -9, and the list is charged once', async () => {
+  const { code, stdout, stderr } = await demo();
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(
-    /\nUploaded crm-export\.csv as [\da-f-]{36}: 300 credits\.\n {2}ready_for_processing\n/,
-  );
-  expect(stdout).toMatch(/\n {2}webhook upload\.completed: signature verified\n/);
-  expect(stdout).toMatch(
-    /\n {2}completed\n {2}downloading\n\nvalid numbers +300\nlikely to answer +98 .* 33 %\n/,
-  );
-}, 30_000);
-
-test('demo: follows an upload of the real API when given a key and an ID', async () => {
-  const mock = createMock();
-  mock.on('retrieveUpload').example('pending_mapping');
-  await using server = await mock.listen();
-  const { code, stderr } = await demo([id], { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url });
-  expect(code).toBe(1);
-  expect(stderr).toContain(id);
-  expect(stderr).toContain('Continue it in the OptimalDial web app');
-  expect(mock.requests('retrieveUpload')).toHaveLength(2);
-  expect(mock.requests()).toHaveLength(2);
-}, 30_000);
-
-test('demo: prints errors in one line and exits with 1', async () => {
-  const mock = createMock();
-  mock.on('retrieveUpload').example('invalid_key');
-  const server = await mock.listen();
-  const withKey = { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url };
-  const refused = await demo([id], withKey);
-  await server.close();
-  const outcomes: [Awaited<ReturnType<typeof demo>>, RegExp][] = [
-    [refused, /returned 401: .* Check the API key/],
-    // Another program may be using the port by now.
-    [await demo([id], withKey), /failed to connect to port \d+ \(ECONNREFUSED\)|received no response/],
-    [await demo(['upload-1'], withKey), /`upload_id` must be a UUID/],
-    [await demo([id]), /Set OPTIMALDIAL_API_KEY to follow/],
-    // Without a terminal it doesn't prompt, so nothing is sent or charged.
-    [await demo([], withKey), /Nothing was sent\. Run .* to follow/],
-    [await demo([id], { OPTIMALDIAL_API_KEY: 'nonsense' }), /The API key is malformed/],
+  const command = '\\$ npx @optimaldial/jobs run crm-export\\.csv --column Phone .*\n';
+  const shown = [
+    `${command}crm-export\\.csv: 300 rows\\.[^]*\nsending the list\n`,
+    '\nkill -9, before the response arrived: 300 credits are charged already\\.\n',
+    `${command}Continuing job [^]*\nvalid numbers +300\nlikely to answer +98 .* 33 %\n`,
+    '\n✓ 2 processes, 1 upload, 300 credits: charged once\n$',
   ];
-  for (const [{ code, stderr }, message] of outcomes) {
-    expect(code).toBe(1);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toContain('s3cret-K');
-  }
-}, 60_000);
+  expect(stdout).toMatch(new RegExp(shown.join('[^]*')));
+}, 30_000);
 
-test('progress: updates one line with a bar in a terminal', () => {
-  let written = '';
-  const line = progress({ isTTY: true, write: (text) => (written += text) });
-  line.show('processing', 0.5);
-  line.show('completed', 1);
-  line.stop();
-  line.stop();
-  const lines = stripVTControlCharacters(written).replaceAll('\r', '').trim().split('\n');
-  expect(lines).toEqual([expect.stringMatching(/^✓ █{24} completed {2}0\.\d s$/)]);
-});
+test('demo: sends nothing to the real API without a terminal to confirm the cost', async () => {
+  const mock = createMock();
+  await using server = await mock.listen();
+  const folder = await mkdtemp(join(tmpdir(), 'demo-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const env = { OPTIMALDIAL_API_KEY: key, OPTIMALDIAL_BASE_URL: server.url, TMPDIR: folder };
+  const { code, stdout } = await demo(env);
+  expect([code, mock.requests()]).toEqual([2, []]);
+  expect(stdout).toContain("Nothing was sent, because the cost can't be confirmed");
+  expect(stdout).not.toContain('s3cret-K');
+}, 30_000);
