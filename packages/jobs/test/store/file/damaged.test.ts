@@ -1,30 +1,23 @@
 import { cp, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { fileStore, StoreError } from '../../../src/store/file/index.ts';
 import { keyHash } from '../../../src/store/key-hash.ts';
+import { replaceCalls } from '../../support/file-system.ts';
 import { record } from '../../support/record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const failing = vi.hoisted(() => ({ code: '', call: '' }));
-
-vi.mock(import('node:fs/promises'), async (original) => {
-  const real = await original();
-  return {
-    ...real,
-    link: (...args) => fail('link') ?? real.link(...args),
-    open: (...args) => fail('open') ?? real.open(...args),
+/** Lets calls of the file system fail. Returns a function that ends this. */
+function failing(call: 'link' | 'open', code: string): () => void {
+  let fails = true;
+  replaceCalls((real) => ({
+    [call]: (...args: [any, any]) =>
+      fails ? Promise.reject(Object.assign(new Error('failed'), { code })) : real[call](...args),
+  }));
+  return () => {
+    fails = false;
   };
-});
-
-function fail(call: string): Promise<never> | undefined {
-  if (failing.call !== call) return undefined;
-  return Promise.reject(Object.assign(new Error('failed'), { code: failing.code }));
 }
-
-beforeEach(() => {
-  failing.call = '';
-});
 
 const errorOf = async (promise: Promise<unknown>): Promise<StoreError> => {
   const error: unknown = await promise.then(
@@ -93,7 +86,7 @@ it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV'])(
   'fileStore: says that the file system has no hard links on %s',
   async (code) => {
     const folder = await temporaryFolder();
-    Object.assign(failing, { call: 'link', code });
+    failing('link', code);
     const error = await errorOf(fileStore(folder).put(record('a'), 0));
     expect(error).toMatchObject({ path: folder, next: 'person' });
     expect(error.message).toContain(`does not support hard links (${code})`);
@@ -101,7 +94,7 @@ it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV'])(
 );
 
 it('fileStore: reports a full disk as transient', async () => {
-  Object.assign(failing, { call: 'link', code: 'ENOSPC' });
+  failing('link', 'ENOSPC');
   const error = await errorOf(fileStore(await temporaryFolder()).put(record('a'), 0));
   expect(error.next).toBe('retry');
   expect(error.message).toContain('The disk is full.');
@@ -116,11 +109,9 @@ it('fileStore: reports a full disk as transient', async () => {
 it('fileStore: starts a put again when its temporary file was removed', async () => {
   const store = fileStore(await temporaryFolder());
   await store.now();
-  Object.assign(failing, { call: 'link', code: 'ENOENT' });
+  const end = failing('link', 'ENOENT');
   const put = store.put(record('a'), 0);
-  setImmediate(() => {
-    failing.call = '';
-  });
+  setImmediate(end);
   expect(await put).toBe(true);
 });
 
@@ -129,7 +120,7 @@ it.each([
   ['EROFS', 'read-only'],
 ])('fileStore: says before anything is sent that the folder is not writable on %s', async (code, advice) => {
   const folder = await temporaryFolder();
-  Object.assign(failing, { call: 'open', code });
+  failing('open', code);
   const store = fileStore(folder);
   expect((await errorOf(store.now())).message).toContain(advice);
   expect((await errorOf(store.put(record('a'), 0))).message).toContain(advice);

@@ -2,34 +2,17 @@ import * as fc from 'fast-check';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { keyHash } from '../../../src/store/key-hash.ts';
 import { newestIn } from '../../../src/store/file/newest.ts';
 import { pruneVersions } from '../../../src/store/file/prune.ts';
 import { putVersion } from '../../../src/store/file/put-version.ts';
 
+import { replaceCalls } from '../../support/file-system.ts';
+import { createInterleaving } from '../../support/interleave.ts';
 import { record } from '../../support/record.ts';
 
-const interleaving = await vi.hoisted(async () => {
-  const { createInterleaving } = await import('../../support/interleave.ts');
-  return createInterleaving();
-});
-
-// Each call of the file system is a step.
-vi.mock(import('node:fs/promises'), async (original) => {
-  const real = await original();
-  const names = ['link', 'lstat', 'readFile', 'rename', 'rm', 'readdir'] as const;
-  const steps = names.map((name) => {
-    const call: (...args: any[]) => Promise<unknown> = real[name];
-    return [name, (...args: unknown[]) => interleaving.step().then(() => call(...args))];
-  });
-  // Durability isn't what this test is about.
-  const open: typeof real.open = async (...args) => {
-    await interleaving.step();
-    return Object.assign(await real.open(...args), { sync: () => Promise.resolve() });
-  };
-  return { ...real, ...Object.fromEntries(steps), open };
-});
+const CALLS = ['link', 'lstat', 'readFile', 'rename', 'rm', 'readdir'] as const;
 
 const ACTORS = ['writer', 'writer', 'reader', 'stale 0', 'stale 1', 'stale 2', 'stale 3'] as const;
 const bursts = fc.array(
@@ -41,6 +24,20 @@ const bursts = fc.array(
 );
 
 it('fileStore: stores each version once, whatever the order of its steps', { timeout: 60_000 }, async () => {
+  const interleaving = createInterleaving();
+  // Each call of the file system is a step.
+  replaceCalls((real) => {
+    const steps = CALLS.map((name) => {
+      const call: (...args: any[]) => Promise<unknown> = real[name];
+      return [name, (...args: unknown[]) => interleaving.step().then(() => call(...args))];
+    });
+    // Durability isn't what this test is about.
+    const open: typeof real.open = async (...args) => {
+      await interleaving.step();
+      return Object.assign(await real.open(...args), { sync: () => Promise.resolve() });
+    };
+    return { ...Object.fromEntries(steps), open };
+  });
   await fc.assert(
     fc.asyncProperty(bursts, async (order) => {
       const root = await mkdtemp(join(tmpdir(), 'jobs-'));

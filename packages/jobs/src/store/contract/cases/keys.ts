@@ -42,7 +42,7 @@ export const HARD_KEYS: readonly Case[] = [
       const store = await open();
       for (const [index, key] of KEYS.entries()) {
         const before = await store.get(key);
-        check(before === undefined, `${named(key)} must not be the same as an earlier key.`);
+        check(before === undefined, `get must find nothing under ${named(key)} before its first put.`);
         check(await store.put(sampleRecord(key, { parts: index }), 0), `put must store ${named(key)}.`);
       }
       for (const [index, key] of KEYS.entries()) {
