@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -9,8 +9,9 @@ import { pruneVersions } from '../../../src/store/file/prune.ts';
 import { putVersion } from '../../../src/store/file/put-version.ts';
 
 import { replaceCalls } from '../../support/file-system.ts';
-import { createInterleaving } from '../../support/interleave.ts';
+import { createInterleaving, type Interleaving } from '../../support/interleave.ts';
 import { record } from '../../support/record.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const CALLS = ['link', 'lstat', 'readFile', 'rename', 'rm', 'readdir'] as const;
 
@@ -23,9 +24,9 @@ const bursts = fc.array(
   { minLength: 10, maxLength: 40 },
 );
 
-it('fileStore: stores each version once, whatever the order of its steps', { timeout: 60_000 }, async () => {
+/** An interleaving in which each call of the file system is a step, until the test ends. */
+function interleavedCalls(): Interleaving {
   const interleaving = createInterleaving();
-  // Each call of the file system is a step.
   replaceCalls((real) => {
     const steps = CALLS.map((name) => {
       const call: (...args: any[]) => Promise<unknown> = real[name];
@@ -38,6 +39,11 @@ it('fileStore: stores each version once, whatever the order of its steps', { tim
     };
     return { ...Object.fromEntries(steps), open };
   });
+  return interleaving;
+}
+
+it('fileStore: stores each version once, whatever the order of its steps', { timeout: 60_000 }, async () => {
+  const interleaving = interleavedCalls();
   await fc.assert(
     fc.asyncProperty(bursts, async (order) => {
       const root = await mkdtemp(join(tmpdir(), 'jobs-'));
@@ -78,4 +84,32 @@ it('fileStore: stores each version once, whatever the order of its steps', { tim
     }),
     { numRuns: Number(process.env['RUNS'] ?? 60) },
   );
+});
+
+it('fileStore: refuses an outdated version wherever a put and a pruning are interrupted', async () => {
+  const root = await temporaryFolder();
+  const interleaving = interleavedCalls();
+  const stops = [0, 1, 2, 3, 4, 5, 6];
+  const orders = stops
+    .slice(0, 4)
+    .flatMap((first) => stops.flatMap((put) => stops.map((prune) => [first, put, prune])));
+  for (const [index, [first = 0, put = 0, prune = 0]] of orders.entries()) {
+    const folder = join(root, `${index}`);
+    await mkdir(folder);
+    for (const version of [1, 2, 3, 4, 5]) await writeFile(join(folder, `${version}.json`), '{}');
+    const stale = index % 4;
+    await interleaving.run(
+      [
+        () => pruneVersions(folder, { canWrite: true, kept: 1 }),
+        async () => expect(await putVersion(folder, '{}', stale)).toBe(false),
+      ],
+      [
+        { actor: 0, steps: first },
+        { actor: 1, steps: put },
+        { actor: 0, steps: prune },
+        { actor: 1, steps: Infinity },
+      ],
+    );
+    expect(await readdir(folder)).toContain('5.json');
+  }
 });

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { createTable, type Database, postgresStore, StoreError } from '../../src/store/postgres/index.ts';
+import { keyHash } from '../../src/store/key-hash.ts';
+import { record } from '../support/record.ts';
+
+/** A database with prepared results. What the statements do is proven on a real server. */
+function database(
+  ...results: (readonly unknown[] | Error)[]
+): Database & { statements: [string, string[]][] } {
+  const statements: [string, string[]][] = [];
+  return {
+    statements,
+    async query(text, values) {
+      statements.push([text, values]);
+      const result = results.shift();
+      if (result instanceof Error) throw result;
+      return { rows: result ?? [] };
+    },
+  };
+}
+
+const failed = (code: string): Error => Object.assign(new Error('failed'), { code });
+
+const row = (index: number): object => ({ id: `id ${index}`, record: JSON.stringify(record(`${index}`)) });
+
+it('postgresStore: quotes the table and its schema', async () => {
+  const db = database();
+  await postgresStore(db, { table: 'Billing.jobs_2' }).get('a');
+  expect(db.statements[0]?.[0]).toContain('FROM "Billing"."jobs_2" WHERE');
+});
+
+it.each(['', '1a', 'a.b.c', 'a"b', "a'b", 'a;b', 'a b', 'é', '.a', 'a'.repeat(64)])(
+  'postgresStore: rejects the table name %j',
+  async (table) => {
+    expect(() => postgresStore(database(), { table })).toThrow(TypeError);
+    await expect(createTable(database(), { table })).rejects.toThrow('`table` must be');
+  },
+);
+
+it('postgresStore: returns whether a row was changed', async () => {
+  const store = postgresStore(database([{ version: '1' }], [], [{ version: '2' }], []));
+  const results = [];
+  for (const version of [0, 0, 1, 1]) results.push(await store.put(record('a'), version));
+  expect(results).toEqual([true, false, true, false]);
+});
+
+it('postgresStore: treats a serialization failure as a lost race, and passes other errors on', async () => {
+  const store = postgresStore(database(failed('40001'), failed('40001'), failed('57P01')));
+  expect(await store.put(record('a'), 0)).toBe(false);
+  expect(await store.put(record('a'), 1)).toBe(false);
+  await expect(store.put(record('a'), 1)).rejects.toMatchObject({ code: '57P01' });
+});
+
+it('postgresStore: sends keys that PostgreSQL cannot store', async () => {
+  const db = database();
+  const key = 'a\0\uD800';
+  await postgresStore(db).put(record(key), 0);
+  const values = db.statements[0]?.[1] ?? [];
+  expect(values.slice(0, 2)).toEqual([keyHash(key), 'a\uFFFD\uFFFD']);
+  expect(values.join('')).not.toContain('\0');
+  expect(JSON.parse(values[3] ?? '')).toEqual(record(key));
+});
+
+it('postgresStore: lists page by page after the last ID', async () => {
+  const pages = [200, 200, 3].map((length, page) =>
+    Array.from({ length }, (_, index) => row(page * 200 + index)),
+  );
+  const db = database(...pages);
+  expect(await Array.fromAsync(postgresStore(db).list())).toHaveLength(403);
+  expect(db.statements.map(([, values]) => values)).toEqual([[''], ['id 199'], ['id 399']]);
+});
+
+it('postgresStore: reports a row that is not the record of a job', async () => {
+  const error: unknown = await postgresStore(database([{ record: '{"ke', version: '1' }]))
+    .get('a')
+    .catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(StoreError);
+  expect(error).toMatchObject({ next: 'person' });
+});
+
+it('postgresStore: reports a driver that returns rows as arrays', async () => {
+  await expect(postgresStore(database([['{}', '1']])).get('a')).rejects.toThrow('rows as objects');
+});
