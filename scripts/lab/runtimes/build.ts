@@ -32,7 +32,18 @@ export async function buildPrograms(
   });
 }
 
-/** Bundles a built program with its packages, for a runtime that loads a single file. */
-export async function bundleProgram(file: string): Promise<void> {
-  await build({ ...shared, entryPoints: [file], outfile: file, platform: 'browser', allowOverwrite: true });
+/**
+ * Bundles a built program with its packages, for a runtime that loads a single file.
+ *
+ * @param external modules that the runtime provides. Default: none
+ */
+export async function bundleProgram(file: string, external: string[] = []): Promise<void> {
+  await build({
+    ...shared,
+    entryPoints: [file],
+    outfile: file,
+    platform: 'browser',
+    external,
+    allowOverwrite: true,
+  });
 }

@@ -17,9 +17,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const nodes = Object.entries(NODES).map(([name, node]) => [name, [node]] as const);
-// Deno lets the program call the server, and use files in its folder.
+// Deno lets the program call the server, and use files in its folder. `saveDownload` reads the host name.
 const DENO = ['run', '--no-prompt', '--no-remote', '--no-lock'];
-const ALLOWED = ['--allow-net=127.0.0.1', '--allow-read=.', '--allow-write=.'];
+const ALLOWED = ['--allow-net=127.0.0.1', '--allow-read=.', '--allow-write=.', '--allow-sys=hostname'];
 const OTHERS: readonly (readonly [string, readonly string[]])[] = [
   ['Bun', [installed('.bin/bun'), '--no-install']],
   ['Deno', [installed('.bin/deno'), ...DENO, ...ALLOWED]],
@@ -36,7 +36,8 @@ test.for([...nodes, ...OTHERS])(
   },
 );
 
-// Without compatibility flags for Node. Workers can't reach loopback by default.
+// The modules that save files import modules of Node, although a Worker doesn't call them. Workers can't reach
+// loopback by default.
 const WORKERD = `
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -50,6 +51,7 @@ const config :Workerd.Config = (
 const jobs :Workerd.Worker = (
   modules = [(name = "jobs", esModule = embed "jobs-workerd.js")],
   compatibilityDate = "2026-01-01",
+  compatibilityFlags = ["nodejs_compat"],
 );
 `;
 
@@ -57,7 +59,7 @@ test('workerd: a job that runs twice is sent once', async (context) => {
   const workerd = installed('.bin/workerd');
   requireFile(context, workerd);
   const folder = await programFolder(project, 'jobs-workerd', server);
-  await bundleProgram(join(folder, 'jobs-workerd.js'));
+  await bundleProgram(join(folder, 'jobs-workerd.js'), ['node:*']);
   await writeFile(join(folder, 'config.capnp'), WORKERD);
   await program([workerd, 'test', 'config.capnp'], folder);
   server.check();
