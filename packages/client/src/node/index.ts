@@ -6,5 +6,6 @@
  */
 export { type Inspection, type InspectOptions, inspect } from './inspect.ts';
 export { openFile } from './open-file.ts';
+export { removePartFiles } from './part-file.ts';
 export { saveDownload } from './save-download.ts';
 export type { Progress, SavedFile, SaveOptions } from './save-options.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** A part file with a unique name, which is reserved until it is released. */
 export interface PartFile {
@@ -57,6 +57,21 @@ export function partFileOf(target: string): PartFile {
     },
     release: () => void active.delete(path),
   };
+}
+
+/**
+ * Removes part files of a target that killed processes left. `saveDownload` does the same, but isn't called
+ * again for a file that another process has saved in the meantime.
+ *
+ * @param target path of the saved file
+ */
+export async function removePartFiles(target: string): Promise<void> {
+  const part = partFileOf(resolve(target));
+  try {
+    await part.sweep();
+  } finally {
+    part.release();
+  }
 }
 
 function hash(text: string): string {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { downloadKindValues, InvalidInputError, type DownloadKind } from '@optimaldial/client';
-import { saveDownload } from '@optimaldial/client/node';
+import { removePartFiles, saveDownload } from '@optimaldial/client/node';
 import type { SavePaths } from '../store/record.ts';
 import type { Claim } from './claim.ts';
 import type { Context, Task } from './context.ts';
@@ -30,6 +30,8 @@ export async function missingFiles(saved: SavePaths | undefined, save: SavePaths
   const missing: Target[] = [];
   for (const target of targetsOf(save)) {
     if (saved?.[target.kind] !== target.path || !(await is(target.path, 'isFile'))) missing.push(target);
+    // A worker that lost the job may have been killed while it saved the same file.
+    else await removePartFiles(target.path);
   }
   return missing;
 }
