@@ -1,6 +1,5 @@
 import { isOptimalDialError } from '@optimaldial/client';
 import type { Failure } from './failure.ts';
-import { StoreError } from '../store/store-error.ts';
 import type { Io } from './io.ts';
 import { isRecord } from './is-record.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,7 +14,7 @@ export function describeFailure(error: unknown, { signal }: Pick<Io, 'signal'>):
       next: 'retry',
     };
   }
-  if (isOptimalDialError(error) || error instanceof StoreError || error instanceof UsageError) {
+  if (isOptimalDialError(error) || error instanceof UsageError) {
     return error.toJSON();
   }
   const { name = 'Error', message = String(error) } = error instanceof Error ? error : {};

@@ -4,7 +4,7 @@ import type { Next } from '@optimaldial/client';
 export interface Failure {
   readonly name: string;
   readonly message: string;
-  /** A code of the client, `store`, a code of the system such as `ENOSPC`, or one of the command's own. */
+  /** A code of the client or of a job, a code of the system such as `ENOSPC`, or one of the command's own. */
   readonly code: string;
   readonly next: Next;
 }
