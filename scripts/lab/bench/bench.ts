@@ -12,6 +12,7 @@ import { benchVerify } from './client/verify.ts';
 import { benchFiles } from './files/files.ts';
 import { benchJobs } from './jobs/jobs.ts';
 import { formatReport, type Report } from './measure/report.ts';
+import { benchRows } from './rows/rows.ts';
 import { benchSandbox } from './sandbox/sandbox.ts';
 import { benchSpec } from './spec/spec.ts';
 
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Report[]>>> = {
   verify: benchVerify,
   files: benchFiles,
   jobs: benchJobs,
+  rows: benchRows,
   sandbox: benchSandbox,
   spec: benchSpec,
 };
