@@ -64,3 +64,11 @@ test('run: confirms the cost again before it sends a corrected list under the sa
   expect([again.code, sandbox.uploads()]).toEqual([2, []]);
   expect(await call([...run(file), '--key', 'november'])).toMatchObject({ code: 0 });
 });
+
+test('run: exits with 4 when the API stays unreachable, and prints why once', async () => {
+  const { call, file, sandbox } = await setUpCli();
+  sandbox.on('listUploads').fault('unavailable', { probability: 1 });
+  const { code, stderr } = await call([...run(file), '--max-wait', '0']);
+  expect([code, stderr.match(/ returned 503/g)?.length]).toEqual([4, 1]);
+  expect(stderr).toContain('Run the same command later to continue.');
+});

@@ -77,7 +77,9 @@ async function report(
   }
   const error = job.error ?? UNFINISHED;
   const isReview = job.state === 'needs_review';
-  io.stderr.write(`\n${isReview ? reviewText(job) : error.message}\n`);
+  // A temporary error was already printed.
+  const problem = exitCodeOf(error) === EXIT.later ? UNFINISHED.message : error.message;
+  io.stderr.write(`\n${isReview ? reviewText(job) : problem}\n`);
   if (json) io.stdout.write(`${JSON.stringify({ error, job }, null, 2)}\n`);
   return isReview ? EXIT.person : exitCodeOf(error);
 }
