@@ -4,7 +4,7 @@ import { phoneNumbers } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 import { SETTLE_MS, setScene, uploadsOf, type Scene } from './scene.ts';
 
-/** Sends the list of the job, and loses it on the way. */
+/** Sends the list of the job, and loses the request. */
 async function loseRequest(scene: Scene): Promise<void> {
   scene.sandbox.on('createUpload').fault('reset');
   expect(await scene.worker().advance()).toMatchObject({ state: 'sending' });
@@ -38,7 +38,7 @@ test('advance: continues a job that needs review when the upload appears', async
   expect(await scene.finish()).toMatchObject({ state: 'done', upload: { id: late } });
 });
 
-test('advance: sends again when a stranger uploaded and another job shows that filenames are kept', async () => {
+test('advance: resends when a stranger uploaded and another job shows that filenames are kept', async () => {
   const scene = await setScene();
   await loseRequest(scene);
   await scene.uploadAsStranger();
@@ -48,7 +48,7 @@ test('advance: sends again when a stranger uploaded and another job shows that f
   expect(uploadsOf(scene)).toHaveLength(1);
 });
 
-test('advance: sends again when only other jobs of the store uploaded', async () => {
+test('advance: resends when only other jobs of the store uploaded', async () => {
   const scene = await setScene({ filenames: 'renamed' });
   await loseRequest(scene);
   await runOther(scene);

@@ -11,7 +11,7 @@ export interface HeldRequest {
   respond(): void;
 }
 
-/** Holds a request on its way to the server, and its response on its way back. */
+/** Holds a request before it reaches the server, and its response before it reaches the client. */
 export function holdRequest(sandbox: Sandbox): HeldRequest {
   const held = Promise.withResolvers<void>();
   const response = Promise.withResolvers<Response>();

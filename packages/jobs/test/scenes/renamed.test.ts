@@ -58,7 +58,7 @@ test('resolve: sends the list again', async () => {
   expect(uploadsOf(scene)).toHaveLength(1);
 });
 
-test('resolve: abandons the job, which then never sends again', async () => {
+test('resolve: abandons the job, which then never resends', async () => {
   const scene = await needsReview();
   await scene.worker().jobs.resolve('crm', 'abandon');
   expect(await scene.finish()).toMatchObject({ state: 'failed', done: true, again: 0 });

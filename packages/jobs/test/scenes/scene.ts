@@ -62,7 +62,7 @@ export async function setScene({ settle = SETTLE_MS, ...options }: SceneOptions 
     elapse: (ms) => void (time += ms),
     worker({ apiKey = sandbox.apiKey, baseUrl, store: own = store, fetch = sandbox.fetch } = {}) {
       let isAlive = true;
-      // What was sent or stored before the kill stays, but the process never sees its outcome.
+      // Requests and records from before the kill remain, but the process never sees its outcome.
       const alive = async <T>(work: () => Promise<T>): Promise<T> => {
         try {
           return isAlive ? await work() : await never();
