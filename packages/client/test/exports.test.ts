@@ -43,6 +43,6 @@ test('exports: the public names of the main entry point are unchanged', () => {
 });
 
 test('exports: the public names of the subpaths are unchanged', () => {
-  expect(Object.keys(node).toSorted()).toEqual(['inspect', 'openFile', 'saveDownload']);
+  expect(Object.keys(node).toSorted()).toEqual(['inspect', 'openFile', 'removePartFiles', 'saveDownload']);
   expect(Object.keys(webhooks).toSorted()).toEqual(['WebhookVerificationError', 'verifyWebhook']);
 });
