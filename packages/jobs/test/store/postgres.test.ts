@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { createTable, type Database, postgresStore, StoreError } from '../../src/store/postgres/index.ts';
 import { keyHash } from '../../src/store/key-hash.ts';
@@ -44,11 +45,26 @@ it('postgresStore: returns whether a row was changed', async () => {
   expect(results).toEqual([true, false, true, false]);
 });
 
-it('postgresStore: treats a serialization failure as a lost race, and passes other errors on', async () => {
-  const store = postgresStore(database(failed('40001'), failed('40001'), failed('57P01')));
+it('postgresStore: treats a serialization failure as a lost race', async () => {
+  const store = postgresStore(database(failed('40001'), failed('40001')));
   expect(await store.put(record('a'), 0)).toBe(false);
   expect(await store.put(record('a'), 1)).toBe(false);
-  await expect(store.put(record('a'), 1)).rejects.toMatchObject({ code: '57P01' });
+});
+
+it.each([
+  ['57P01', 'retry', 'try again'],
+  ['ECONNREFUSED', 'retry', 'try again'],
+  ['a phone number, +14155550123', 'retry', '(Error)'],
+  ['42P01', 'person', 'createTable(db)'],
+  ['42501', 'person', 'Look up the code'],
+])('postgresStore: gives the error %s of a driver the verdict %s', async (code, next, advice) => {
+  const store = postgresStore(database(failed(code), failed(code)));
+  const error: unknown = await store.get('a').catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(StoreError);
+  expect(error).toMatchObject({ code: 'job_store', next });
+  expect(String(error)).toContain(advice);
+  expect(inspect(error)).not.toContain('phone');
+  await expect(store.put(record('a'), 1)).rejects.toMatchObject({ next });
 });
 
 it('postgresStore: sends keys that PostgreSQL cannot store', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { runQuery } from './run-query.ts';
 import { quoteTable, type TableOptions } from './table.ts';
 
 /** Any number that other programs are unlikely to lock. */
@@ -8,7 +9,7 @@ const LOCK = 7_220_451_968;
  * Creates the table of a {@link postgresStore} if it's missing. Any number of processes can call this at the
  * same time. The schema must exist.
  *
- * @throws the error of the driver, for example without permission to create tables
+ * @throws StoreError for example without permission to create tables
  */
 export async function createTable(db: Database, options: TableOptions = {}): Promise<void> {
   const table = quoteTable(options);
@@ -26,5 +27,5 @@ export async function createTable(db: Database, options: TableOptions = {}): Pro
     updated_at timestamptz NOT NULL
   );
 END $create$`;
-  await db.query(statement, []);
+  await runQuery(db, statement, []);
 }

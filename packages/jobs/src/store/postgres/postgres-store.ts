@@ -4,16 +4,15 @@ import type { JobRecord } from '../record.ts';
 import { StoreError } from '../store-error.ts';
 import type { JobStore } from '../store.ts';
 import { type Database, textIn } from './database.ts';
+import { runQuery, SERIALIZATION_FAILURE } from './run-query.ts';
 import { quoteTable, type TableOptions } from './table.ts';
 
 /** Number of records that `list` reads with one statement. */
 const PAGE = 200;
 
-const SERIALIZATION_FAILURE = '40001';
-
 /**
  * Creates a store in a PostgreSQL table, for any number of processes and machines. Create the table once
- * with `createTable`. Errors of the driver are passed on unchanged.
+ * with `createTable`. Errors of the driver become a `StoreError` with their code.
  *
  * - Every call is one statement without session state, so poolers such as PgBouncer work in any mode. If
  *   `db` is a single client, don't use it inside of a transaction: a put would then not be durable.
@@ -38,14 +37,16 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
 
   return {
     async now() {
-      const { rows } = await db.query(
+      const rows = await runQuery(
+        db,
         `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint::text AS now`,
         [],
       );
       return Number(textIn(rows[0], 'now'));
     },
     async get(key) {
-      const { rows } = await db.query(
+      const rows = await runQuery(
+        db,
         `SELECT record::text AS record, version::text AS version FROM ${table} WHERE id = $1::text`,
         [keyHash(key)],
       );
@@ -55,19 +56,23 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
     },
     async put(record, version) {
       const values = [keyHash(record.key), storable(record.key), record.state, JSON.stringify(record)];
-      const stored = version === 0 ? db.query(insert, values) : db.query(update, [...values, `${version}`]);
       try {
-        return (await stored).rows.length > 0;
+        const rows =
+          version === 0
+            ? await runQuery(db, insert, values)
+            : await runQuery(db, update, [...values, `${version}`]);
+        return rows.length > 0;
       } catch (error) {
         // Sessions with a stricter isolation level report a lost race like this. Nothing was stored.
-        if (error instanceof Error && 'code' in error && error.code === SERIALIZATION_FAILURE) return false;
+        if (error instanceof StoreError && error.cause === SERIALIZATION_FAILURE) return false;
         throw error;
       }
     },
     async *list() {
       let after = '';
       for (;;) {
-        const { rows } = await db.query(
+        const rows = await runQuery(
+          db,
           `SELECT id, record::text AS record FROM ${table} WHERE id > $1::text ORDER BY id LIMIT ${PAGE}`,
           [after],
         );

@@ -1,0 +1,44 @@
+import { StoreError } from '../store-error.ts';
+import type { Database } from './database.ts';
+
+/** SQLSTATEs of a lost race with a stricter isolation level. Nothing was stored. */
+export const SERIALIZATION_FAILURE = '40001';
+const UNDEFINED_TABLE = '42P01';
+/** Classes of SQLSTATEs that pass: connection, rollback, resources, operator intervention. */
+const TEMPORARY = /^(08|40|53|57)/;
+const SQLSTATE = /^[\dA-Z]{5}$/;
+
+/**
+ * Runs a statement.
+ *
+ * @throws StoreError without the text of the driver, which can contain values. `next` is `retry` unless the
+ *   server refuses the statement
+ */
+export async function runQuery(db: Database, text: string, values: string[]): Promise<readonly unknown[]> {
+  try {
+    return (await db.query(text, values)).rows;
+  } catch (error) {
+    const code = codeOf(error);
+    const isRefused = code !== undefined && SQLSTATE.test(code) && !TEMPORARY.test(code);
+    const advice =
+      code === UNDEFINED_TABLE
+        ? 'Create the table once with `createTable(db)`.'
+        : isRefused
+          ? 'Look up the code in the documentation of PostgreSQL.'
+          : 'Check that the server is running and reachable, then try again.';
+    throw new StoreError(
+      `PostgreSQL could not run a statement of the store (${code ?? nameOf(error)}). ${advice}`,
+      { next: isRefused ? 'person' : 'retry', cause: code },
+    );
+  }
+}
+
+/** SQLSTATE of an error of PostgreSQL, or the code of a connection error. */
+function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[\w.]{1,40}$/.test(code) ? code : undefined;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
