@@ -1,6 +1,7 @@
 import type { Upload } from '@optimaldial/client';
 import type { Candidate, JobRecord } from '../store/record.ts';
 import type { Context } from './context.ts';
+import { hasToken } from './search.ts';
 
 /**
  * Stores the upload that a request returned. The upload exists even if another worker has the lease, so it is
@@ -40,7 +41,7 @@ export function submitted(record: JobRecord, upload: Upload): Partial<JobRecord>
     state: 'submitted',
     upload,
     organization: upload.organization_id ?? record.organization,
-    echoed: upload.original_filename === record.filename,
+    echoed: hasToken(upload, record.token),
     error: undefined,
     reason: undefined,
     candidates: undefined,

@@ -14,12 +14,12 @@ const REVIEW_MS = 900_000;
  */
 export async function settleOutcome(context: Context, { reads }: Task, claim: Claim): Promise<Step> {
   const { client, store, settle } = context;
-  const { filename, mark = null, sentAt = 0, state, reason } = claim.record;
+  const { token, mark = null, sentAt = 0, state, reason } = claim.record;
   // Two uploads were created for the job. Only a person can choose.
   if (reason === 'sent_twice') return { again: REVIEW_MS };
   // Before the search, because a request can still arrive while it runs.
   const started = await store.now();
-  const found = await search(client, filename, mark, reads);
+  const found = await search(client, token, mark, reads);
   const [match, ...others] = found.matches;
   if (match !== undefined && others.length === 0) {
     await claim.update(submitted(claim.record, match));
