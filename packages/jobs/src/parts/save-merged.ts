@@ -1,9 +1,9 @@
 import { openAsBlob } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { saveDownload } from '@optimaldial/client/node';
+import { removePartFiles, saveDownload } from '@optimaldial/client/node';
 import { scanRows } from '../list/scan-csv.ts';
-import type { Claim } from '../protocol/claim.ts';
+import { ClaimLost, type Claim } from '../protocol/claim.ts';
 import type { Context, Task } from '../protocol/context.ts';
 import { missingFiles, withTargets } from '../protocol/save.ts';
 import type { JobRecord, SavePaths } from '../store/record.ts';
@@ -27,9 +27,11 @@ export async function saveMerged(
   await claim.during(async (lost) => {
     const signal = task.signal === undefined ? lost : AbortSignal.any([task.signal, lost]);
     for (const { kind, path } of targets) {
-      // Derived from the job, so that the next try replaces what a killed process has left.
-      const temporary = join(dirname(path), `.optimaldial-${token}-${kind}`);
-      const merged = await open(`${temporary}.part`, 'w', OWNER_ONLY);
+      const prefix = `.optimaldial-${token}-${kind}-`;
+      await sweep(dirname(path), prefix);
+      // Unique: a worker that was frozen and lost the job may still write to its own files.
+      const temporary = join(dirname(path), `${prefix}${crypto.randomUUID()}`);
+      const merged = await open(`${temporary}.part`, 'wx', OWNER_ONLY);
       try {
         for (const { upload } of parts) {
           if (upload === undefined) throw new Error('A part that is done has no upload.');
@@ -37,14 +39,27 @@ export async function saveMerged(
           await append(merged, `${temporary}.csv`, upload === parts[0]?.upload);
         }
         await merged.sync();
+        await rename(`${temporary}.part`, path);
+      } catch (error) {
+        const isSwept = (await stat(`${temporary}.part`).catch(() => undefined)) === undefined;
+        throw isSwept ? new ClaimLost() : error;
       } finally {
         await merged.close();
         await rm(`${temporary}.csv`, { force: true });
+        await rm(`${temporary}.part`, { force: true });
       }
-      await rename(`${temporary}.part`, path);
     }
   });
   return withTargets(saved, targets);
+}
+
+/** Removes what workers left that were killed, or that lost the job to this one. */
+async function sweep(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    await removePartFiles(join(folder, name.replace(/part$/, 'csv')));
+    await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Appends a CSV file, without its header row unless it is the first one. */
