@@ -1,4 +1,3 @@
-import { InvalidInputError } from '@optimaldial/client';
 import { hasEnded } from '../job.ts';
 import { cutList, type Cut } from '../list/cut.ts';
 import { advanceOne, type Advanced, type Slice } from '../protocol/advance-one.ts';
@@ -9,6 +8,7 @@ import { loadSame, openJob } from '../protocol/open-job.ts';
 import { sleep } from '../protocol/sleep.ts';
 import { PERSON_MS } from '../protocol/step.ts';
 import type { JobRecord } from '../store/record.ts';
+import { exceeded } from './exceeded.ts';
 import { mergeFiles } from './merge-files.ts';
 import { haveEnded, partKey, readParts, stateOfParts } from './part-state.ts';
 
@@ -32,7 +32,7 @@ export async function advanceParts(
     if (hasEnded(current.state) && !(await lacksFiles(current.saved, task.save))) {
       return { record: current, again: 0, parts: await readParts(context.store, current) };
     }
-    const refusal = await exceeded(task, current, load);
+    const refusal = await exceeded(context, task, current, load);
     const results = refusal === undefined ? await advanceEach(context, task, count, slice, load) : [];
     const parts =
       refusal === undefined ? results.map((one) => one.record) : await readParts(context.store, current);
@@ -58,7 +58,10 @@ export async function advanceParts(
   }
 }
 
-/** Advances each part by one step, and stops at one that can't be sent: the next one couldn't either. */
+/**
+ * Reserves the keys of all parts before the first one is sent, and advances each by one step. Stops at a part
+ * that can't be sent: the next one couldn't either.
+ */
 async function advanceEach(
   context: Context,
   task: Task,
@@ -66,17 +69,17 @@ async function advanceEach(
   { owner }: Slice,
   load: () => Promise<Cut>,
 ): Promise<Advanced[]> {
+  const tasks = Array.from({ length: count }, (_, index): Task => ({
+    ...task,
+    key: partKey(task.key, index),
+    source: async () => (await load()).part(index),
+    maxCredits: undefined,
+    save: {},
+    partOf: task.key,
+  }));
+  for (const part of tasks) await openJob(context, part);
   const results: Advanced[] = [];
-  for (let index = 0; index < count; index++) {
-    const part: Task = {
-      ...task,
-      key: partKey(task.key, index),
-      source: async () => (await load()).part(index),
-      maxCredits: undefined,
-      save: {},
-      partOf: task.key,
-    };
-    await openJob(context, part);
+  for (const part of tasks) {
     const result = await advanceOne(context, part, { owner, end: -Infinity });
     results.push(result);
     if (result.record.state === 'reserved') break;
@@ -87,23 +90,6 @@ async function advanceEach(
 function nextOf(results: readonly Advanced[]): number {
   const pauses = results.filter(({ record }) => !hasEnded(record.state)).map(({ again }) => again);
   return pauses.length === 0 ? 0 : Math.min(...pauses);
-}
-
-/** Compares the whole list with `maxCredits`, before any more of it is sent. */
-async function exceeded(
-  { maxCredits }: Task,
-  { state }: JobRecord,
-  load: () => Promise<Cut>,
-): Promise<InvalidInputError | undefined> {
-  if (maxCredits === undefined || state !== 'reserved') return undefined;
-  const { entries = 0 } = await load();
-  return entries > maxCredits
-    ? new InvalidInputError(
-        `The list has ${entries} entries, more than \`maxCredits\` (${maxCredits}). Send a shorter list, or increase \`maxCredits\`.`,
-        'Nothing more was sent or charged.',
-        'person',
-      )
-    : undefined;
 }
 
 /** Stores what became of the parts, for `get` and `list`. Only the parts themselves decide. */

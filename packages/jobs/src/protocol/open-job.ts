@@ -4,6 +4,7 @@ import { JobError } from '../job-error.ts';
 import { cutList } from '../list/cut.ts';
 import { factsOf, isSameList } from '../list/facts.ts';
 import { loadList, type LoadedList } from '../list/load-list.ts';
+import { nameOf } from '../list/name-of.ts';
 import type { JobRecord } from '../store/record.ts';
 import type { StoredRecord } from '../store/store.ts';
 import type { Context, Task } from './context.ts';
@@ -11,7 +12,7 @@ import type { Context, Task } from './context.ts';
 /**
  * Reads the record of a job, or reserves its key, and checks that it belongs to this account and list.
  *
- * @throws JobError with the code `job_conflict` if the key was used for another list or account
+ * @throws JobError with the code `job_conflict` if the key was used for another list or account, or by a part
  * @throws InvalidInputError if the list is needed and missing
  */
 export async function openJob(context: Context, task: Task): Promise<StoredRecord> {
@@ -21,6 +22,7 @@ export async function openJob(context: Context, task: Task): Promise<StoredRecor
     // Another process was faster.
     if (stored === undefined) continue;
     const { record, version } = stored;
+    if (record.partOf !== task.partOf) throw keyOfPart(record, task.partOf);
     if (record.account !== client.baseUrl) {
       throw new JobError(
         'job_conflict',
@@ -71,7 +73,7 @@ async function reserve({ client, store }: Context, task: Task): Promise<StoredRe
     account: client.baseUrl,
     list: await factsOf(loaded),
     token,
-    filename: filenameWithToken(nameOf(loaded), token),
+    filename: filenameWithToken(nameOf(loaded.upload), token),
     parts: count > 1 ? count : undefined,
     partOf: task.partOf,
   };
@@ -90,6 +92,15 @@ export async function loadSame(task: Task, record: JobRecord): Promise<LoadedLis
   throw otherList(record);
 }
 
+/** The key of a part is that of its job and a number, which can be the key of another job, too. */
+function keyOfPart(record: JobRecord, partOf: string | undefined): JobError {
+  const problem =
+    record.partOf === undefined
+      ? `has the key that a part of job ${JSON.stringify(partOf)} needs. Use another key for the list of that job.`
+      : `is a part of job ${JSON.stringify(record.partOf)}. Use another key for a new list.`;
+  return new JobError('job_conflict', toJob(record), problem);
+}
+
 function otherList(record: JobRecord): JobError {
   return new JobError(
     'job_conflict',
@@ -104,10 +115,4 @@ async function loadNeeded({ key, source }: Task): Promise<LoadedList> {
   throw new InvalidInputError(
     `Job ${JSON.stringify(key)} was not sent yet, so it needs its list. Pass the list.`,
   );
-}
-
-function nameOf({ upload }: LoadedList): string {
-  if (upload.file === undefined) return upload.filename ?? 'upload.csv';
-  const name = upload.filename_override ?? ('name' in upload.file ? upload.file.name : undefined);
-  return typeof name === 'string' && name !== '' ? name : 'upload.csv';
 }
