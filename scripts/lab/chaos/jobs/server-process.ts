@@ -1,0 +1,33 @@
+import { fork } from 'node:child_process';
+import type { Account, Ledger } from './server.ts';
+
+/** The server of a hunt, in its own process. */
+export interface ServerProcess {
+  readonly accounts: readonly Account[];
+  readonly look: () => Promise<Ledger>;
+  stop(): void;
+}
+
+/** Starts the server. */
+export async function startServer(seed: number, share: number): Promise<ServerProcess> {
+  const server = fork(`${import.meta.dirname}/server.ts`, [seed, share].map(String));
+  const accounts = await new Promise<Account[]>((resolve, reject) => {
+    server.once('message', (message: Account[]) => resolve(message));
+    server.once('exit', () => reject(new Error('The server ended before it listened.')));
+  });
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    accounts,
+    // One after the other, because responses have no ID.
+    async look() {
+      const ledger = last.then(() => {
+        const response = new Promise<Ledger>((resolve) => void server.once('message', resolve));
+        server.send('look');
+        return response;
+      });
+      last = ledger;
+      return ledger;
+    },
+    stop: () => void server.kill(),
+  };
+}
