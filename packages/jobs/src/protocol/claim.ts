@@ -1,6 +1,7 @@
 import type { JobRecord } from '../store/record.ts';
 import type { StoredRecord } from '../store/store.ts';
 import type { Context } from './context.ts';
+import { LONGEST_TIMER_MS } from './sleep.ts';
 
 /** Another worker changed the record, so this one must stop. Never leaves the protocol. */
 export class ClaimLost extends Error {}
@@ -68,13 +69,20 @@ export function createClaim(context: Context, stored: StoredRecord, owner: strin
     },
     async during(work) {
       const lost = new AbortController();
-      const renew = (): void => {
-        write({}, true).catch((error: unknown) => {
+      let isRenewing = false;
+      const renew = async (): Promise<void> => {
+        // With a slow store, renewals would pile up.
+        if (isRenewing) return;
+        isRenewing = true;
+        try {
+          await write({}, true);
+        } catch (error) {
           clearInterval(timer);
           lost.abort(error);
-        });
+        }
+        isRenewing = false;
       };
-      const timer = setInterval(renew, lease / 3);
+      const timer = setInterval(() => void renew(), Math.min(lease / 3, LONGEST_TIMER_MS));
       try {
         return await work(lost.signal);
       } finally {

@@ -5,7 +5,8 @@ import type { Claim } from './claim.ts';
 import type { Context, Task } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { loadSame } from './open-job.ts';
-import { pauseAfter, type Step } from './step.ts';
+import { LONGEST_TIMER_MS } from './sleep.ts';
+import { growing, pauseAfter, type Step } from './step.ts';
 
 /**
  * Sends the list of a reserved job: stores that it is being sent, sends it once, and stores the upload. A
@@ -19,13 +20,14 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
     upload.file === undefined ? { ...upload, filename } : { ...upload, filename_override: filename };
   // Before the request, because a later search compares the server's clock with itself.
   const mark = claim.record.mark === undefined ? await newestUpload(context, task) : undefined;
-  do {
-    await claim.update((now) => ({ state: 'sending', sentAt: now, ...mark }));
-    // The process may have been frozen. A request long after `sentAt` could arrive after the settling time.
-  } while ((await store.now()) - claim.record.updatedAt > settle / 10);
-
+  await claim.update((now) => ({ state: 'sending', sentAt: now, error: undefined, ...mark }));
+  // The process may have been frozen. A request long after `sentAt` could arrive after the settling time.
+  if ((await store.now()) - claim.record.updatedAt > settle / 10) {
+    await claim.update({ state: 'reserved', sentAt: undefined });
+    return { again: growing(0) };
+  }
   // Whole, because `AbortSignal.timeout` rejects fractions.
-  const limit = Math.ceil((settle * 2) / 3);
+  const limit = Math.min(Math.ceil((settle * 2) / 3), LONGEST_TIMER_MS);
   const timeout = AbortSignal.timeout(limit);
   const signal = task.signal === undefined ? timeout : AbortSignal.any([task.signal, timeout]);
   let created: Upload;
@@ -41,6 +43,12 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
       }),
     );
   } catch (error) {
+    // The client throws the reason of the signal only if nothing was sent.
+    if (signal.aborted && error === signal.reason && !isOptimalDialError(error)) {
+      await claim.update({ state: 'reserved', sentAt: undefined });
+      if (task.signal?.aborted) throw error;
+      return { again: growing(0) };
+    }
     const json = describeError(error);
     const elapsed = claim.record.updatedAt - claim.record.createdAt;
     // Anything that isn't known to be refused may have been carried out.
