@@ -16,12 +16,22 @@ interface Target {
 /**
  * Checks where files will be saved, before anything is paid for.
  *
- * @throws InvalidInputError if a folder doesn't exist
+ * @throws InvalidInputError if a folder doesn't exist, a path isn't that of a file, or two paths are the same
  */
 export async function checkTargets(save: SavePaths): Promise<void> {
-  for (const { kind, path } of targetsOf(save)) {
-    if (await is(dirname(path), 'isDirectory')) continue;
-    throw new InvalidInputError(`The folder of \`save['${kind}']\` doesn't exist. Create it.`);
+  const targets = targetsOf(save);
+  for (const { kind, path } of targets) {
+    const name = `\`save['${kind}']\``;
+    if (!(await is(dirname(path), 'isDirectory'))) {
+      throw new InvalidInputError(`The folder of ${name} doesn't exist. Create it.`);
+    }
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile() === false) {
+      throw new InvalidInputError(`${name} is a folder or device. Pass the path of a file.`);
+    }
+    if (targets.some((other) => other.kind !== kind && other.path === path)) {
+      throw new InvalidInputError(`${name} is the path of another kind, too. Pass different paths.`);
+    }
   }
 }
 

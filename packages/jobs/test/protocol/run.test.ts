@@ -82,6 +82,16 @@ test('run: rejects a folder that does not exist before anything is sent', async 
   expect(requests()).toEqual([]);
 });
 
+test('run: rejects a path that is a folder, or that of two kinds, before anything is sent', async () => {
+  const { jobs, requests } = setUpJobs();
+  const folder = await temporaryFolder();
+  await expect(jobs.run('crm', list, { save: { processed: folder } })).rejects.toThrow('is a folder');
+  const path = join(folder, 'all.csv');
+  const save = { processed: path, 'processed-filtered': join(folder, 'x', '..', 'all.csv') };
+  await expect(jobs.run('crm', list, { save })).rejects.toThrow('the path of another kind');
+  expect(requests()).toEqual([]);
+});
+
 test('run: throws a job error that carries the job if the upload failed', async () => {
   const { jobs, sandbox } = setUpJobs({ sandbox: { processing: { queued: '1h' } } });
   const { upload } = await jobs.advance('crm', list, { slice: 0 });

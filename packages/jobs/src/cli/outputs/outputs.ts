@@ -29,6 +29,7 @@ export async function checkOutputs(file: string, save: SavePaths): Promise<void>
     if (!folder?.isDirectory()) throw new UsageError(`The folder of ${path} doesn't exist. Create it.`);
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory()) throw new UsageError(`${path} is a folder. Pass the path of a file.`);
+    if (found?.isFile() === false) throw new UsageError(`${path} isn't a file. Pass the path of a file.`);
   }
 }
 
