@@ -40,5 +40,7 @@ function remembered(upload: CreateUpload): Promise<string> {
   if (content === undefined) return fingerprint(upload);
   const hash = known.get(content) ?? fingerprint(upload);
   known.set(content, hash);
+  // A file that can't be read now may be readable later.
+  hash.catch(() => known.delete(content));
   return hash;
 }
