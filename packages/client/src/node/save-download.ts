@@ -99,6 +99,8 @@ async function createPartFile(target: string, partPath: string): Promise<FileHan
   } catch (cause) {
     throw new InvalidInputError(
       `saveDownload could not write to ${redact(dirname(target))} (${redactCause(cause).message}). Check that the folder exists and is writable.`,
+      'Nothing was downloaded.',
+      'person',
     );
   }
 }

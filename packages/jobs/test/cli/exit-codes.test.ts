@@ -1,4 +1,6 @@
+import { devNull } from 'node:os';
 import { expect, test } from 'vitest';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { setUpCli } from '../support/set-up-cli.ts';
 
 const SLOW = { clock: 'manual', processing: { queued: '2s', takes: '8s' } } as const;
@@ -71,4 +73,15 @@ test('run: exits with 4 when the API stays unreachable, and prints why once', as
   const { code, stderr } = await call([...run(file), '--max-wait', '0']);
   expect([code, stderr.match(/ returned 503/g)?.length]).toEqual([4, 1]);
   expect(stderr).toContain('Run the same command later to continue.');
+});
+
+test('run: refuses an output that is a device before anything is sent', async () => {
+  const { call, file, sandbox } = await setUpCli();
+  expect(await call([...run(file), '--out', devNull])).toMatchObject({ code: 2 });
+  expect(sandbox.uploads()).toHaveLength(0);
+});
+
+test('exitCodeOf: never says that nothing was sent when the list was sent', () => {
+  const failure = { code: 'invalid_input', next: 'person' } as const;
+  expect([exitCodeOf(failure), exitCodeOf(failure, true)]).toEqual([2, 3]);
 });

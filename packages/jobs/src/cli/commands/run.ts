@@ -81,7 +81,11 @@ async function report(
   const problem = exitCodeOf(error) === EXIT.later ? UNFINISHED.message : error.message;
   io.stderr.write(`\n${isReview ? reviewText(job) : problem}\n`);
   if (json) io.stdout.write(`${JSON.stringify({ error, job }, null, 2)}\n`);
-  return isReview ? EXIT.person : exitCodeOf(error);
+  return isReview ? EXIT.person : exitCodeOf(error, wasSent(job));
+}
+
+function wasSent({ upload, parts }: Job): boolean {
+  return upload !== undefined || parts.some(wasSent);
 }
 
 const UNFINISHED: Failure = {
