@@ -11,7 +11,7 @@ import { review } from './person.ts';
 import type { Ledger } from './server.ts';
 import { startServer } from './server-process.ts';
 import { openStore, startStore, type StoreKind } from './store/stores.ts';
-import { LATE_MS } from './times.ts';
+import { LATE_MS, SETTLE_MS } from './times.ts';
 
 /** The size of a hunt. */
 export interface Plan {
@@ -51,6 +51,9 @@ export interface Findings extends Casualties {
 
 const FAULT_SHARE = 0.3;
 const LANES = 6;
+const LATE = { weight: 3, ms: LATE_MS };
+/** Later than requests end, so that a search can miss them. */
+const LATE_IF_BROKEN = { weight: 10, ms: SETTLE_MS };
 
 /**
  * Broken variants are killed while a request is on its way or its outcome isn't stored yet, so that a hunt of few
@@ -71,7 +74,7 @@ export async function hunt({ seed, jobs, workers, atLeast, variant, limit, store
   const results = join(folder, 'results');
   const stored = join(folder, 'store');
   const cache = join(folder, 'cache');
-  const server = await startServer(seed, FAULT_SHARE);
+  const server = await startServer(seed, FAULT_SHARE, variant === undefined ? LATE : LATE_IF_BROKEN);
   const running = await startStore(store, stored);
   try {
     await Promise.all([lists, results, stored].map((path) => mkdir(path)));
@@ -94,7 +97,7 @@ export async function hunt({ seed, jobs, workers, atLeast, variant, limit, store
     const seconds = (performance.now() - started) / 1000;
 
     // Requests that are still on their way.
-    await delay(LATE_MS * 1.5);
+    await delay(variant === undefined ? LATE_MS * 1.5 : SETTLE_MS);
     const before = await look();
     const thrown = [...casualties.thrown];
     await age(results, stored);

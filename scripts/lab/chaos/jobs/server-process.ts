@@ -8,9 +8,21 @@ export interface ServerProcess {
   stop(): void;
 }
 
-/** Starts the server. */
-export async function startServer(seed: number, share: number): Promise<ServerProcess> {
-  const server = fork(`${import.meta.dirname}/server.ts`, [seed, share].map(String));
+/** Requests that are carried out late. */
+export interface Late {
+  /** Their weight among the faults. That of the others is 1. */
+  readonly weight: number;
+  /** How late, in ms. */
+  readonly ms: number;
+}
+
+/**
+ * Starts the server.
+ *
+ * @param share of requests that fail
+ */
+export async function startServer(seed: number, share: number, late: Late): Promise<ServerProcess> {
+  const server = fork(`${import.meta.dirname}/server.ts`, [seed, share, late.weight, late.ms].map(String));
   const accounts = await new Promise<Account[]>((resolve, reject) => {
     server.once('message', (message: Account[]) => resolve(message));
     server.once('exit', () => reject(new Error('The server ended before it listened.')));

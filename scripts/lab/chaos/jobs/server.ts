@@ -2,11 +2,10 @@
  * Two accounts that inject faults, in a process of their own: one keeps filenames, the other one renames files.
  * Strangers upload lists to both.
  *
- *   node server.ts <seed> <share of requests that fail>
+ *   node server.ts <seed> <share of requests that fail> <weight of late requests among them> <how late in ms>
  */
 import { createSandbox, phoneNumbers, type FaultKind, type Sandbox } from '@optimaldial/testing';
 import { isFailing, jobWith, STRANGER_ROWS } from './lists.ts';
-import { LATE_MS } from './times.ts';
 
 /** An account of the server. */
 export interface Account {
@@ -33,6 +32,7 @@ export interface Ledger {
   readonly posts: number;
 }
 
+const [seed = 1, share = 0.3, lates = 3, lateMs = 2000] = process.argv.slice(2).map(Number);
 /** Few strangers, because every search reads all uploads since its mark. */
 const STRANGER_MS = 4000;
 const MOST_STRANGERS = 20;
@@ -46,14 +46,10 @@ const FAULTS: readonly (readonly [FaultKind, number | undefined])[] = [
   ['timeout', undefined],
   ['stall', undefined],
   ['truncate', undefined],
-  ['slow', LATE_MS / 2],
+  ['slow', lateMs / 2],
   // More often, because only it shows that the settling time is needed.
-  ['late', LATE_MS],
-  ['late', LATE_MS],
-  ['late', LATE_MS],
+  ...Array.from({ length: lates }, (): [FaultKind, number] => ['late', lateMs]),
 ];
-
-const [seed = 1, share = 0.3] = process.argv.slice(2).map(Number);
 const accounts = [createAccount('kept', share), createAccount('renamed', Math.min(0.6, share * 2))];
 let strangers = 0;
 const timers = [setInterval(failSome, 50), setInterval(() => void uploadAsStranger(), STRANGER_MS)];
