@@ -8,7 +8,7 @@ import { finish, follow, lacksFiles } from './follow.ts';
 import { send } from './send.ts';
 import { settleOutcome } from './settle.ts';
 import { sleep } from './sleep.ts';
-import { pauseAfter, type Pause, type Step } from './step.ts';
+import { growing, pauseAfter, type Pause, type Step } from './step.ts';
 
 /** How far a job got. */
 export interface Advanced extends Pause {
@@ -22,6 +22,9 @@ export interface Slice {
   /** By `performance.now()`. */
   readonly end: number;
 }
+
+/** How long the server may not find an upload that it has just created, in ms. */
+const REPLICATION_MS = 60_000;
 
 /** Longest delay in ms while another worker has the job. */
 const BUSY_MS = 2000;
@@ -66,7 +69,7 @@ export async function advanceOne(context: Context, task: Task, slice: Slice): Pr
 
 /** Runs the step of the current state. Errors of the client become a delay. */
 async function runStep(context: Context, task: Task, claim: Claim, now: number): Promise<Step> {
-  const { state, upload, createdAt } = claim.record;
+  const { state, upload, createdAt, sentAt = -Infinity } = claim.record;
   try {
     // Sending takes the record with its first change.
     if (state !== 'reserved') await claim.keep(now);
@@ -77,6 +80,8 @@ async function runStep(context: Context, task: Task, claim: Claim, now: number):
   } catch (error) {
     // A conflict isn't an error of a call: nothing that happens later resolves it.
     if (task.signal?.aborted || !isOptimalDialError(error) || error instanceof JobError) throw error;
+    const isNew = state === 'submitted' && now - sentAt < REPLICATION_MS;
+    if (isNew && error.code === 'not_found') return { again: growing(now - sentAt) };
     return { again: pauseAfter(describeError(error), now - createdAt), error };
   }
 }

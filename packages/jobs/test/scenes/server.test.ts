@@ -52,3 +52,24 @@ test('advance: finds an upload whose filename was changed except for the token',
   expect(await scene.finish({ fetch })).toMatchObject({ state: 'done' });
   expect(uploadsOf(scene)).toHaveLength(1);
 });
+
+test('advance: continues when the server does not find an upload that it has just created', async () => {
+  const scene = await setScene();
+  const missing = { status: 404, headers: { 'content-type': 'application/json' } };
+  let isLate = true;
+  const fetch: typeof globalThis.fetch = async (input, init) =>
+    isLate && init?.method === 'GET' && !new Request(input).url.includes('?')
+      ? new Response('{"detail":"Upload not found"}', missing)
+      : scene.sandbox.fetch(input, init);
+  expect(await scene.worker({ fetch }).advance()).toMatchObject({ state: 'submitted', error: undefined });
+  isLate = false;
+  expect(await scene.finish({ fetch })).toMatchObject({ state: 'done' });
+});
+
+test('advance: reports an upload that the server still does not find after a minute', async () => {
+  const scene = await setScene({ processing: { queued: '1h' } });
+  await scene.worker().advance();
+  scene.elapse(60_000);
+  const apiKey = scene.sandbox.createKey({ organization: 'new' });
+  expect(await scene.worker({ apiKey }).advance()).toMatchObject({ error: { code: 'not_found' } });
+});
