@@ -21,6 +21,12 @@ async function readVersion(): Promise<string> {
 
 process.on('SIGINT', interrupt);
 const { stdin, stdout, stderr, env } = process;
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: unknown) => {
+    // Its reader has ended, such as `head`. That must not end a job.
+    if (!isRecord(error) || error['code'] !== 'EPIPE') throw error;
+  });
+}
 process.exitCode = await main(
   process.argv.slice(2),
   { stdin, stdout, stderr, env, signal: interrupted.signal, interrupt },

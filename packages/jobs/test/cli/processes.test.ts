@@ -69,3 +69,12 @@ test('run: completes the request in progress after Ctrl-C, and stops immediately
   expect((await second.ended).code).toBe(130);
   expect(await finish(setup)).toEqual(FINISHED);
 });
+
+test('run: finishes the job when nothing reads its output anymore', async () => {
+  const { start, file, sandbox } = await setUpCli();
+  const { child, ended } = start(['run', file, '--column', 'Phone', '--yes']);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  expect(await ended).toMatchObject({ code: 0 });
+  expect(sandbox.uploads()).toMatchObject([{ status: 'completed' }]);
+});
