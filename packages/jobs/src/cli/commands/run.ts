@@ -13,6 +13,7 @@ import { summary } from '../report/job-report.ts';
 import { reviewText } from '../report/review.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
+import { versionOf } from './check-file.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { watchJob } from './watch.ts';
 
@@ -20,8 +21,13 @@ import { watchJob } from './watch.ts';
 export async function run(options: RunCommand, io: Io, session: Session): Promise<ExitCode> {
   const save = outputPaths(options);
   await checkOutputs(options.file, save);
+  const version = await versionOf(options.file);
   const plan = await makePlan(options, io, session);
   await protectFiles(options, io, session, plan, save);
+  // The key and the confirmed cost are those of the content before the prompts.
+  if ((await versionOf(options.file)) !== version) {
+    throw new UsageError(`${options.file} has changed. Nothing was sent. Run the command again.`);
+  }
   introduce(options, io, plan.known);
   const progress = await watchJob(options, io, session, plan, save);
   return report(options, io, progress, save);
