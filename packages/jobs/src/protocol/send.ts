@@ -8,6 +8,9 @@ import { loadSame } from './open-job.ts';
 import { LONGEST_TIMER_MS } from './sleep.ts';
 import { growing, pauseAfter, type Step } from './step.ts';
 
+/** How often the time of sending is stored until it is recent. */
+const MOST_PUTS = 3;
+
 /**
  * Sends the list of a reserved job: stores that it is being sent, sends it once, and stores the upload. A
  * request whose outcome is unknown leaves the state `sending`; one that was refused returns to `reserved`.
@@ -20,11 +23,15 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
     upload.file === undefined ? { ...upload, filename } : { ...upload, filename_override: filename };
   // Before the request, because a later search compares the server's clock with itself.
   const mark = claim.record.mark === undefined ? await newestUpload(context, task) : undefined;
-  await claim.update((now) => ({ state: 'sending', sentAt: now, error: undefined, ...mark }));
   // The process may have been frozen. A request long after `sentAt` could arrive after the settling time.
-  if ((await store.now()) - claim.record.updatedAt > settle / 10) {
-    await claim.update({ state: 'reserved', sentAt: undefined });
-    return { again: growing(0) };
+  const isLate = async (): Promise<boolean> => (await store.now()) - claim.record.updatedAt > settle / 10;
+  for (let puts = 1; puts === 1 || (await isLate()); puts++) {
+    if (puts > MOST_PUTS) {
+      // The store is slower than the settling time allows.
+      await claim.update({ state: 'reserved', sentAt: undefined });
+      return { again: growing(0) };
+    }
+    await claim.update((now) => ({ state: 'sending', sentAt: now, error: undefined, ...mark }));
   }
   // Whole, because `AbortSignal.timeout` rejects fractions.
   const limit = Math.min(Math.ceil((settle * 2) / 3), LONGEST_TIMER_MS);
