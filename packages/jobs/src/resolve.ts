@@ -40,8 +40,18 @@ async function partToReview(store: JobStore, record: JobRecord): Promise<string>
   );
 }
 
+/** @throws InvalidInputError if another job has the upload: it can't be the list of this one, too */
+async function checkFree({ store }: Context, { key }: JobRecord, id: string): Promise<void> {
+  for await (const other of store.list()) {
+    if (other.key === key || other.upload?.id !== id) continue;
+    throw new InvalidInputError(
+      `Upload ${id} belongs to job ${JSON.stringify(other.key)}. Adopt another one, or decide \`'resend'\` or \`'abandon'\`.`,
+    );
+  }
+}
+
 async function changesFor(
-  { client }: Context,
+  context: Context,
   record: JobRecord,
   decision: Decision,
 ): Promise<Partial<JobRecord>> {
@@ -65,5 +75,7 @@ async function changesFor(
   if (typeof decision !== 'object' || typeof decision.adopt !== 'string') {
     throw new InvalidInputError("The decision must be `{ adopt: id }`, `'resend'` or `'abandon'`.");
   }
-  return submitted(record, await client.uploads.retrieve(decision.adopt));
+  const upload = await context.client.uploads.retrieve(decision.adopt);
+  await checkFree(context, record, upload.id);
+  return submitted(record, upload);
 }

@@ -85,3 +85,15 @@ test('advance: needs review with all uploads of its filename when there are seve
   await jobs.resolve('crm', { adopt: ids[0] ?? '' });
   expect(await scene.finish()).toMatchObject({ state: 'done', upload: { id: ids[0] } });
 });
+
+test('resolve: does not adopt the upload of another job', async () => {
+  const scene = await setScene();
+  await loseRequest(scene);
+  await scene.uploadAsStranger();
+  scene.elapse(SETTLE_MS);
+  await scene.finish();
+  await runOther(scene);
+  const { jobs } = scene.worker();
+  const adopt = (await jobs.get('other'))?.upload?.id ?? '';
+  await expect(jobs.resolve('crm', { adopt })).rejects.toThrow('belongs to job "other"');
+});
