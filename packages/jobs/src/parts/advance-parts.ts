@@ -77,7 +77,10 @@ async function advanceEach(
     save: {},
     partOf: task.key,
   }));
-  for (const part of tasks) await openJob(context, part);
+  for (const part of tasks) {
+    const stored = await context.store.get(part.key);
+    if (stored?.record.partOf !== task.key) await openJob(context, part);
+  }
   const results: Advanced[] = [];
   for (const part of tasks) {
     const result = await advanceOne(context, part, { owner, end: -Infinity });

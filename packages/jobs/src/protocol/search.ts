@@ -58,5 +58,6 @@ export async function search(
 
 /** Whether the filename of an upload contains the token of a job. */
 export function hasToken({ original_filename }: Upload, token: string): boolean {
-  return original_filename.toLowerCase().includes(token);
+  const name: unknown = original_filename;
+  return typeof name === 'string' && name.toLowerCase().includes(token);
 }

@@ -5,10 +5,7 @@ import { expect, test } from 'vitest';
 import { list, SETTLE_MS, setScene, uploadsOf } from './scene.ts';
 
 /** An API that lists changed uploads, newest first. */
-function changing(
-  { apiKey, fetch }: Sandbox,
-  change: (upload: Upload) => Partial<Upload>,
-): typeof globalThis.fetch {
+function changing({ apiKey, fetch }: Sandbox, change: (upload: Upload) => object): typeof globalThis.fetch {
   const { uploads } = createClient({ apiKey, fetch });
   return async (input, init) => {
     const { method, url } = new Request(input, { ...init, body: null });
@@ -51,6 +48,16 @@ test('advance: finds an upload whose filename was changed except for the token',
   scene.elapse(SETTLE_MS);
   expect(await scene.finish({ fetch })).toMatchObject({ state: 'done' });
   expect(uploadsOf(scene)).toHaveLength(1);
+});
+
+test('advance: searches an account that has an upload without a filename', async () => {
+  const scene = await setScene();
+  const fetch = changing(scene.sandbox, ({ valid_row_count: rows }) =>
+    rows === 101 ? { original_filename: null } : {},
+  );
+  scene.sandbox.on('createUpload').fault('reset-after-commit');
+  await scene.worker({ fetch }).advance();
+  expect(await scene.finish({ fetch })).toMatchObject({ state: 'done' });
 });
 
 test('advance: continues when the server does not find an upload that it has just created', async () => {
