@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { phoneNumbers } from '@optimaldial/testing';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { bundleProgram } from './build.ts';
 import { program } from './program.ts';
@@ -36,6 +37,23 @@ test.for([...nodes, ...OTHERS])(
   },
 );
 
+test.for(nodes)('%s: the command sends a list once, and saves its results', async ([, command], context) => {
+  requireFile(context, command[0] ?? '');
+  const folder = await mkdtemp(join(project, 'command-'));
+  const rows = phoneNumbers(100).map((phone, row) => `Lead ${row},${phone}\n`);
+  await writeFile(join(folder, 'crm.csv'), `Name,Phone\n${rows.join('')}`);
+  const bin = join(project, 'node_modules/@optimaldial/jobs/dist/cli.js');
+  const options = ['--column', 'Phone', '--yes', '--all', 'all.csv', '--json'];
+  const env = { OPTIMALDIAL_API_KEY: server.apiKey, OPTIMALDIAL_BASE_URL: server.baseUrl };
+  const run = async (): Promise<unknown> =>
+    JSON.parse(await program([...command, bin, 'run', 'crm.csv', ...options], folder, env));
+  const first = await run();
+  expect(first).toMatchObject({ state: 'done', upload: { credits_charged: 100 } });
+  expect(await run()).toEqual(first);
+  expect((await readFile(join(folder, 'all.csv'), 'utf8')).trim().split('\n')).toHaveLength(101);
+  server.check();
+});
+
 // The modules that save files import modules of Node, although a Worker doesn't call them. Workers can't reach
 // loopback by default.
 const WORKERD = `
@@ -59,7 +77,8 @@ test('workerd: a job that runs twice is sent once', async (context) => {
   const workerd = installed('.bin/workerd');
   requireFile(context, workerd);
   const folder = await programFolder(project, 'jobs-workerd', server);
-  await bundleProgram(join(folder, 'jobs-workerd.js'), ['node:*']);
+  // With `nodejs_compat`, the bundler of Workers also resolves modules of Node without their prefix.
+  await bundleProgram(join(folder, 'jobs-workerd.js'), ['node:*'], { stream: 'node:stream' });
   await writeFile(join(folder, 'config.capnp'), WORKERD);
   await program([workerd, 'test', 'config.capnp'], folder);
   server.check();
