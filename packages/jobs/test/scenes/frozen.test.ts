@@ -26,7 +26,7 @@ test('advance: keeps the results when a worker that was frozen in a poll ends it
   expect(await scene.worker().jobs.get('crm')).toMatchObject({ state: 'done' });
 });
 
-test('advance: stores the time anew when it was frozen between storing it and sending', async () => {
+test('advance: stores the time again when it was frozen between storing it and sending', async () => {
   const scene = await setScene();
   const { store, sandbox } = scene;
   const ages: number[] = [];

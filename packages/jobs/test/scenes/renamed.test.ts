@@ -46,6 +46,14 @@ test('resolve: adopts the upload of an account that renames files', async () => 
   expect(uploadsOf(scene)).toEqual([made]);
 });
 
+test('resolve: refuses the upload of another job', async () => {
+  const scene = await needsReview();
+  const other = await scene.worker().jobs.run('other', { ...list });
+  const adopt = other.upload?.id ?? '';
+  await expect(scene.worker().jobs.resolve('crm', { adopt })).rejects.toThrow('belongs to job "other"');
+  expect(await scene.worker().jobs.get('crm')).toMatchObject({ state: 'needs_review' });
+});
+
 test('resolve: sends the list again', async () => {
   const scene = await setScene({ filenames: 'renamed' });
   scene.sandbox.on('createUpload').fault('reset');

@@ -56,7 +56,7 @@ const LATE = { weight: 3, ms: LATE_MS };
 const LATE_IF_BROKEN = { weight: 10, ms: SETTLE_MS };
 
 /**
- * Broken variants are killed while a request is on its way or its outcome isn't stored yet, so that a hunt of few
+ * Broken variants are killed while a request is in transit or its outcome isn't stored yet, so that a hunt of few
  * jobs shows what is missing.
  */
 const WHEN_SENT = {
@@ -96,7 +96,7 @@ export async function hunt({ seed, jobs, workers, atLeast, variant, limit, store
     await person;
     const seconds = (performance.now() - started) / 1000;
 
-    // Requests that are still on their way.
+    // Requests that are still in transit.
     await delay(variant === undefined ? LATE_MS * 1.5 : SETTLE_MS);
     const before = await look();
     const thrown = [...casualties.thrown];

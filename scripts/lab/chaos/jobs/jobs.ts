@@ -40,7 +40,7 @@ export async function huntJobs(stores: readonly StoreKind[], seed: number, jobs:
     const rounds = Math.ceil((ROUNDS * jobs) / FULL);
     const same = await runBarrier(rounds, store);
     console.log(
-      `\nThe same key in two processes at once, ${rounds} times: ${same.chargedTwice} charged twice`,
+      `\nThe same key in two concurrent processes, ${rounds} times: ${same.chargedTwice} charged twice`,
     );
     problems.push(...same.thrown);
     if (same.chargedTwice + same.lost > 0) problems.push('A key that two processes used was charged twice.');
@@ -60,7 +60,7 @@ export async function huntJobs(stores: readonly StoreKind[], seed: number, jobs:
     }
     const unsafe = await runBarrier(rounds, store, 'no compare-and-set');
     console.log(
-      `Broken on purpose, no compare-and-set, two processes at once: ${unsafe.chargedTwice} of ${rounds} charged twice`,
+      `Broken on purpose, no compare-and-set, two concurrent processes: ${unsafe.chargedTwice} of ${rounds} charged twice`,
     );
     if (unsafe.chargedTwice < rounds / 2) problems.push('Two processes rarely met without compare-and-set.');
 

@@ -40,7 +40,7 @@ export function isFailing(job: number): boolean {
 }
 
 /** The phone numbers of a job. */
-export function numbersOf(job: number): string[] {
+function numbersOf(job: number): string[] {
   return phoneNumbers(job + rowsOf(job)).slice(job);
 }
 

@@ -24,7 +24,7 @@ export async function review(
       resolved += 1;
     } catch (error) {
       if (!isOptimalDialError(error)) throw error;
-      // A worker found proof, or a request failed. The job is looked at again later.
+      // A worker found the upload, or a request failed. The job is looked at again later.
     }
   }
   return resolved;

@@ -32,8 +32,8 @@ function changeOf(before: JobRecord | undefined, { state, lease }: JobRecord): s
   return lease === undefined ? 'release' : 'renewal';
 }
 
-/** How long after its start a request that creates an upload is on its way, in ms. */
-const ON_ITS_WAY_MS = 100;
+/** How long after its start a request that creates an upload is in transit, in ms. */
+const IN_TRANSIT_MS = 100;
 
 /** Adds seams to a `fetch`: before every request, after its response or failure, and during a POST. */
 export function fetchWithSeams(seam: Seam): typeof fetch {
@@ -41,7 +41,7 @@ export function fetchWithSeams(seam: Seam): typeof fetch {
     const { method, url } = new Request(input, { ...init, body: null, signal: null });
     const name = operationOf(method, new URL(url).pathname);
     seam(`before ${name}`);
-    const timer = method === 'POST' ? setTimeout(() => seam(`during ${name}`), ON_ITS_WAY_MS) : undefined;
+    const timer = method === 'POST' ? setTimeout(() => seam(`during ${name}`), IN_TRANSIT_MS) : undefined;
     try {
       return await fetch(input, init);
     } finally {

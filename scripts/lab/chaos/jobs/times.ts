@@ -1,5 +1,5 @@
 /*
- * Times in ms. A list may be sent again `SETTLE_MS` after it was stored as being sent. Until then, a request that
+ * Times in ms. A list may be resent `SETTLE_MS` after it was stored as being sent. Until then, a request that
  * left late (a tenth of it), from a process that was frozen before it reached the socket, and that the server
  * carries out late, must have arrived.
  */

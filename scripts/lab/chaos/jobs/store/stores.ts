@@ -10,7 +10,7 @@ export const STORE_KINDS = ['file', 'postgres'] as const;
 /** The kind of a store. */
 export type StoreKind = (typeof STORE_KINDS)[number];
 
-/** Where the jobs of a hunt are stored, as JSON for the workers: a folder, or the URL of a database. */
+/** The address of the store of a hunt, as JSON for the workers: a folder, or the URL of a database. */
 export interface StoreAddress {
   readonly kind: StoreKind;
   readonly at: string;
