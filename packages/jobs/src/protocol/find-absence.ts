@@ -18,9 +18,8 @@ export interface Absence {
 export async function findAbsence(
   { store }: Context,
   record: JobRecord,
-  { newer, isComplete }: Found,
+  { newer, organization, isComplete }: Found,
 ): Promise<Absence> {
-  const organization = newer.find(({ organization_id }) => organization_id)?.organization_id;
   const explained = new Set<string>();
   let hasEchoed = false;
   let hasRenamed = false;

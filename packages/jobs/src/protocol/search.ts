@@ -7,6 +7,8 @@ export interface Found {
   readonly matches: readonly Upload[];
   /** All uploads that may have been created after the mark. */
   readonly newer: readonly Upload[];
+  /** ID of the organization whose uploads were listed; `undefined` if unknown. */
+  readonly organization: string | undefined;
   /** Whether the search has certainly seen every upload after the mark. */
   readonly isComplete: boolean;
 }
@@ -46,12 +48,12 @@ export async function search(
     // If the mark isn't listed by now, the key may be of another organization.
     if (isInOrder && last < oldest) break;
   }
-  const newer = [...seen.values()].filter(
-    ({ id, created_at }) => id !== mark?.id && !(Date.parse(created_at) < oldest),
-  );
+  const uploads = [...seen.values()];
+  const newer = uploads.filter(({ id, created_at }) => id !== mark?.id && !(Date.parse(created_at) < oldest));
   return {
     matches: newer.filter((upload) => hasToken(upload, token)),
     newer,
+    organization: uploads.find(({ organization_id }) => organization_id)?.organization_id ?? undefined,
     isComplete: mark === null || hasMark,
   };
 }

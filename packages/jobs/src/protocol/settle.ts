@@ -1,12 +1,26 @@
+import { JobError } from '../job-error.ts';
+import { toJob } from '../job-view.ts';
+import type { JobRecord } from '../store/record.ts';
 import { submitted, toCandidate } from './adopt.ts';
 import type { Claim } from './claim.ts';
 import type { Context, Task } from './context.ts';
 import { findAbsence } from './find-absence.ts';
-import { search } from './search.ts';
+import { search, type Found } from './search.ts';
 import { growing, type Step } from './step.ts';
 
 /** How long a job that needs review waits before it looks again, in ms. */
 const REVIEW_MS = 900_000;
+
+/** @throws JobError if the API key belongs to another organization than the job */
+function checkOrganization(record: JobRecord, { organization }: Found): void {
+  if (record.organization === undefined || organization === undefined) return;
+  if (record.organization === organization) return;
+  throw new JobError(
+    'job_conflict',
+    toJob(record),
+    `belongs to organization ${record.organization}, but the API key belongs to ${organization}. Use an API key of the first one.`,
+  );
+}
 
 /**
  * Finds out whether a list that may have been sent was sent. Runs for a job that is `sending` or needs
@@ -20,6 +34,7 @@ export async function settleOutcome(context: Context, { reads }: Task, claim: Cl
   // Before the search, because a request can still arrive while it runs.
   const started = await store.now();
   const found = await search(client, token, mark, reads);
+  checkOrganization(claim.record, found);
   const [match, ...others] = found.matches;
   if (match !== undefined && others.length === 0) {
     await claim.update(submitted(claim.record, match));

@@ -69,6 +69,24 @@ test('advance: needs review instead of sending again when the key belongs to ano
   expect(uploadsOf(scene)).toHaveLength(1);
 });
 
+test('advance: refuses a key of another organization that has uploads', async () => {
+  const scene = await setScene();
+  scene.sandbox.on('createUpload').fault('reset-after-commit');
+  await scene.worker().advance();
+  const apiKey = scene.sandbox.createKey({ organization: 'new' });
+  const client = createClient({ apiKey, fetch: scene.sandbox.fetch });
+  const { organization_id } = await client.uploads.create({ phone_numbers: phoneNumbers(100) });
+  for (const elapsed of [0, SETTLE_MS]) {
+    scene.elapse(elapsed);
+    await expect(scene.worker({ apiKey }).advance()).rejects.toMatchObject({
+      code: 'job_conflict',
+      message: expect.stringContaining(`the API key belongs to ${organization_id}`),
+    });
+  }
+  expect(await scene.finish()).toMatchObject({ state: 'done' });
+  expect(uploadsOf(scene)).toHaveLength(1);
+});
+
 test('advance: needs review with all uploads of its filename when there are several', async () => {
   const scene = await setScene();
   await loseRequest(scene);
