@@ -6,7 +6,13 @@ import { keepReachableDeclarations } from '@optimaldial/codegen/declarations';
 const packageFolder = `${import.meta.dirname}/..`;
 const dist = `${packageFolder}/dist`;
 
-const ENTRY_POINTS = ['index', 'store/file/index', 'store/postgres/index', 'store/contract/index'];
+const ENTRY_POINTS = [
+  'index',
+  'rows/index',
+  'store/file/index',
+  'store/postgres/index',
+  'store/contract/index',
+];
 
 await build({
   entryPoints: [...ENTRY_POINTS, 'cli'].map((name) => `${packageFolder}/src/${name}.ts`),

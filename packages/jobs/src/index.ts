@@ -24,7 +24,3 @@ export type {
   ReviewReason,
   SavePaths,
 } from './store/record.ts';
-export { joinRows, type JoinCounts, type JoinedRows, type JoinOptions, type Rows } from './rows/join-rows.ts';
-export { type CsvSource } from './rows/open-source.ts';
-export { readRows, type ReadRowsOptions } from './rows/read-rows.ts';
-export { type Row } from './rows/row.ts';

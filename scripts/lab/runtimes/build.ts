@@ -36,20 +36,14 @@ export async function buildPrograms(
  * Bundles a built program with its packages, for a runtime that loads a single file.
  *
  * @param external modules that the runtime provides. Default: none
- * @param alias other names of these modules. Default: none
  */
-export async function bundleProgram(
-  file: string,
-  external: string[] = [],
-  alias: Record<string, string> = {},
-): Promise<void> {
+export async function bundleProgram(file: string, external: string[] = []): Promise<void> {
   await build({
     ...shared,
     entryPoints: [file],
     outfile: file,
     platform: 'browser',
     external,
-    alias,
     allowOverwrite: true,
   });
 }

@@ -77,8 +77,7 @@ test('workerd: a job that runs twice is sent once', async (context) => {
   const workerd = installed('.bin/workerd');
   requireFile(context, workerd);
   const folder = await programFolder(project, 'jobs-workerd', server);
-  // With `nodejs_compat`, the bundler of Workers also resolves modules of Node without their prefix.
-  await bundleProgram(join(folder, 'jobs-workerd.js'), ['node:*'], { stream: 'node:stream' });
+  await bundleProgram(join(folder, 'jobs-workerd.js'), ['node:*']);
   await writeFile(join(folder, 'config.capnp'), WORKERD);
   await program([workerd, 'test', 'config.capnp'], folder);
   server.check();

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@optimaldial/client';
-import { joinRows, type JoinOptions, type Row } from '@optimaldial/jobs';
+import { joinRows, type JoinOptions, type Row } from '@optimaldial/jobs/rows';
 import { array, assert, asyncProperty, constantFrom, integer, record, shuffledSubarray } from 'fast-check';
 import { expect, test } from 'vitest';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidInputError } from '@optimaldial/client';
-import { type CsvSource, readRows, type Row } from '@optimaldial/jobs';
+import { type CsvSource, readRows, type Row } from '@optimaldial/jobs/rows';
 import { array, assert, asyncProperty, constantFrom, integer, record, string } from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 

@@ -1,5 +1,5 @@
 import { createClient } from '@optimaldial/client';
-import { joinRows, readRows } from '@optimaldial/jobs';
+import { joinRows, readRows } from '@optimaldial/jobs/rows';
 import { createSandbox, phoneNumbers } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 

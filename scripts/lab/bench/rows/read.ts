@@ -5,7 +5,7 @@
  *   node read.ts parse|read|join <own CSV> <results CSV>
  */
 import { createReadStream } from 'node:fs';
-import { joinRows, readRows } from '@optimaldial/jobs';
+import { joinRows, readRows } from '@optimaldial/jobs/rows';
 import { parse } from 'csv-parse';
 import { peakMemory } from '../measure/peak-memory.ts';
 
