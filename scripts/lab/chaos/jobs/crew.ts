@@ -28,7 +28,7 @@ export type Mission = Omit<Order, 'seed' | 'fuse' | 'odds'>;
 /** Kills a few more than needed at each seam, because counts arrive late. */
 const MARGIN = 3;
 /** Seams that only some jobs pass, or each only once. */
-const RARE = /failed|needs_review|again|during|after put done/;
+const RARE = /failed|needs_review|put reserved|during|after put done/;
 const LONGEST_FUSE = 10;
 const EVERY_MS = 250;
 
