@@ -1,4 +1,4 @@
-import { uploadLimits, type CreateUpload } from '@optimaldial/client';
+import { countEntries, uploadLimits, type CreateUpload } from '@optimaldial/client';
 import { cutFile } from './cut-file.ts';
 
 /** A list, cut into parts that are within the limits of one upload. */
@@ -20,10 +20,12 @@ export async function cutList(upload: CreateUpload): Promise<Cut> {
   if (upload.file !== undefined) {
     const { file } = upload;
     if (!(file.size > SMALL_BYTES)) return { entries: undefined, count: 1, part: () => upload };
-    const { rows, parts } = await cutFile(file);
+    const { parts } = await cutFile(file);
     const part = (index: number): CreateUpload =>
       parts.length === 1 ? upload : { ...upload, file: parts[index] ?? file };
-    return { entries: rows, count: parts.length, part };
+    // Counts lines, as for a list that isn't cut: rows can be undercounted if quotes aren't closed.
+    const entries = parts.length === 1 ? undefined : await countEntries(upload);
+    return { entries, count: parts.length, part };
   }
   if (upload.phone_numbers !== undefined) {
     return cutEntries(upload, upload.phone_numbers, (phone_numbers) => ({ ...upload, phone_numbers }));
