@@ -11,7 +11,8 @@ import { runJob } from './run.ts';
 /** Jobs: lists that are sent and paid once, whatever happens to the processes that work on them. */
 export interface Jobs {
   /**
-   * Runs a job to its end, from wherever an earlier process stopped.
+   * Runs a job to its end, from wherever an earlier process stopped. Before the list is sent, temporary errors
+   * are thrown after a minute, except rate limits; after that, they are retried for as long as it takes.
    *
    * @param key identifies the job: the same key never pays twice. It appears in messages and logs, so it
    *   must not contain personal data

@@ -41,8 +41,8 @@ export interface AdvanceOptions {
   /** Ends the work early. The job can be continued later. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How long to work on the job, in ms, and the deadline of each request that only reads, but at least 5,000.
-   * Sending the list and saving files aren't interrupted.
+   * How long to work on the job, in ms. A request that only reads can take as long again, or 5 seconds if that
+   * is more. Sending the list and saving files aren't interrupted.
    *
    * @default 10,000
    */

@@ -10,6 +10,9 @@ import { growing } from './protocol/step.ts';
 /** Short slices, so that progress is reported soon. */
 const LIMITS: TimeLimits = { slice: 1000, read: 60_000 };
 
+/** How long a list that wasn't sent yet can fail to be sent, in ms, before `run` throws. */
+const UNSENT_MS = 60_000;
+
 /**
  * Advances a job until it is done.
  *
@@ -20,15 +23,15 @@ export async function runJob(
   task: Omit<Task, 'reads'>,
   onProgress: RunOptions['onProgress'],
 ): Promise<Job> {
-  const started = performance.now();
+  let failingSince: number | undefined;
   for (;;) {
     const { progress, error } = await advance(context, task, LIMITS).catch((thrown: unknown) => {
       // The store is unreachable for a while, such as a database that restarts.
       if (task.signal?.aborted || !canRetry(thrown)) throw thrown;
-      return { progress: undefined, error: thrown };
+      return { progress: undefined, error: undefined };
     });
     if (progress === undefined) {
-      await sleep(growing(performance.now() - started), task.signal);
+      await sleep(growing(0), task.signal);
       continue;
     }
     report(onProgress, progress);
@@ -36,7 +39,15 @@ export async function runJob(
     const problem = jobErrorOf(job);
     if (problem !== undefined) throw problem;
     if (done) return job;
-    if (isOptimalDialError(error) && (error.next === 'person' || error.next === 'give_up')) throw error;
+    const failure = isOptimalDialError(error) ? error : undefined;
+    if (failure?.next === 'person' || failure?.next === 'give_up') throw failure;
+    // Nothing is paid for yet, so a wrong address or a missing network should be noticed. A rate limit ends.
+    if (failure === undefined || failure.code === 'rate_limited' || job.state !== 'reserved') {
+      failingSince = undefined;
+    } else {
+      failingSince ??= performance.now();
+      if (performance.now() - failingSince > UNSENT_MS) throw failure;
+    }
     await sleep(again, task.signal);
   }
 }

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { downloadKindValues, InvalidInputError, type DownloadKind } from '@optimaldial/client';
 import { removePartFiles, saveDownload } from '@optimaldial/client/node';
@@ -16,7 +17,7 @@ interface Target {
 /**
  * Checks where files will be saved, before anything is paid for.
  *
- * @throws InvalidInputError if a folder doesn't exist, a path isn't that of a file, or two paths are the same
+ * @throws InvalidInputError if a folder doesn't exist or isn't writable, a path isn't that of a file, or two paths are the same
  */
 export async function checkTargets(save: SavePaths): Promise<void> {
   const targets = targetsOf(save);
@@ -25,6 +26,12 @@ export async function checkTargets(save: SavePaths): Promise<void> {
     if (!(await is(dirname(path), 'isDirectory'))) {
       throw new InvalidInputError(`The folder of ${name} doesn't exist. Create it.`);
     }
+    const isWritable = await access(dirname(path), constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!isWritable)
+      throw new InvalidInputError(`The folder of ${name} isn't writable. Change its permissions.`);
     const found = await stat(path).catch(() => undefined);
     if (found?.isFile() === false) {
       throw new InvalidInputError(`${name} is a folder or device. Pass the path of a file.`);
