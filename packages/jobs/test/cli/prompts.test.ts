@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { setUpCli } from '../support/set-up-cli.ts';
+import { crmList, setUpCli } from '../support/set-up-cli.ts';
 
 test('run: proposes a column and prompts before credits are spent', async () => {
   const { call, file, sandbox } = await setUpCli();
   const { code, stderr } = await call(['run', file], { replies: ['', 'y'] });
   expect(stderr).toContain(
-    'The file has the columns "Name", "Phone".\nColumn with the phone numbers [Phone]: ',
+    'The file has the columns "Name", "Phone".\nColumn with the phone numbers (Enter accepts "Phone"): ',
   );
   expect(stderr).toContain('Sending it costs at most 120 credits, one for each row.\nSend it? [y/N] ');
   expect([code, sandbox.uploads().length]).toEqual([0, 1]);
@@ -24,6 +24,34 @@ test('run: sends nothing when the user declines, types a wrong column, or ends t
   expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
   expect(outcomes[2]?.stderr).toContain('has no column "Email"');
   expect(sandbox.requests()).toEqual([]);
+});
+
+test('run: asks again for a column that the file does not have', async () => {
+  const { call, file, sandbox } = await setUpCli();
+  const { code, stderr } = await call(['run', file], { replies: ['y', 'Phone', 'y'] });
+  expect(stderr).toContain('The file has no column "y".\nColumn with the phone numbers');
+  expect([code, sandbox.uploads().length]).toEqual([0, 1]);
+});
+
+test('run: sends nothing if the file has fewer rows than a list needs', async () => {
+  const { call, file, sandbox } = await setUpCli();
+  await writeFile(file, crmList(99));
+  expect(await call(['run', file, '--column', 'Phone', '--yes'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('needs at least 100 valid numbers, and the file has 99 rows.'),
+  });
+  expect(sandbox.requests()).toEqual([]);
+});
+
+test('run: says that nothing was sent if an earlier command could not send the list', async () => {
+  const { call, file, sandbox } = await setUpCli({ credits: 100 });
+  const args = ['run', file, '--column', 'Phone', '--yes'];
+  expect(await call(args)).toMatchObject({ code: 3 });
+  sandbox.grant(100);
+  expect(await call(args)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^Continuing job [\da-f]+\. Nothing was sent yet\./),
+  });
 });
 
 test('run: keeps an existing file unless the user agrees or passes --overwrite', async () => {

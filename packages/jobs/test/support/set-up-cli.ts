@@ -50,7 +50,7 @@ export interface CliSetup {
 }
 
 /** The content of a list, as a CSV file. */
-function crmList(count: number): string {
+export function crmList(count: number): string {
   return `Name,Phone\n${phoneNumbers(count)
     .map((phone, row) => `Lead ${row},${phone}\n`)
     .join('')}`;

@@ -7,6 +7,8 @@ import type { RunCommand } from '../arguments/command.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
+const MOST_QUESTIONS = 3;
+
 /** Returns `--column`, or a column that the user has confirmed. */
 export async function chooseColumn(
   { file, column, sandbox, yes }: RunCommand,
@@ -35,8 +37,14 @@ export async function chooseColumn(
     );
   }
   io.stderr.write(`The file has the columns ${names}.\n`);
-  const reply = await ask(io, `Column with the phone numbers${likely === undefined ? '' : ` [${likely}]`}: `);
-  const chosen = reply === '' ? likely : reply;
+  const question = `Column with the phone numbers${likely === undefined ? '' : ` (Enter accepts ${JSON.stringify(likely)})`}: `;
+  let chosen: string | undefined;
+  for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
+    const reply = await ask(io, question);
+    chosen = reply === '' ? likely : reply;
+    if (chosen === undefined || chosen === '' || columns.includes(chosen)) break;
+    io.stderr.write(`The file has no column ${JSON.stringify(chosen)}.\n`);
+  }
   if (chosen === undefined || chosen === '')
     throw new UsageError('Nothing was sent. Name the column with --column.');
   return chosen === likely ? { column: chosen, inspected } : { column: chosen };

@@ -1,3 +1,4 @@
+import { uploadLimits } from '@optimaldial/client';
 import type { Inspection } from '@optimaldial/client/node';
 import { count } from '../report/format.ts';
 import { canAsk, confirm } from '../terminal/prompts.ts';
@@ -23,6 +24,16 @@ export async function confirmCost(
   if (delimiter !== ',') say('Its delimiter is not a comma. OptimalDial documents only commas.');
   if (validNumbers === 0)
     throw new UsageError(`The column ${JSON.stringify(column)} has no valid number. Nothing was sent.`);
+  if (rows < uploadLimits.minEntries) {
+    throw new UsageError(
+      `A list needs at least ${uploadLimits.minEntries} valid numbers, and the file has ${count(rows)} rows. Nothing was sent.`,
+    );
+  }
+  if (validNumbers < uploadLimits.minEntries) {
+    say(
+      `OptimalDial requires ${uploadLimits.minEntries} valid numbers, so it is likely to refuse this list.`,
+    );
+  }
   if (sandbox) return;
   say(`Sending it costs at most ${count(cost)} credits, one for each row.`);
   if (maxCredits !== undefined && cost > maxCredits) {

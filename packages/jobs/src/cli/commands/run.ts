@@ -61,7 +61,11 @@ function introduce({ sandbox }: RunCommand, io: Io, known: Job | undefined): voi
   } else if (known?.state === 'done') {
     io.stderr.write(`Job ${known.key} is already done. There is nothing to pay.\n`);
   } else if (known !== undefined) {
-    io.stderr.write(`Continuing job ${known.key}. A list that was sent is not paid for again.\n`);
+    const fact =
+      known.state === 'reserved' && known.parts.length === 0
+        ? 'Nothing was sent yet.'
+        : 'A list that was sent is not paid for again.';
+    io.stderr.write(`Continuing job ${known.key}. ${fact}\n`);
   }
 }
 

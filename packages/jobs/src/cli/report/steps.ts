@@ -19,7 +19,7 @@ export function stepOf({ state, upload, parts }: Job): Step {
     const ended = parts.filter((part) => part.state === 'done').length;
     return { text: `${ended} of ${parts.length} parts done`, done: ended / parts.length };
   }
-  if (state === 'reserved') return { text: 'sending the list', done: 0 };
+  if (state === 'reserved') return { text: 'preparing to send the list', done: 0 };
   if (state === 'sending')
     return {
       text: 'looking for the upload for up to 15 minutes, because the list may have been sent',
