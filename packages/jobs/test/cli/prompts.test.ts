@@ -26,7 +26,7 @@ test('run: sends nothing when the user declines, types a wrong column, or ends t
   expect(sandbox.requests()).toEqual([]);
 });
 
-test('run: asks again for a column that the file does not have', async () => {
+test('run: prompts once more if the file does not have the column', async () => {
   const { call, file, sandbox } = await setUpCli();
   const { code, stderr } = await call(['run', file], { replies: ['y', 'Phone', 'y'] });
   expect(stderr).toContain('The file has no column "y".\nColumn with the phone numbers');
