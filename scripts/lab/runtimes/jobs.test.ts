@@ -18,9 +18,15 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const nodes = Object.entries(NODES).map(([name, node]) => [name, [node]] as const);
-// Deno lets the program call the server, and use files in its folder. `saveDownload` reads the host name.
+// Deno lets the program call the server, and use files in its folder. `saveDownload` reads the host name,
+// and checking that a folder is writable reads the user.
 const DENO = ['run', '--no-prompt', '--no-remote', '--no-lock'];
-const ALLOWED = ['--allow-net=127.0.0.1', '--allow-read=.', '--allow-write=.', '--allow-sys=hostname'];
+const ALLOWED = [
+  '--allow-net=127.0.0.1',
+  '--allow-read=.',
+  '--allow-write=.',
+  '--allow-sys=hostname,uid,gid',
+];
 const OTHERS: readonly (readonly [string, readonly string[]])[] = [
   ['Bun', [installed('.bin/bun'), '--no-install']],
   ['Deno', [installed('.bin/deno'), ...DENO, ...ALLOWED]],

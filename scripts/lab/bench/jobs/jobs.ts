@@ -51,11 +51,11 @@ export async function benchJobs(): Promise<Report[]> {
 
   try {
     const requests = new Map<string, number>();
-    for (const { name, call } of contestants) {
-      await call();
+    for (const contestant of contestants) {
+      await contestant.call();
       sandbox.reset();
-      await call();
-      requests.set(name, sandbox.requests().length);
+      await contestant.call();
+      requests.set(contestant.name, sandbox.requests().length);
     }
     const figures = await interleave(contestants, ROUNDS);
     const rows = figures.map(({ name, microseconds }) => ({
