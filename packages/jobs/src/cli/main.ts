@@ -1,5 +1,6 @@
 import { list, resolve, status } from './commands/show.ts';
 import { run } from './commands/run.ts';
+import { checkFile } from './commands/check-file.ts';
 import { describeFailure } from './describe-failure.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -31,6 +32,8 @@ export async function main(args: readonly string[], io: Io, version: string): Pr
 
 async function dispatch(command: JobCommand, args: readonly string[], io: Io): Promise<ExitCode> {
   if (command.command === 'run') {
+    // The job of an explicit key may no longer need its file.
+    if (command.key === undefined) await checkFile(command.file);
     const session = command.sandbox ? await openSandboxSession(args) : openSession(command, io, false);
     return withSession(session, (opened) => run(command, io, opened));
   }

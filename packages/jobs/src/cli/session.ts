@@ -12,6 +12,8 @@ export interface Session {
   readonly baseUrl: string;
   /** Creates the folder of the store. */
   prepare(): Promise<unknown>;
+  /** Sets the listener for the moment before a list is sent. */
+  onSending(listener: () => void): void;
   close(): void;
 }
 
@@ -42,9 +44,22 @@ export function openSession({ state, baseUrl }: JobCommand, io: Io, isOffline: b
 
 /** Creates the jobs of a session. */
 export function sessionOf(client: Client, store: JobStore): Omit<Session, 'close'> {
+  let sending: (() => void) | undefined;
+  const observed: JobStore = {
+    now: () => store.now(),
+    get: (key) => store.get(key),
+    list: () => store.list(),
+    async put(record, version) {
+      const isStored = await store.put(record, version);
+      // A renewed lease keeps the time of sending.
+      if (isStored && record.state === 'sending' && record.sentAt === record.updatedAt) sending?.();
+      return isStored;
+    },
+  };
   return {
-    jobs: createJobs({ client, store, lease: LEASE_MS }),
+    jobs: createJobs({ client, store: observed, lease: LEASE_MS }),
     baseUrl: client.baseUrl,
     prepare: () => store.now(),
+    onSending: (listener) => void (sending = listener),
   };
 }

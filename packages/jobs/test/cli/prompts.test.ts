@@ -8,7 +8,9 @@ test('run: proposes a column and prompts before credits are spent', async () => 
   expect(stderr).toContain(
     'The file has the columns "Name", "Phone".\nColumn with the phone numbers (Enter accepts "Phone"): ',
   );
-  expect(stderr).toContain('Sending it costs at most 120 credits, one for each row.\nSend it? [y/N] ');
+  expect(stderr).toMatch(
+    /Sending it to http:\/\/127\.0\.0\.1:\d+ costs at most 120 credits, one for each row\.\nSend it\? \[y\/N\] /,
+  );
   expect([code, sandbox.uploads().length]).toEqual([0, 1]);
 });
 

@@ -12,9 +12,11 @@ test('status, list: show jobs without an API key', async () => {
   expect(await call(['status'], { env })).toMatchObject({ code: 2 });
   await call(['run', file, '--column', 'Phone', '--yes', '--key', 'november']);
   const list = await call(['list'], { env });
-  expect(list.stdout).toMatch(/^KEY .*\nnovember +done +120 credits +\d{4}-\d\d-\d\d \d\d:\d\d\n$/);
+  expect(list.stdout).toMatch(/^KEY .*\nnovember +crm\.csv +done +120 credits +\d{4}-\d\d-\d\d \d\d:\d\d\n$/);
   const shown = await call(['status'], { env });
-  expect(shown.stdout).toMatch(/^key +november\nstate +done\nupload +[\da-f-]{36}\ncredits charged +120\n/);
+  expect(shown.stdout).toMatch(
+    /^key +november\nfile +crm\.csv\nstate +done\nupload +[\da-f-]{36}\ncredits charged +120\n/,
+  );
   const json = await call(['status', 'november', '--json'], { env });
   expect(JSON.parse(json.stdout)).toMatchObject({ key: 'november', state: 'done' });
   expect(JSON.parse((await call(['list', '--json'], { env })).stdout)).toHaveLength(1);

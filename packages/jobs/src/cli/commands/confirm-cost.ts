@@ -16,6 +16,7 @@ export async function confirmCost(
   io: Io,
   column: string,
   { rows, validNumbers, distinctNumbers, maxCredits: cost, delimiter }: Inspection,
+  baseUrl: string,
 ): Promise<void> {
   const say = (text: string): void => void io.stderr.write(`${text}\n`);
   say(
@@ -35,7 +36,7 @@ export async function confirmCost(
     );
   }
   if (sandbox) return;
-  say(`Sending it costs at most ${count(cost)} credits, one for each row.`);
+  say(`Sending it to ${new URL(baseUrl).origin} costs at most ${count(cost)} credits, one for each row.`);
   if (maxCredits !== undefined && cost > maxCredits) {
     throw new UsageError(
       `The list can cost ${count(cost)} credits, more than --max-credits ${maxCredits}. Nothing was sent.`,

@@ -31,6 +31,6 @@ export async function makePlan(options: RunCommand, io: Io, session: Session): P
   const isConfirmed = known !== undefined && (options.key === undefined || known.state !== 'reserved');
   if (isConfirmed) return { key, column, known };
   await checkFile(file);
-  await confirmCost(options, io, column, inspected ?? (await inspect(file, { column })));
+  await confirmCost(options, io, column, inspected ?? (await inspect(file, { column })), session.baseUrl);
   return { key, column, known };
 }

@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts';
 export async function watchJob(
   { file, maxCredits, maxWait }: RunCommand,
   io: Io,
-  { jobs }: Session,
+  session: Session,
   { key, column, known }: Plan,
   save: SavePaths,
 ): Promise<Progress> {
@@ -23,11 +23,12 @@ export async function watchJob(
     const { text, done } = stepOf(job);
     line.show(text, done);
   };
-  if (known === undefined) line.show('sending the list', 0);
+  session.onSending(() => line.show('sending the list', 0.1));
+  if (known === undefined) line.show('preparing to send the list', 0);
   else if (!hasEnded(known.state)) show(known);
   try {
     const progress = await followJob(
-      jobs,
+      session.jobs,
       key,
       { file, phone_column: column },
       {

@@ -29,22 +29,30 @@ export function summary(job: Job, likely: number, paths: readonly string[], isSa
   ]);
 }
 
+/** The name of the file that was sent, without the token. */
+function fileOf({ upload, parts }: Job): string {
+  const name = upload?.original_filename ?? parts[0]?.upload?.original_filename ?? '';
+  return name.replace(/\.[\da-f]{32}(?=\.|$)/i, '').replaceAll(/\p{Cc}/gu, '?');
+}
+
 /** One line for each job. */
 export function jobTable(jobs: readonly Job[]): string {
   const rows = jobs.map((job) => [
     job.key,
+    fileOf(job),
     job.state,
     job.state === 'submitted' ? stepOf(job).text : '',
     `${count(creditsOf(job))} credits`,
     new Date(job.updatedAt).toISOString().slice(0, 16).replace('T', ' '),
   ]);
-  return table([['KEY', 'STATE', 'STEP', 'CHARGED', 'CHANGED (UTC)'], ...rows]);
+  return table([['KEY', 'FILE', 'STATE', 'STEP', 'CHARGED', 'CHANGED (UTC)'], ...rows]);
 }
 
 /** What is known of one job. */
 export function jobDetails(job: Job): string {
   const rows = [
     ['key', job.key],
+    ...(fileOf(job) === '' ? [] : [['file', fileOf(job)]]),
     ['state', job.state],
     ...(job.state === 'submitted' ? [['step', stepOf(job).text]] : []),
     ...(job.upload === undefined ? [] : [['upload', job.upload.id]]),
