@@ -2,10 +2,12 @@ import { isOptimalDialError } from '@optimaldial/client';
 import type { Failure } from './failure.ts';
 import type { Io } from './io.ts';
 import { isRecord } from './is-record.ts';
+import { NothingSentError } from './nothing-sent-error.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Describes whatever a command has thrown. */
 export function describeFailure(error: unknown, { signal }: Pick<Io, 'signal'>): Failure {
+  if (error instanceof NothingSentError) return error.toJSON();
   if (signal.aborted) {
     return {
       name: 'Interrupted',

@@ -8,7 +8,9 @@ test('run: prints the cost, the progress and a summary', async () => {
   const { code, stdout, stderr } = await call(['run', file, '--column', 'Phone', '--yes']);
   expect(code).toBe(0);
   expect(stderr).toContain('120 rows. Column "Phone": 120 numbers look valid, 120 of them are distinct.\n');
-  expect(stderr).toContain('Sending it costs at most 120 credits, one for each row.\nsending the list\n');
+  expect(stderr).toContain(
+    'costs at most 120 credits, one for each row.\npreparing to send the list\nsending the list\n',
+  );
   const likely = (await readFile(path('crm.likely.csv'), 'utf8')).trim().split('\n').length - 1;
   expect(likely).toBeGreaterThan(0);
   expect(stdout).toMatch(
@@ -49,7 +51,7 @@ test('run: sends a list with other content as another job', async () => {
   const { call, file, sandbox } = await setUpCli();
   await call(['run', file, '--column', 'Phone', '--yes']);
   await writeFile(file, `${await readFile(file, 'utf8')}Lead,+12125550199\n`);
-  expect(await call(['run', file, '--column', 'Phone', '--yes', '--overwrite'])).toMatchObject({ code: 0 });
+  expect(await call(['run', file, '--column', 'Phone', '--yes'])).toMatchObject({ code: 0 });
   expect(sandbox.uploads()).toHaveLength(2);
 });
 
@@ -104,6 +106,8 @@ test('run: exits with 2 for a missing file or API key', async () => {
     code: 2,
     stderr: expect.stringContaining("doesn't exist or can't be read."),
   });
+  const env = { OPTIMALDIAL_API_KEY: '' };
+  expect((await call(['run', path('none.csv')], { env })).stderr).toContain("doesn't exist");
   const noKey = await call(['run', file, '--column', 'Phone'], { env: { OPTIMALDIAL_API_KEY: '' } });
   expect(noKey).toMatchObject({ code: 2, stderr: expect.stringContaining('add --sandbox') });
 });

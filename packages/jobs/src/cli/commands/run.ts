@@ -5,13 +5,14 @@ import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { RunCommand } from '../arguments/command.ts';
 import { claimOutputs } from '../outputs/claims.ts';
-import { checkOutputs, foreignFiles, outputPaths, pathsOf } from '../outputs/outputs.ts';
+import { checkOutputs, foreignFiles, outputPaths, pathsOf, removeReplaced } from '../outputs/outputs.ts';
 import { canAsk, confirm } from '../terminal/prompts.ts';
 import { countRows } from '../report/count-rows.ts';
 import { display } from '../report/format.ts';
 import { summary } from '../report/job-report.ts';
 import { reviewText } from '../report/review.ts';
 import type { Session } from '../session.ts';
+import { NothingSentError } from '../nothing-sent-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { versionOf } from './check-file.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -22,8 +23,18 @@ export async function run(options: RunCommand, io: Io, session: Session): Promis
   const save = outputPaths(options);
   await checkOutputs(options.file, save);
   const version = await versionOf(options.file);
-  const plan = await makePlan(options, io, session);
-  await protectFiles(options, io, session, plan, save);
+  let plan: Plan | undefined;
+  try {
+    plan = await makePlan(options, io, session);
+    await protectFiles(options, io, session, plan, save);
+  } catch (error) {
+    const known =
+      plan?.known ?? (options.key === undefined ? undefined : await session.jobs.get(options.key));
+    if (io.signal.aborted && (known === undefined || isUnsent(known))) {
+      throw new NothingSentError('Interrupted. Nothing was sent.', { cause: error });
+    }
+    throw error;
+  }
   // The key and the confirmed cost are those of the content before the prompts.
   if ((await versionOf(options.file)) !== version) {
     throw new UsageError(`${options.file} has changed. Nothing was sent. Run the command again.`);
@@ -42,7 +53,7 @@ async function protectFiles(
   save: SavePaths,
 ): Promise<void> {
   const { state, sandbox, overwrite } = options;
-  const foreign = overwrite ? [] : await foreignFiles(state, key, save, known?.saved);
+  const foreign = overwrite ? [] : await foreignFiles(sandbox ? undefined : state, key, save, session.jobs);
   for (const path of foreign) {
     if (canAsk(io) && (await confirm(io, `${display(path)} exists. Replace it?`))) continue;
     throw new UsageError(`${display(path)} exists. Pass another path, or --overwrite to replace it.`);
@@ -50,6 +61,7 @@ async function protectFiles(
   // The jobs of a sandbox aren't stored.
   if (sandbox) return;
   await session.prepare();
+  await removeReplaced(state, key, known?.saved ?? {}, save);
   await claimOutputs(state, key, pathsOf(save));
 }
 
@@ -61,11 +73,8 @@ function introduce({ sandbox }: RunCommand, io: Io, known: Job | undefined): voi
   } else if (known?.state === 'done') {
     io.stderr.write(`Job ${known.key} is already done. There is nothing to pay.\n`);
   } else if (known !== undefined) {
-    const fact =
-      known.state === 'reserved' && known.parts.length === 0
-        ? 'Nothing was sent yet.'
-        : 'A list that was sent is not paid for again.';
-    io.stderr.write(`Continuing job ${known.key}. ${fact}\n`);
+    const sent = isUnsent(known) ? 'Nothing was sent yet.' : 'A list that was sent is not paid for again.';
+    io.stderr.write(`Continuing job ${known.key}. ${sent}\n`);
   }
 }
 
@@ -92,6 +101,10 @@ async function report(
   io.stderr.write(`\n${isReview ? reviewText(job) : problem}\n`);
   if (json) io.stdout.write(`${JSON.stringify({ error, job }, null, 2)}\n`);
   return isReview ? EXIT.person : exitCodeOf(error, wasSent(job));
+}
+
+function isUnsent({ state, parts }: Job): boolean {
+  return state === 'reserved' && parts.every(isUnsent);
 }
 
 function wasSent({ upload, parts }: Job): boolean {
