@@ -7,7 +7,7 @@ const COMMAND = 'npx -y pnpm@12 demo';
 /** Takes a screenshot of the output of the demo, and writes it to a file. */
 export async function captureDemo(browser: Browser, path: string): Promise<void> {
   const output = await must(['pnpm', '--silent', 'demo'], root);
-  const context = await browser.newContext({ viewport: { width: WIDTH, height: 592 }, colorScheme: 'dark' });
+  const context = await browser.newContext({ viewport: { width: WIDTH, height: 616 }, colorScheme: 'dark' });
   try {
     const page = await context.newPage();
     await page.goto('data:text/html,<!doctype html><meta charset="utf-8"><title>demo</title>');
