@@ -4,6 +4,7 @@ import type { Context, Task } from '../protocol/context.ts';
 import { describeError } from '../protocol/describe-error.ts';
 import { wantsFiles } from '../protocol/follow.ts';
 import { pauseAfter } from '../protocol/step.ts';
+import { readRecord } from '../store/read-record.ts';
 import type { JobRecord } from '../store/record.ts';
 import { isOptimalDialError } from '@optimaldial/client';
 
@@ -15,8 +16,7 @@ export async function mergeFiles(
   { owner }: Slice,
 ): Promise<Advanced> {
   for (;;) {
-    const stored = await context.store.get(task.key);
-    if (stored === undefined) throw new Error(`Job ${JSON.stringify(task.key)} was deleted from the store.`);
+    const stored = await readRecord(context.store, task.key);
     const now = await context.store.now();
     const again = leaseLeft(stored.record, now, owner);
     if (again > 0) return { record: stored.record, again };

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { removePartFiles, saveDownload } from '@optimaldial/client/node';
 import { scanRows } from '../list/scan-csv.ts';
 import { ClaimLost, type Claim } from '../protocol/claim.ts';
-import type { Context, Task } from '../protocol/context.ts';
+import { withSignal, type Context, type Task } from '../protocol/context.ts';
 import { missingFiles, withTargets } from '../protocol/save.ts';
 import type { JobRecord, SavePaths } from '../store/record.ts';
 
@@ -25,7 +25,7 @@ export async function saveMerged(
   const { saved, token } = claim.record;
   const targets = await missingFiles(saved, task.save);
   await claim.during(async (lost) => {
-    const signal = task.signal === undefined ? lost : AbortSignal.any([task.signal, lost]);
+    const signal = withSignal(task, lost);
     for (const { kind, path } of targets) {
       const prefix = `.optimaldial-${token}-${kind}-`;
       await sweep(dirname(path), prefix);

@@ -1,5 +1,6 @@
 import { isOptimalDialError } from '@optimaldial/client';
 import { JobError } from '../job-error.ts';
+import { readRecord } from '../store/read-record.ts';
 import type { JobRecord } from '../store/record.ts';
 import { ClaimLost, createClaim, leaseLeft, type Claim } from './claim.ts';
 import type { Context, Task } from './context.ts';
@@ -32,8 +33,7 @@ const BUSY_MS = 2000;
 /** Advances one upload: runs steps until it ends, or the next step is due after the end of the slice. */
 export async function advanceOne(context: Context, task: Task, slice: Slice): Promise<Advanced> {
   for (;;) {
-    const stored = await context.store.get(task.key);
-    if (stored === undefined) throw new Error(`Job ${JSON.stringify(task.key)} was deleted from the store.`);
+    const stored = await readRecord(context.store, task.key);
     const { record } = stored;
     if (record.state === 'failed') return { record, again: 0 };
     if (record.state === 'done' && !(await lacksFiles(record.saved, task.save))) return { record, again: 0 };

@@ -26,3 +26,8 @@ export interface Task {
   /** Key of the job that this one is a part of. */
   readonly partOf?: string | undefined;
 }
+
+/** A signal that aborts with that of a task, or with another one. */
+export function withSignal({ signal }: Task, other: AbortSignal): AbortSignal {
+  return signal === undefined ? other : AbortSignal.any([signal, other]);
+}

@@ -5,7 +5,7 @@ import { downloadKindValues, InvalidInputError, type DownloadKind } from '@optim
 import { removePartFiles, saveDownload } from '@optimaldial/client/node';
 import type { SavePaths } from '../store/record.ts';
 import type { Claim } from './claim.ts';
-import type { Context, Task } from './context.ts';
+import { withSignal, type Context, type Task } from './context.ts';
 
 /** A file to save. */
 interface Target {
@@ -60,16 +60,14 @@ export async function missingFiles(saved: SavePaths | undefined, save: SavePaths
  */
 export async function saveFiles(
   { client }: Context,
-  { signal }: Task,
+  task: Task,
   claim: Claim,
   id: string,
   targets: readonly Target[],
 ): Promise<SavePaths> {
   await claim.during(async (lost) => {
     for (const { kind, path } of targets) {
-      await saveDownload(client, id, kind, path, {
-        signal: signal === undefined ? lost : AbortSignal.any([signal, lost]),
-      });
+      await saveDownload(client, id, kind, path, { signal: withSignal(task, lost) });
     }
   });
   return withTargets(claim.record.saved, targets);

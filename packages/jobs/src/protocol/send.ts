@@ -2,7 +2,7 @@ import { isOptimalDialError, type CreateUpload, type Upload } from '@optimaldial
 import type { Mark } from '../store/record.ts';
 import { adopt } from './adopt.ts';
 import type { Claim } from './claim.ts';
-import type { Context, Task } from './context.ts';
+import { withSignal, type Context, type Task } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { loadSame } from './open-job.ts';
 import { LONGEST_TIMER_MS } from './sleep.ts';
@@ -36,7 +36,7 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
   // Whole, because `AbortSignal.timeout` rejects fractions.
   const limit = Math.min(Math.ceil((settle * 2) / 3), LONGEST_TIMER_MS);
   const timeout = AbortSignal.timeout(limit);
-  const signal = task.signal === undefined ? timeout : AbortSignal.any([task.signal, timeout]);
+  const signal = withSignal(task, timeout);
   let created: Upload;
   try {
     created = await claim.during(() =>

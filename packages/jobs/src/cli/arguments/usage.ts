@@ -19,7 +19,7 @@ resolve  stores your decision about a job that needs review: one of the uploads 
   --max-credits N  refuse a list that can cost more
   --out PATH       where to save the likely numbers (default: FILE.likely.csv, beside FILE)
   --all PATH       where to save all numbers with their results, too
-  --overwrite      replace existing files at these paths
+  --overwrite      replace files at these paths that no job wrote
   --yes, -y        skip the confirmation before credits are spent
   --key KEY        name of the job (default: derived from the content of FILE and the column)
   --max-wait N     stop waiting after N seconds, with exit code 4
