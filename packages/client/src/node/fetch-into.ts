@@ -101,8 +101,9 @@ async function openRest(
   try {
     const response = await open({ from, etag });
     if (response.status === 200) return response;
-    const currentTotal = rangeTotal(response) ?? total;
-    // Only a total shows where the file ends, and only an ETag that `If-Range` was respected.
+    const currentTotal = rangeTotal(response);
+    // Only its own total shows where the file ends, because the length announced first may be wrong; and only an
+    // ETag shows that `If-Range` was respected.
     const isSameVersion =
       currentTotal !== undefined &&
       currentTotal === (total ?? currentTotal) &&

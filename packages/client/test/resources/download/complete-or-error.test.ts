@@ -119,6 +119,12 @@ function respond(
   return new Response(bodyOf(part, one, one.endsCleanly), { status: 206, headers });
 }
 
+/** Two wrong lengths that agree: the first one announced is too short, and the range has no total. */
+const SHORT_TWICE: Step[] = [
+  { ...HONEST, announced: -1, breaksAt: 13 },
+  { ...HONEST, onRange: 'short, no total' },
+];
+
 test('saveDownload: saves one complete version or throws, for any storage behavior', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -151,7 +157,7 @@ test('saveDownload: saves one complete version or throws, for any storage behavi
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 150, examples: [['strong', [19], SHORT_TWICE]] },
   );
 }, 120_000);
 
