@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'checks',
     testTimeout: 30_000,
-    // Tests must never use the API key of the shell that runs them.
-    env: { OPTIMALDIAL_API_KEY: '' },
+    // Tests must never use the API key or base URL of the shell that runs them.
+    env: { OPTIMALDIAL_API_KEY: '', OPTIMALDIAL_BASE_URL: '' },
   },
 });

@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     reporters: ['verbose', new Summary()],
-    // Tests must never use the API key of the shell that runs them.
-    env: { OPTIMALDIAL_API_KEY: '' },
+    // Tests must never use the API key or base URL of the shell that runs them.
+    env: { OPTIMALDIAL_API_KEY: '', OPTIMALDIAL_BASE_URL: '' },
     maxWorkers: 2,
     projects: [
       project('unit', ['bench/**/*.test.ts', 'chaos/*.test.ts', 'site/*.test.ts'], 60_000),

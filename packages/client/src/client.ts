@@ -8,6 +8,7 @@
 //
 // What the client knows about single operations is in request/operations.ts. `resources/` has the named
 // methods; `errors/` what they throw; `time/` timers, backoff and limits; `body/` JSON and forms.
+import { environment } from './environment.ts';
 import { serverUrl } from '@optimaldial/types';
 import { ConfigurationError } from './errors/configuration.ts';
 import { checkBaseUrl } from './request/base-url.ts';
@@ -40,7 +41,8 @@ export interface ClientOptions extends CallLimits {
   /**
    * Base URL of the API without `/api/v1`: https, or http on loopback. Another path is kept as a prefix.
    *
-   * @default https://api.optimaldial.com (the server in the spec)
+   * @default the environment variable `OPTIMALDIAL_BASE_URL`, else https://api.optimaldial.com (the server in
+   *   the spec)
    */
   readonly baseUrl?: string | undefined;
   /**
@@ -101,7 +103,10 @@ export function createClient(options: ClientOptions = {}): Client {
   }
   const { allowInsecureHosts, fetch, onAttempt, maxRetries, timeout, deadline } = options;
   const apiKey = resolveApiKey(options.apiKey);
-  const baseUrl = checkBaseUrl(options.baseUrl ?? serverUrl, allowInsecureHosts);
+  const baseUrl = checkBaseUrl(
+    options.baseUrl ?? environment('OPTIMALDIAL_BASE_URL') ?? serverUrl,
+    allowInsecureHosts,
+  );
   const headers = checkHeaders(options.headers, ConfigurationError);
   checkLimits(options, ConfigurationError);
   if (fetch !== undefined && typeof fetch !== 'function') {

@@ -1,4 +1,5 @@
 import { typeName } from '../describe-value.ts';
+import { environment } from '../environment.ts';
 import { ConfigurationError } from '../errors/configuration.ts';
 
 /** An API key (`od_live_…`), or a function that returns one. It is called for each attempt, so a rotated key takes effect immediately. */
@@ -7,12 +8,10 @@ export type ApiKey = string | (() => string | Promise<string>);
 // `od_`, the environment, `_`, then URL-safe characters: 32 today. Short enough to reject a truncated key.
 const KEY = /^od_[a-z0-9]+_[\w-]{16,200}$/i;
 
-declare const process: { env: Record<string, string | undefined> } | undefined;
-
 /** The given key, or the one in the environment. A malformed key is rejected immediately. */
 export function resolveApiKey(given: ApiKey | undefined): ApiKey {
   if (typeof given === 'function') return given;
-  const key = given ?? (typeof process === 'undefined' ? undefined : process.env['OPTIMALDIAL_API_KEY']);
+  const key = given ?? environment('OPTIMALDIAL_API_KEY');
   if (key === undefined || key === '') {
     throw new ConfigurationError(
       'No API key. Pass `apiKey` to createClient, or set OPTIMALDIAL_API_KEY in the environment. Create keys in the OptimalDial developer panel.',

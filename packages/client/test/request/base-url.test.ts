@@ -1,6 +1,8 @@
 import { ConfigurationError, createClient } from '@optimaldial/client';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { apiKey, fakeFetch, id, path } from '../support/fake-fetch.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 test.each([
   ['localhost:4010', 'http://localhost:4010'],
@@ -75,4 +77,16 @@ test('allowInsecureHosts: allows HTTP to a named host', () => {
   expect(() => createClient({ apiKey, baseUrl, allowInsecureHosts: ['optimaldial-mock'] })).not.toThrow();
   const untyped: any = { apiKey, baseUrl: 'http://ample.com', allowInsecureHosts: 'example.com' };
   expect(() => createClient(untyped)).toThrow(ConfigurationError);
+});
+
+test('baseUrl: is read from OPTIMALDIAL_BASE_URL when not given, and checked like the option', async () => {
+  vi.stubEnv('OPTIMALDIAL_BASE_URL', 'http://127.0.0.1:4010/');
+  expect(createClient({ apiKey }).baseUrl).toBe('http://127.0.0.1:4010');
+  expect(createClient({ apiKey, baseUrl: 'https://api.example.com' }).baseUrl).toBe(
+    'https://api.example.com',
+  );
+  vi.stubEnv('OPTIMALDIAL_BASE_URL', 'http://api.example.com');
+  expect(() => createClient({ apiKey })).toThrow(ConfigurationError);
+  vi.stubEnv('OPTIMALDIAL_BASE_URL', '');
+  expect(createClient({ apiKey }).baseUrl).toBe('https://api.optimaldial.com');
 });
