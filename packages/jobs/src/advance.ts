@@ -1,4 +1,5 @@
-import { hasEnded, type Progress } from './job.ts';
+import type { Progress } from './job.ts';
+import { hasEnded } from './store/record.ts';
 import { toJob } from './job-view.ts';
 import { advanceParts } from './parts/advance-parts.ts';
 import { advanceOne } from './protocol/advance-one.ts';

@@ -1,3 +1,4 @@
+import { getJob } from './store/get-job.ts';
 import { ConfigurationError, InvalidInputError } from '@optimaldial/client';
 import { advance } from './advance.ts';
 import { type Job, type Progress } from './job.ts';
@@ -77,7 +78,7 @@ export function createJobs({ client, store, settle = SETTLE_MS, lease = LEASE_MS
       return (await advance(context, await toTask(key, list, options), limits)).progress;
     },
     async get(key) {
-      const stored = await store.get(checkKey(key));
+      const stored = await getJob(store, checkKey(key));
       return stored && viewOf(store, stored.record);
     },
     async *list() {

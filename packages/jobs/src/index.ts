@@ -13,14 +13,19 @@ export { memoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 export { StoreError, type StoreErrorOptions } from './store/store-error.ts';
 
 // Stores, for implementations of your own.
-export type { JobStore, StoredRecord } from './store/store.ts';
+export { facetsOf, type Facets } from './store/facets.ts';
+export type { StateSummary } from './store/summary.ts';
+export type { JobStore, RecordQuery, StoredRecord } from './store/store.ts';
 export type {
   Candidate,
   JobRecord,
   JobState,
   Lease,
+  LedgerRecord,
   ListFacts,
   Mark,
+  Reservation,
   ReviewReason,
   SavePaths,
+  StoreRecord,
 } from './store/record.ts';

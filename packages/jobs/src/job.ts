@@ -30,8 +30,3 @@ export interface Progress extends Job {
   /** When to call `advance` again, in ms from now; 0 if the job has ended. */
   readonly again: number;
 }
-
-/** Whether a job in this state has ended. */
-export function hasEnded(state: JobState): boolean {
-  return state === 'done' || state === 'failed';
-}

@@ -1,3 +1,4 @@
+import { getJob } from './store/get-job.ts';
 import { InvalidInputError } from '@optimaldial/client';
 import type { Job } from './job.ts';
 import { toJob } from './job-view.ts';
@@ -13,7 +14,7 @@ import type { JobStore } from './store/store.ts';
 export async function resolveJob(context: Context, key: string, decision: Decision): Promise<Job> {
   const { store } = context;
   for (;;) {
-    const stored = await store.get(key);
+    const stored = await getJob(store, key);
     if (stored === undefined) {
       throw new InvalidInputError(`Job ${JSON.stringify(key)} isn't in this store. Check the key.`);
     }

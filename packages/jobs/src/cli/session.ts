@@ -48,11 +48,17 @@ export function sessionOf(client: Client, store: JobStore): Omit<Session, 'close
   const observed: JobStore = {
     now: () => store.now(),
     get: (key) => store.get(key),
-    list: () => store.list(),
+    list: (query) => store.list(query),
     async put(record, version) {
       const isStored = await store.put(record, version);
       // A renewed lease keeps the time of sending.
-      if (isStored && record.state === 'sending' && record.sentAt === record.updatedAt) sending?.();
+      if (
+        isStored &&
+        record.kind === undefined &&
+        record.state === 'sending' &&
+        record.sentAt === record.updatedAt
+      )
+        sending?.();
       return isStored;
     },
   };

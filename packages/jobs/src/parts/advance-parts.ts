@@ -1,4 +1,5 @@
-import { hasEnded } from '../job.ts';
+import { getJob } from '../store/get-job.ts';
+import { hasEnded } from '../store/record.ts';
 import { cutList, type Cut } from '../list/cut.ts';
 import { advanceOne, type Advanced, type Slice } from '../protocol/advance-one.ts';
 import type { Context, Task } from '../protocol/context.ts';
@@ -78,7 +79,7 @@ async function advanceEach(
     partOf: task.key,
   }));
   for (const part of tasks) {
-    const stored = await context.store.get(part.key);
+    const stored = await getJob(context.store, part.key);
     if (stored?.record.partOf !== task.key) await openJob(context, part);
   }
   const results: Advanced[] = [];
@@ -102,7 +103,7 @@ async function note(
   changes: Pick<JobRecord, 'state' | 'error'>,
 ): Promise<JobRecord> {
   for (;;) {
-    const stored = await store.get(record.key);
+    const stored = await getJob(store, record.key);
     if (stored === undefined || hasEnded(stored.record.state)) return stored?.record ?? record;
     const { record: found, version } = stored;
     const isSame = found.state === changes.state && found.error?.message === changes.error?.message;

@@ -1,4 +1,5 @@
-import { hasEnded } from '../job.ts';
+import { getJob } from '../store/get-job.ts';
+import { hasEnded } from '../store/record.ts';
 import type { JobRecord, JobState } from '../store/record.ts';
 import type { JobStore } from '../store/store.ts';
 
@@ -31,7 +32,7 @@ export function partKey(key: string, index: number): string {
 export async function readParts(store: JobStore, { key, parts = 0 }: JobRecord): Promise<JobRecord[]> {
   const found: JobRecord[] = [];
   for (let index = 0; index < parts; index++) {
-    const stored = await store.get(partKey(key, index));
+    const stored = await getJob(store, partKey(key, index));
     if (stored !== undefined) found.push(stored.record);
   }
   return found;

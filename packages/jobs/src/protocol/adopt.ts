@@ -1,3 +1,4 @@
+import { getJob } from '../store/get-job.ts';
 import type { Upload } from '@optimaldial/client';
 import type { Candidate, JobRecord } from '../store/record.ts';
 import type { Context } from './context.ts';
@@ -9,7 +10,7 @@ import { hasToken } from './search.ts';
  */
 export async function adopt({ store }: Context, key: string, token: string, upload: Upload): Promise<void> {
   for (;;) {
-    const stored = await store.get(key);
+    const stored = await getJob(store, key);
     // Another token: the key was deleted from the store and used again.
     if (stored?.record.token !== token) return;
     const changed = withUpload(stored.record, upload);

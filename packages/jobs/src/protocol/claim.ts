@@ -34,7 +34,7 @@ export interface Claim {
 }
 
 /** Takes a record, if no other worker has it. */
-export function createClaim(context: Context, stored: StoredRecord, owner: string): Claim {
+export function createClaim(context: Context, stored: StoredRecord<JobRecord>, owner: string): Claim {
   const { store, lease } = context;
   let { record, version } = stored;
   // Renewals run beside the work, so writes are queued.

@@ -1,3 +1,4 @@
+import { getJob } from '../store/get-job.ts';
 import { filenameWithToken, InvalidInputError } from '@optimaldial/client';
 import { toJob } from '../job-view.ts';
 import { JobError } from '../job-error.ts';
@@ -15,10 +16,10 @@ import type { Context, Task } from './context.ts';
  * @throws JobError with the code `job_conflict` if the key was used for another list or account, or by a part
  * @throws InvalidInputError if the list is needed and missing
  */
-export async function openJob(context: Context, task: Task): Promise<StoredRecord> {
+export async function openJob(context: Context, task: Task): Promise<StoredRecord<JobRecord>> {
   const { client, store } = context;
   for (;;) {
-    const stored = (await store.get(task.key)) ?? (await reserve(context, task));
+    const stored = (await getJob(store, task.key)) ?? (await reserve(context, task));
     // Another process was faster.
     if (stored === undefined) continue;
     const { record, version } = stored;
@@ -60,7 +61,7 @@ async function loadToCompare({ source }: Task, { state }: JobRecord): Promise<Lo
 }
 
 /** Stores the key of a new job. Returns `undefined` if another process was faster. */
-async function reserve({ client, store }: Context, task: Task): Promise<StoredRecord | undefined> {
+async function reserve({ client, store }: Context, task: Task): Promise<StoredRecord<JobRecord> | undefined> {
   const loaded = await loadNeeded(task);
   const { count } = await cutList(loaded.upload);
   const token = crypto.randomUUID().replaceAll('-', '');

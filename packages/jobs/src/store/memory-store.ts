@@ -1,5 +1,6 @@
 import { parseRecord } from './parse-record.ts';
-import type { JobRecord } from './record.ts';
+import type { StoreRecord } from './record.ts';
+import { select } from './select.ts';
 import type { JobStore } from './store.ts';
 
 /** Options of {@link memoryStore}. */
@@ -29,13 +30,15 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): JobSto
       stored.set(record.key, { text, version: version + 1 });
       return true;
     },
-    async *list() {
-      for (const { text } of stored.values()) yield copyOf(text);
-    },
+    list: (query) =>
+      select(
+        Array.from(stored.values(), ({ text }) => copyOf(text)),
+        query,
+      ),
   };
 }
 
-function copyOf(text: string): JobRecord {
+function copyOf(text: string): StoreRecord {
   const record = parseRecord(text);
   if (record === undefined) throw new TypeError('A record must have a key and a state.');
   return record;

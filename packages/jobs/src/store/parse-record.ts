@@ -1,7 +1,7 @@
-import type { JobRecord } from './record.ts';
+import type { StoreRecord } from './record.ts';
 
-/** Parses a stored record; `undefined` if the text isn't the record of a job. */
-export function parseRecord(text: string): JobRecord | undefined {
+/** Parses a stored record; `undefined` if the text isn't one. */
+export function parseRecord(text: string): StoreRecord | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -9,17 +9,16 @@ export function parseRecord(text: string): JobRecord | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  return isJobRecord(value) ? value : undefined;
+  return isStoreRecord(value) ? value : undefined;
 }
 
 /** Recognizes a record by what every version of this package stores. */
-function isJobRecord(value: unknown): value is JobRecord {
+function isStoreRecord(value: unknown): value is StoreRecord {
   return (
     typeof value === 'object' &&
     value !== null &&
     'key' in value &&
     typeof value.key === 'string' &&
-    'state' in value &&
-    typeof value.state === 'string'
+    ('state' in value ? typeof value.state === 'string' : 'kind' in value && value.kind === 'ledger')
   );
 }

@@ -12,6 +12,11 @@ import type { DownloadKind, ErrorJson, Upload } from '@optimaldial/client';
  */
 export type JobState = 'reserved' | 'sending' | 'submitted' | 'done' | 'failed' | 'needs_review';
 
+/** Whether a job in this state has ended. */
+export function hasEnded(state: JobState): boolean {
+  return state === 'done' || state === 'failed';
+}
+
 /**
  * Why a job needs review.
  *
@@ -55,8 +60,16 @@ export interface ListFacts {
 /** Paths of files of an upload, by kind. */
 export type SavePaths = { readonly [kind in DownloadKind]?: string | undefined };
 
+/** Credits that a job has reserved of a budget. */
+export interface Reservation {
+  /** Key of the ledger. */
+  readonly ledger: string;
+  readonly credits: number;
+}
+
 /** What a store keeps of a job: JSON, without phone numbers or file contents. */
 export interface JobRecord {
+  readonly kind?: undefined;
   readonly key: string;
   readonly state: JobState;
   /** Time in ms, by the clock of the store. */
@@ -91,4 +104,27 @@ export interface JobRecord {
   readonly parts?: number | undefined;
   /** Key of the job that this record is a part of. */
   readonly partOf?: string | undefined;
+  /** When a worker has to continue the job, in ms by the clock of the store. The end of the lease if that is later. */
+  readonly dueAt?: number | undefined;
+  /** IDs of the last webhook events about the upload, the newest last. */
+  readonly events?: readonly string[] | undefined;
+  /** What the job has reserved of a budget, until its price is known. */
+  readonly reservation?: Reservation | undefined;
 }
+
+/** What a store keeps of a budget in one period: JSON. Its key contains a control character, unlike that of a job. */
+export interface LedgerRecord {
+  readonly kind: 'ledger';
+  readonly key: string;
+  /** The day in UTC by the clock of the store, such as `2026-11-26`. */
+  readonly period: string;
+  /** Credits of the jobs whose price is known. */
+  readonly charged: number;
+  /** Credits that can still be charged, by the key of the job. */
+  readonly reserved: Readonly<Record<string, number>>;
+  /** Time in ms, by the clock of the store. */
+  readonly updatedAt: number;
+}
+
+/** What a store keeps: jobs, their parts, and ledgers. */
+export type StoreRecord = JobRecord | LedgerRecord;

@@ -1,10 +1,30 @@
-import type { JobRecord } from './record.ts';
+import type { StateSummary } from './summary.ts';
+import type { JobRecord, JobState, StoreRecord } from './record.ts';
 
 /** A record, and the version that `put` has to name to replace it. */
-export interface StoredRecord {
-  readonly record: JobRecord;
+export interface StoredRecord<Kind extends StoreRecord = StoreRecord> {
+  readonly record: Kind;
   /** 1 for the first version of a record; each `put` adds 1. */
   readonly version: number;
+}
+
+/** Which records `list` returns: those that fit all properties. */
+export interface RecordQuery {
+  /** Only jobs in one of these states. */
+  readonly states?: readonly JobState[] | undefined;
+  /**
+   * Only jobs that are due then or earlier, the earliest first: time in ms, by the clock of the store.
+   * `facetsOf` says when a record is due.
+   */
+  readonly dueBy?: number | undefined;
+  /** Only the jobs whose upload has this ID. */
+  readonly upload?: string | undefined;
+  /** Only jobs, not the parts of long lists. */
+  readonly withoutParts?: boolean | undefined;
+  /** Only records behind the one with this key, in the order of the store. Not together with `dueBy`. */
+  readonly after?: string | undefined;
+  /** At most so many records. */
+  readonly limit?: number | undefined;
 }
 
 /**
@@ -25,7 +45,13 @@ export interface JobStore {
    * @param version the version to replace; 0 if the record must not exist yet
    * @returns whether it was stored; `false` if another process was faster. The new version is `version + 1`
    */
-  put(record: JobRecord, version: number): Promise<boolean>;
-  /** Reads all records, in no particular order. */
-  list(): AsyncIterable<JobRecord>;
+  put(record: StoreRecord, version: number): Promise<boolean>;
+  /**
+   * Reads jobs and their parts, but no ledgers: in an order that doesn't change, or by when they are due.
+   *
+   * @param query which of them. Default: all
+   */
+  list(query?: RecordQuery): AsyncIterable<JobRecord>;
+  /** Counts the jobs, without their parts. Optional: without it, all records are listed and counted. */
+  summarize?(): Promise<readonly StateSummary[]>;
 }

@@ -1,3 +1,4 @@
+import { getJob } from '../../src/store/get-job.ts';
 import { createJobs } from '@optimaldial/jobs';
 import { createClient } from '@optimaldial/client';
 import { phoneNumbers } from '@optimaldial/testing';
@@ -33,7 +34,7 @@ test('advance: continues a job that needs review when the upload appears', async
   await scene.uploadAsStranger();
   scene.elapse(SETTLE_MS);
   await scene.finish();
-  const { record } = (await scene.store.get('crm')) ?? {};
+  const { record } = (await getJob(scene.store, 'crm')) ?? {};
   const late = await scene.uploadAsStranger(record?.filename);
   expect(await scene.finish()).toMatchObject({ state: 'done', upload: { id: late } });
 });
@@ -90,7 +91,7 @@ test('advance: refuses a key of another organization that has uploads', async ()
 test('advance: needs review with all uploads of its filename when there are several', async () => {
   const scene = await setScene();
   await loseRequest(scene);
-  const { record } = (await scene.store.get('crm')) ?? {};
+  const { record } = (await getJob(scene.store, 'crm')) ?? {};
   const ids = [
     await scene.uploadAsStranger(record?.filename),
     await scene.uploadAsStranger(record?.filename),

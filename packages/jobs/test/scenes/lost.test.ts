@@ -1,3 +1,4 @@
+import { getJob } from '../../src/store/get-job.ts';
 import { expect, test } from 'vitest';
 import { holdRequest } from './held-request.ts';
 import { LEASE_MS, SETTLE_MS, list, setScene, uploadsOf } from './scene.ts';
@@ -50,7 +51,7 @@ test('advance: sends the list with its filename, once per attempt, whatever the 
   scene.sandbox.on('createUpload').fault('rate-limit');
   await scene.worker().advance();
   expect(scene.sandbox.requests('createUpload')).toHaveLength(2);
-  const { record } = (await scene.store.get('crm')) ?? {};
+  const { record } = (await getJob(scene.store, 'crm')) ?? {};
   expect(record?.filename).toContain(record?.token);
   const { body } = scene.sandbox.requests('createUpload').at(-1) ?? {};
   expect(body).toMatchObject({ ...list, filename: record?.filename });

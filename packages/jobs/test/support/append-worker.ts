@@ -1,4 +1,5 @@
 /** Appends entries to one record, and prints each entry once its put is confirmed: node append-worker.ts folder name times */
+import { getJob } from '../../src/store/get-job.ts';
 import { writeSync } from 'node:fs';
 import { fileStore } from '../../src/store/file/index.ts';
 import { record } from './record.ts';
@@ -7,7 +8,7 @@ const [folder = '', name = '', times = ''] = process.argv.slice(2);
 const store = fileStore(folder);
 
 for (let entry = 0; entry < Number(times);) {
-  const found = await store.get('key');
+  const found = await getJob(store, 'key');
   const candidates = [
     ...(found?.record.candidates ?? []),
     { id: `${name}.${entry}`, status: '', created_at: '' },

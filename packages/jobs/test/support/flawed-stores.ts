@@ -1,4 +1,5 @@
-import { memoryStore, type JobRecord, type JobStore } from '../../src/index.ts';
+import { memoryStore, type JobRecord, type StoreRecord, type JobStore } from '../../src/index.ts';
+import { select } from '../../src/store/select.ts';
 import type { StoreUnderTest } from '../../src/store/contract/index.ts';
 
 type Flaw = (right: JobStore) => Partial<JobStore>;
@@ -6,14 +7,17 @@ type Flaw = (right: JobStore) => Partial<JobStore>;
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Stores a record whatever its version is. */
-async function overwrite(store: JobStore, record: JobRecord): Promise<boolean> {
+async function overwrite(store: JobStore, record: StoreRecord): Promise<boolean> {
   while (!(await store.put(record, (await store.get(record.key))?.version ?? 0)));
   return true;
 }
 
 /** A store that changes records while it stores them. */
 function changing(change: (record: JobRecord) => object): Flaw {
-  return (right) => ({ put: (record, version) => right.put({ ...record, ...change(record) }, version) });
+  return (right) => ({
+    put: (record, version) =>
+      right.put(record.kind === undefined ? { ...record, ...change(record) } : record, version),
+  });
 }
 
 /** A store that confuses keys. */
@@ -148,7 +152,7 @@ export function flawedStore(flaw: Flaw): StoreUnderTest {
 
 /** A store that returns the objects that were put. */
 export function sharingStore(): StoreUnderTest {
-  const stored = new Map<string, { record: JobRecord; version: number }>();
+  const stored = new Map<string, { record: StoreRecord; version: number }>();
   const store: JobStore = {
     now: () => Promise.resolve(Date.now()),
     get: (key) => Promise.resolve(stored.get(key)),
@@ -157,9 +161,11 @@ export function sharingStore(): StoreUnderTest {
       stored.set(record.key, { record, version: version + 1 });
       return true;
     },
-    async *list() {
-      for (const { record } of stored.values()) yield record;
-    },
+    list: (query) =>
+      select(
+        Array.from(stored.values(), ({ record }) => record),
+        query,
+      ),
   };
   return { open: () => store };
 }

@@ -10,10 +10,11 @@ export function withSeams(store: JobStore, seam: Seam): JobStore {
     ...store,
     async get(key) {
       const stored = await store.get(key);
-      if (stored !== undefined) last.set(key, stored.record);
+      if (stored?.record.kind === undefined && stored !== undefined) last.set(key, stored.record);
       return stored;
     },
     async put(record, version) {
+      if (record.kind !== undefined) return store.put(record, version);
       const name = `put ${changeOf(last.get(record.key), record)}`;
       seam(`before ${name}`);
       const isStored = await store.put(record, version);

@@ -1,4 +1,5 @@
-import { hasEnded, type Job, type Progress } from '../../job.ts';
+import type { Job, Progress } from '../../job.ts';
+import { hasEnded } from '../../store/record.ts';
 import type { SavePaths } from '../../store/record.ts';
 import type { RunCommand } from '../arguments/command.ts';
 import type { Io } from '../io.ts';

@@ -4,4 +4,4 @@
  * @module
  */
 export { storeContract, type RegisterTest, type StoreUnderTest } from './store-contract.ts';
-export type { JobStore, StoredRecord } from '../store.ts';
+export type { JobStore, RecordQuery, StoredRecord } from '../store.ts';

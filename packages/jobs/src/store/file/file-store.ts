@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { keyHash } from '../key-hash.ts';
-import type { JobRecord } from '../record.ts';
+import type { StoreRecord } from '../record.ts';
+import { select } from '../select.ts';
 import type { JobStore } from '../store.ts';
 import { fileClock } from './file-clock.ts';
 import { createStoreFolder } from './folders.ts';
@@ -54,6 +55,14 @@ export function fileStore(folder: string): JobStore {
     await pruneVersions(keyFolder, { canWrite });
   }
 
+  async function* all(): AsyncGenerator<StoreRecord, void, undefined> {
+    for await (const keyFolder of recordFolders(root)) {
+      const newest = await newestIn(keyFolder);
+      // Without a version, the process that created the folder was killed before it stored the record.
+      if (newest !== undefined) yield newest.record;
+    }
+  }
+
   return {
     async now() {
       await create();
@@ -73,12 +82,6 @@ export function fileStore(folder: string): JobStore {
       if (stored && (version + 1) % PRUNE_EVERY === 0) await pruneVersions(keyFolder, { canWrite: true });
       return stored;
     },
-    async *list(): AsyncGenerator<JobRecord, void, undefined> {
-      for await (const keyFolder of recordFolders(root)) {
-        const newest = await newestIn(keyFolder);
-        // Without a version, the process that created the folder was killed before it stored the record.
-        if (newest !== undefined) yield newest.record;
-      }
-    },
+    list: (query) => select(all(), query),
   };
 }

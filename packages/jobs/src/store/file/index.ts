@@ -5,4 +5,4 @@
  */
 export { fileStore } from './file-store.ts';
 export { StoreError, type StoreErrorOptions } from '../store-error.ts';
-export type { JobStore, StoredRecord } from '../store.ts';
+export type { JobStore, RecordQuery, StoredRecord } from '../store.ts';

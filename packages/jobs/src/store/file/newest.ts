@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { keyHash } from '../key-hash.ts';
 import { parseRecord } from '../parse-record.ts';
-import type { JobRecord } from '../record.ts';
+import type { StoreRecord } from '../record.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoredRecord } from '../store.ts';
 import { FIRST, parseNames, versionName } from './names.ts';
@@ -37,7 +37,7 @@ async function readFrom(keyFolder: string, version: number): Promise<StoredRecor
   return text === undefined ? undefined : { record: parseFile(path, keyFolder, text), version: newest };
 }
 
-function parseFile(path: string, keyFolder: string, text: string): JobRecord {
+function parseFile(path: string, keyFolder: string, text: string): StoreRecord {
   const record = parseRecord(text);
   if (record === undefined) throw damaged(path, keyFolder, "it isn't the complete record of a job");
   if (keyHash(record.key) !== basename(keyFolder))

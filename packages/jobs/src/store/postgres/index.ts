@@ -8,4 +8,4 @@ export type { Database } from './database.ts';
 export { postgresStore } from './postgres-store.ts';
 export type { TableOptions } from './table.ts';
 export { StoreError, type StoreErrorOptions } from '../store-error.ts';
-export type { JobStore, StoredRecord } from '../store.ts';
+export type { JobStore, RecordQuery, StoredRecord } from '../store.ts';

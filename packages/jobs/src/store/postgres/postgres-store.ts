@@ -1,6 +1,7 @@
 import { keyHash } from '../key-hash.ts';
 import { parseRecord } from '../parse-record.ts';
-import type { JobRecord } from '../record.ts';
+import type { StoreRecord } from '../record.ts';
+import { select } from '../select.ts';
 import { StoreError } from '../store-error.ts';
 import type { JobStore } from '../store.ts';
 import { type Database, textIn } from './database.ts';
@@ -55,7 +56,12 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
       return { record: recordIn(row, table), version: Number(textIn(row, 'version')) };
     },
     async put(record, version) {
-      const values = [keyHash(record.key), storable(record.key), record.state, JSON.stringify(record)];
+      const values = [
+        keyHash(record.key),
+        storable(record.key),
+        record.kind ?? record.state,
+        JSON.stringify(record),
+      ];
       try {
         const rows =
           version === 0
@@ -68,23 +74,25 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
         throw error;
       }
     },
-    async *list() {
-      let after = '';
-      for (;;) {
-        const rows = await runQuery(
-          db,
-          `SELECT id, record::text AS record FROM ${table} WHERE id > $1::text ORDER BY id LIMIT ${PAGE}`,
-          [after],
-        );
-        for (const row of rows) yield recordIn(row, table);
-        if (rows.length < PAGE) return;
-        after = textIn(rows.at(-1), 'id');
-      }
-    },
+    list: (query) => select(all(), query),
   };
+
+  async function* all(): AsyncGenerator<StoreRecord, void, undefined> {
+    let after = '';
+    for (;;) {
+      const rows = await runQuery(
+        db,
+        `SELECT id, record::text AS record FROM ${table} WHERE id > $1::text ORDER BY id LIMIT ${PAGE}`,
+        [after],
+      );
+      for (const row of rows) yield recordIn(row, table);
+      if (rows.length < PAGE) return;
+      after = textIn(rows.at(-1), 'id');
+    }
+  }
 }
 
-function recordIn(row: unknown, table: string): JobRecord {
+function recordIn(row: unknown, table: string): StoreRecord {
   const record = parseRecord(textIn(row, 'record'));
   if (record !== undefined) return record;
   throw new StoreError(

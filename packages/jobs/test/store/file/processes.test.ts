@@ -1,3 +1,4 @@
+import { getJob } from '../../../src/store/get-job.ts';
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,7 +33,7 @@ it('fileStore: loses no confirmed record when 8 processes write it and 3 are kil
   );
 
   const store = fileStore(folder);
-  const found = await store.get('key');
+  const found = await getJob(store, 'key');
   const stored = found?.record.candidates?.map(({ id }) => id) ?? [];
   expect(confirmed.slice(kills.length).flat()).toHaveLength((8 - kills.length) * TIMES);
   expect(new Set(stored).size).toBe(stored.length);

@@ -17,13 +17,16 @@ const BREAK: { readonly [variant in Variant]: (store: JobStore) => Partial<JobSt
   'no settling time': (store) => ({
     async get(key) {
       const stored = await store.get(key);
-      if (stored?.record.sentAt === undefined) return stored;
+      if (stored?.record.kind !== undefined || stored?.record.sentAt === undefined) return stored;
       return { ...stored, record: { ...stored.record, sentAt: stored.record.sentAt - HOUR_MS } };
     },
   }),
   'no sending': (store) => ({
     put: (record, version) =>
-      store.put(record.state === 'sending' ? { ...record, state: 'reserved' } : record, version),
+      store.put(
+        record.kind === undefined && record.state === 'sending' ? { ...record, state: 'reserved' } : record,
+        version,
+      ),
   }),
 };
 

@@ -1,3 +1,4 @@
+import { getJob } from '../../get-job.ts';
 import type { JobStore } from '../../store.ts';
 import { type Case, check } from '../case.ts';
 import { proveStored } from '../prove-stored.ts';
@@ -34,7 +35,7 @@ export const RACES: readonly Case[] = [
       const stores = await openAll(open);
       const each = 10;
       await Promise.all(stores.map((store) => increment(store, each)));
-      const found = await stores[0].get('counter');
+      const found = await getJob(stores[0], 'counter');
       const expected = each * HANDLES;
       check(
         found?.record.parts === expected && found.version === expected,
@@ -51,7 +52,7 @@ function openAll(open: () => Promise<JobStore>): Promise<[JobStore, ...JobStore[
 async function increment(store: JobStore, times: number): Promise<void> {
   for (let done = 0, attempts = 0; done < times; attempts += 1) {
     check(attempts < 10_000, 'put must make progress: of concurrent puts, one must succeed.');
-    const found = await store.get('counter');
+    const found = await getJob(store, 'counter');
     const record = sampleRecord('counter', { parts: (found?.record.parts ?? 0) + 1 });
     if (await store.put(record, found?.version ?? 0)) done += 1;
   }
