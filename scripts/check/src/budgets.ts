@@ -32,7 +32,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
-    most: 10_000,
+    most: 10_400,
     measure: () => jobsBytes('@optimaldial/jobs'),
   },
   {
@@ -42,12 +42,12 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/jobs/file alone (minified, gzip)',
-    most: 3_100,
+    most: 3_560,
     measure: () => jobsBytes('@optimaldial/jobs/file'),
   },
   {
     what: 'bytes: @optimaldial/jobs/postgres alone (minified, gzip)',
-    most: 1_960,
+    most: 2_480,
     measure: () => jobsBytes('@optimaldial/jobs/postgres'),
   },
 ];

@@ -18,29 +18,29 @@ export interface Facets {
 
 /** Derives the facets of a record. */
 export function facetsOf(record: StoreRecord): Facets {
-  if (record.kind === 'ledger') {
-    return { kind: 'ledger', dueAt: undefined, upload: undefined, day: undefined, credits: 0 };
-  }
+  const nothing = { dueAt: undefined, upload: undefined, day: undefined, credits: 0 };
+  if (record.kind === 'ledger') return { ...nothing, kind: 'ledger' };
   const { state, upload, partOf, parts, lease, sentAt, updatedAt, dueAt = updatedAt } = record;
-  // Parts are continued with their job.
-  const isDue = !hasEnded(state) && partOf === undefined;
-  const isPaid = upload !== undefined && parts === undefined;
+  const isPart = partOf !== undefined;
   return {
-    kind: partOf === undefined ? 'job' : 'part',
-    dueAt: isDue ? Math.max(dueAt, lease?.until ?? 0) : undefined,
+    kind: isPart ? 'part' : 'job',
+    // Parts are continued with their job.
+    dueAt: isPart || hasEnded(state) ? undefined : Math.max(dueAt, lease?.until ?? 0),
     upload: upload?.id,
     day: sentAt === undefined ? undefined : new Date(sentAt).toISOString().slice(0, 10),
-    credits: isPaid ? (upload.credits_charged ?? 0) - (upload.credits_refunded ?? 0) : 0,
+    // A job with parts was charged for them.
+    credits: parts === undefined ? (upload?.credits_charged ?? 0) - (upload?.credits_refunded ?? 0) : 0,
   };
 }
 
 /** Whether a record fits a query, apart from `after` and `limit`. */
 export function fits(record: StoreRecord, query: RecordQuery): record is JobRecord {
-  if (record.kind === 'ledger') return false;
-  const { kind, dueAt, upload } = facetsOf(record);
-  const { states, dueBy = Infinity, withoutParts = false } = query;
-  if (states !== undefined && !states.includes(record.state)) return false;
-  if (query.dueBy !== undefined && !(dueAt !== undefined && dueAt <= dueBy)) return false;
-  if (query.upload !== undefined && upload !== query.upload) return false;
-  return !(withoutParts && kind === 'part');
+  const { kind, dueAt = NaN, upload } = facetsOf(record);
+  return (
+    record.kind === undefined &&
+    (query.states?.includes(record.state) ?? true) &&
+    (query.dueBy === undefined || dueAt <= query.dueBy) &&
+    (query.upload === undefined || upload === query.upload) &&
+    !(query.withoutParts && kind === 'part')
+  );
 }

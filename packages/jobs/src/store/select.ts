@@ -7,22 +7,20 @@ export async function* select(
   records: Iterable<StoreRecord> | AsyncIterable<StoreRecord>,
   query: RecordQuery = {},
 ): AsyncGenerator<JobRecord, void, undefined> {
-  const { after, limit = Infinity, dueBy } = query;
+  const { after, dueBy, limit = Infinity } = query;
+  const due: [at: number, record: JobRecord][] = [];
   let isBehind = after === undefined;
-  const due: JobRecord[] = [];
-  let count = 0;
-  for await (const record of records) {
-    const wasBehind = isBehind;
-    if (record.key === after) isBehind = true;
-    if (!wasBehind || !fits(record, query)) continue;
-    if (dueBy !== undefined) {
-      due.push(record);
-      continue;
+  let left = limit;
+  for await (const record of left > 0 ? records : []) {
+    if (isBehind && fits(record, query)) {
+      if (dueBy !== undefined) due.push([facetsOf(record).dueAt ?? 0, record]);
+      else {
+        yield record;
+        // Before the next one is read.
+        if ((left -= 1) <= 0) return;
+      }
     }
-    if (count >= limit) return;
-    count += 1;
-    yield record;
+    isBehind ||= record.key === after;
   }
-  const dueAt = (record: JobRecord): number => facetsOf(record).dueAt ?? Infinity;
-  yield* due.toSorted((a, b) => dueAt(a) - dueAt(b)).slice(0, limit);
+  for (const [, record] of due.toSorted(([a], [b]) => a - b).slice(0, limit)) yield record;
 }
