@@ -1,4 +1,4 @@
-import type { StateSummary } from './summary.ts';
+import type { DaySummary, StateSummary } from './summary.ts';
 import type { JobRecord, JobState, StoreRecord } from './record.ts';
 
 /** A record, and the version that `put` has to name to replace it. */
@@ -54,4 +54,11 @@ export interface JobStore {
   list(query?: RecordQuery): AsyncIterable<JobRecord>;
   /** Counts the jobs, without their parts. Optional: without it, all records are listed and counted. */
   summarize?(): Promise<readonly StateSummary[]>;
+  /**
+   * Adds up the credits of each day that jobs and parts were charged for. Optional, as `summarize`.
+   *
+   * @param since the first day in UTC, such as `2026-11-26`
+   * @returns the days on which lists were charged, in ascending order
+   */
+  summarizeDays?(since: string): Promise<readonly DaySummary[]>;
 }
