@@ -24,7 +24,13 @@ export async function resolveJob(context: Context, key: string, decision: Decisi
       return viewOf(store, record);
     }
     const changes = await changesFor(context, record, decision);
-    const changed = { ...record, ...changes, updatedAt: await store.now(), lease: undefined };
+    const changed = {
+      ...record,
+      ...changes,
+      updatedAt: await store.now(),
+      dueAt: undefined,
+      lease: undefined,
+    };
     if (await store.put(changed, version)) return toJob(changed);
   }
 }

@@ -7,7 +7,7 @@ import { describeError } from '../protocol/describe-error.ts';
 import { lacksFiles } from '../protocol/follow.ts';
 import { loadSame, openJob } from '../protocol/open-job.ts';
 import { sleep } from '../protocol/sleep.ts';
-import { PERSON_MS } from '../protocol/step.ts';
+import { dueAfter, PERSON_MS } from '../protocol/step.ts';
 import type { JobRecord } from '../store/record.ts';
 import { exceeded } from './exceeded.ts';
 import { mergeFiles } from './merge-files.ts';
@@ -50,11 +50,17 @@ export async function advanceParts(
     }
     // A part that failed doesn't end the job while others are in progress.
     const isOver = haveEnded(parts, count);
-    current = await note(context, current, {
-      state: state === 'failed' && !isOver ? 'submitted' : state,
-      error: error === undefined ? undefined : describeError(error),
-    });
-    if (isOver || performance.now() + again > slice.end) return { record: current, again, error, parts };
+    const isPaused = performance.now() + again > slice.end;
+    current = await note(
+      context,
+      current,
+      {
+        state: state === 'failed' && !isOver ? 'submitted' : state,
+        error: error === undefined ? undefined : describeError(error),
+      },
+      isPaused && !isOver ? again : undefined,
+    );
+    if (isOver || isPaused) return { record: current, again, error, parts };
     await sleep(again, task.signal);
   }
 }
@@ -96,19 +102,26 @@ function nextOf(results: readonly Advanced[]): number {
   return pauses.length === 0 ? 0 : Math.min(...pauses);
 }
 
-/** Stores what became of the parts, for `get` and `list`. Only the parts themselves decide. */
+/**
+ * Stores what became of the parts, for `get` and `list`. Only the parts themselves decide.
+ *
+ * @param again when the job is due, in ms from now, if its worker stops here
+ */
 async function note(
   { store }: Context,
   record: JobRecord,
   changes: Pick<JobRecord, 'state' | 'error'>,
+  again: number | undefined,
 ): Promise<JobRecord> {
   for (;;) {
     const stored = await getJob(store, record.key);
     if (stored === undefined || hasEnded(stored.record.state)) return stored?.record ?? record;
     const { record: found, version } = stored;
     const isSame = found.state === changes.state && found.error?.message === changes.error?.message;
-    if (isSame) return found;
-    const changed = { ...found, ...changes, updatedAt: await store.now() };
+    if (isSame && again === undefined) return found;
+    const now = await store.now();
+    const dueAt = again === undefined ? found.dueAt : dueAfter(now, again);
+    const changed = { ...found, ...changes, dueAt, updatedAt: now };
     if (await store.put(changed, version)) return changed;
   }
 }

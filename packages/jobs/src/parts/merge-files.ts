@@ -3,7 +3,7 @@ import { ClaimLost, createClaim, leaseLeft } from '../protocol/claim.ts';
 import type { Context, Task } from '../protocol/context.ts';
 import { describeError } from '../protocol/describe-error.ts';
 import { wantsFiles } from '../protocol/follow.ts';
-import { pauseAfter } from '../protocol/step.ts';
+import { dueAfter, pauseAfter } from '../protocol/step.ts';
 import { readRecord } from '../store/read-record.ts';
 import type { JobRecord } from '../store/record.ts';
 import { isOptimalDialError } from '@optimaldial/client';
@@ -32,10 +32,16 @@ export async function mergeFiles(
       return { record: claim.record, again: 0 };
     } catch (error) {
       if (error instanceof ClaimLost) continue;
-      if (task.signal?.aborted || !isOptimalDialError(error)) throw error;
       const json = describeError(error);
-      await claim.release({ error: json });
-      return { record: claim.record, again: pauseAfter(json, now - stored.record.createdAt), error };
+      const pause = pauseAfter(json, now - stored.record.createdAt);
+      if (task.signal?.aborted || !isOptimalDialError(error)) {
+        const release = claim.release((at) => (task.signal?.aborted ? {} : { dueAt: dueAfter(at, pause) }));
+        // A store that fails says so itself.
+        await release.catch(() => undefined);
+        throw error;
+      }
+      await claim.release((at) => ({ error: json, dueAt: dueAfter(at, pause) }));
+      return { record: claim.record, again: pause, error };
     }
   }
 }

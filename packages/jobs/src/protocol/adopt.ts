@@ -29,6 +29,7 @@ function withUpload(record: JobRecord, upload: Upload): JobRecord | undefined {
   if (others.length === 0) return { ...record, ...submitted(record, upload) };
   return {
     ...record,
+    dueAt: undefined,
     state: 'needs_review',
     reason: 'sent_twice',
     candidates: [...others, toCandidate(upload)],
@@ -40,6 +41,7 @@ function withUpload(record: JobRecord, upload: Upload): JobRecord | undefined {
 export function submitted(record: JobRecord, upload: Upload): Partial<JobRecord> {
   return {
     state: 'submitted',
+    dueAt: undefined,
     upload,
     organization: upload.organization_id ?? record.organization,
     echoed: hasToken(upload, record.token),

@@ -9,7 +9,7 @@ import { finish, follow, lacksFiles } from './follow.ts';
 import { send } from './send.ts';
 import { settleOutcome } from './settle.ts';
 import { sleep } from './sleep.ts';
-import { growing, pauseAfter, type Pause, type Step } from './step.ts';
+import { dueAfter, growing, pauseAfter, type Pause, type Step } from './step.ts';
 
 /** How far a job got. */
 export interface Advanced extends Pause {
@@ -56,12 +56,18 @@ export async function advanceOne(context: Context, task: Task, slice: Slice): Pr
       }
       const { error } = pause;
       const kept = claim.record.state === 'submitted' ? undefined : claim.record.error;
-      await claim.release({ error: error === undefined ? kept : describeError(error) });
+      await claim.release((at) => ({
+        error: error === undefined ? kept : describeError(error),
+        dueAt: dueAfter(at, pause.again),
+      }));
       return { ...pause, record: claim.record };
     } catch (error) {
       if (error instanceof ClaimLost) continue;
-      // Other workers needn't wait for the lease. A store that fails says so itself.
-      if (task.signal?.aborted) await claim.release({}).catch(() => undefined);
+      // Other workers needn't wait for the lease. They can fail like this one, so they pause unless it was stopped.
+      const again = pauseAfter(describeError(error), now - record.createdAt);
+      const release = claim.release((at) => (task.signal?.aborted ? {} : { dueAt: dueAfter(at, again) }));
+      // A store that fails says so itself.
+      await release.catch(() => undefined);
       throw error;
     }
   }

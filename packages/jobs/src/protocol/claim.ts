@@ -44,6 +44,8 @@ export function createClaim(context: Context, stored: StoredRecord<JobRecord>, o
     const now = await store.now();
     const changed: JobRecord = {
       ...record,
+      // Without it, a job is due when its lease ends.
+      dueAt: undefined,
       ...(typeof changes === 'function' ? changes(now) : changes),
       updatedAt: now,
       lease: isKept ? { owner, until: now + lease } : undefined,

@@ -38,7 +38,8 @@ export async function openJob(context: Context, task: Task): Promise<StoredRecor
     if (!wasRefused(record)) throw otherList(record);
     // Nothing was paid for, so the list can still be corrected.
     const { count } = await cutList(loaded.upload);
-    const corrected = { ...record, list, parts: count > 1 ? count : undefined, updatedAt: await store.now() };
+    const parts = count > 1 ? count : undefined;
+    const corrected = { ...record, list, parts, dueAt: undefined, updatedAt: await store.now() };
     if (await store.put(corrected, version)) return { record: corrected, version: version + 1 };
   }
 }

@@ -29,3 +29,12 @@ export function pauseAfter(error: ErrorJson, elapsed: number): number {
 export function growing(elapsed: number): number {
   return Math.min(LONGEST_MS, 2000 + Math.max(0, elapsed) / 2) * (0.5 + Math.random() / 2);
 }
+
+/**
+ * When a job is due after a pause, in whole ms.
+ *
+ * @param now by the clock of the store
+ */
+export function dueAfter(now: number, again: number): number {
+  return Math.ceil(now + again);
+}
