@@ -22,6 +22,7 @@ import { createDownload } from './resources/download/download.ts';
 import { createUploads, type Uploads } from './resources/uploads.ts';
 import { createWebhooks, type Webhooks } from './resources/webhook-endpoints.ts';
 import type { OnAttempt } from './retry/attempt-event.ts';
+import type { Limiter } from './retry/limiter.ts';
 import { createRetry } from './retry/retry.ts';
 import { checkLimits, type CallLimits } from './time/limits.ts';
 import { resolveApiKey, type ApiKey } from './transport/api-key.ts';
@@ -71,6 +72,12 @@ export interface ClientOptions extends CallLimits {
    */
   readonly onAttempt?: OnAttempt | undefined;
   /**
+   * Shares the rate limit for writes between processes.
+   *
+   * @default none: after a 429, the calls of this client wait until the limit resets
+   */
+  readonly limiter?: Limiter | undefined;
+  /**
    * Allows the client to run in a browser, where every visitor can read the API key.
    *
    * @default false
@@ -101,7 +108,7 @@ export function createClient(options: ClientOptions = {}): Client {
       'createClient is disabled in browsers, because every visitor could read the API key. Call OptimalDial from your server, or set `dangerouslyAllowBrowser: true` if the key is not a secret.',
     );
   }
-  const { allowInsecureHosts, fetch, onAttempt, maxRetries, timeout, deadline } = options;
+  const { allowInsecureHosts, fetch, onAttempt, limiter, maxRetries, timeout, deadline } = options;
   const apiKey = resolveApiKey(options.apiKey);
   const baseUrl = checkBaseUrl(
     options.baseUrl ?? environment('OPTIMALDIAL_BASE_URL') ?? serverUrl,
@@ -112,10 +119,13 @@ export function createClient(options: ClientOptions = {}): Client {
   if (fetch !== undefined && typeof fetch !== 'function') {
     throw new ConfigurationError('`fetch` must be a function.');
   }
+  if (limiter !== undefined && typeof limiter?.acquire !== 'function') {
+    throw new ConfigurationError('`limiter` must be an object with a method `acquire`.');
+  }
   const limits = { maxRetries, timeout, deadline };
 
   const sendAttempt = createSendAttempt(apiKey, fetch);
-  const sendRequest = createRetry(sendAttempt, onAttempt);
+  const sendRequest = createRetry(sendAttempt, onAttempt, limiter);
   const sendOperation = withRepeatedDeletes(createSendOperation({ baseUrl, headers, limits }, sendRequest));
   const call = createCall(sendOperation);
   return {

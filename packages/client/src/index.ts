@@ -11,6 +11,7 @@ export { uploadLimits, type CreateUpload } from './resources/upload-input.ts';
 export { filenameWithToken } from './resources/filename-token.ts';
 export type { Reconcile } from './resources/reconcile.ts';
 export type { AttemptEvent, OnAttempt } from './retry/attempt-event.ts';
+export type { LimitedRequest, Limiter } from './retry/limiter.ts';
 export type { DownloadOptions } from './resources/download/download.ts';
 export { downloadKindValues, type DownloadKind } from './resources/download/download-path.ts';
 export type { Resume } from './resources/download/storage-response.ts';
@@ -39,7 +40,7 @@ export {
   RedirectError,
   ServerError,
 } from './errors/api-error.ts';
-export { CallError, ConnectionError, UnreadableResponseError } from './errors/call-error.ts';
+export { CallError, ConnectionError, LimiterError, UnreadableResponseError } from './errors/call-error.ts';
 export { OutcomeUnknownError, type Trace } from './errors/outcome-unknown.ts';
 export { TimeoutError } from './errors/timeout.ts';
 export { DownloadError } from './errors/download.ts';

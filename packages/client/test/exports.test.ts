@@ -16,6 +16,7 @@ test('exports: the public names of the main entry point are unchanged', () => {
     'InsufficientCreditsError',
     'InvalidInputError',
     'InvalidRequestError',
+    'LimiterError',
     'NotFoundError',
     'OptimalDialError',
     'OutcomeUnknownError',

@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 20_950,
+    most: 21_150,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {

@@ -71,6 +71,23 @@ const MESSAGES: Readonly<Record<ConnectionPhase, readonly [failure: string, advi
   ],
 };
 
+/** `limiter.acquire` rejected, so the request was not sent. Code `limiter`. */
+export class LimiterError extends CallError {
+  static {
+    this.prototype.name = 'LimiterError';
+  }
+
+  constructor(call: Call, cause: unknown) {
+    const redacted = redactCause(cause);
+    super(
+      'limiter',
+      call,
+      `was not sent, because \`limiter.acquire\` failed (${redacted.message}). Check the store of the limiter, then try again.`,
+      { cause: redacted },
+    );
+  }
+}
+
 /** A success whose body is empty, truncated, or doesn't match the spec. Code `unreadable_response`. */
 export class UnreadableResponseError extends CallError {
   static {

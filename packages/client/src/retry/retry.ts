@@ -12,6 +12,7 @@ import { MAX_DELAY_MS } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
 import { notify, type OnAttempt } from './attempt-event.ts';
 import { startClock } from './call-clock.ts';
+import { acquire, tellLimited, type Limiter } from './limiter.ts';
 import { decide, mayHaveRun } from './policy.ts';
 import { createRateLimitGate, type Pass } from './rate-limit-gate.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -24,14 +25,19 @@ export type SendRequest = (request: PreparedRequest) => Promise<ApiResponse>;
  * Creates the retry layer: it adds timeouts, retries and the rate limit gate to single attempts. This loop
  * only carries out what `policy.ts` decides.
  */
-export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | undefined): SendRequest {
+export function createRetry(
+  sendAttempt: SendAttempt,
+  onAttempt: OnAttempt | undefined,
+  limiter?: Limiter,
+): SendRequest {
   // The documented rate limits apply to writes: a 429 for one class says nothing about the other.
   const gates = { reads: createRateLimitGate(), writes: createRateLimitGate() };
 
   const sendAttempts = async (request: PreparedRequest, progress: Progress): Promise<ApiResponse> => {
     const { method, body, limits, nonIdempotent, signal } = request;
     const clock = startClock(request);
-    const gate = method === 'GET' ? gates.reads : gates.writes;
+    const isRead = method === 'GET';
+    const gate = isRead ? gates.reads : gates.writes;
     const turn = gate.turn();
     let repeated = false;
     let failures = 0;
@@ -43,10 +49,13 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
         if (rejection) return { ...rejection, request, attempts: number - 1, repeated };
         pass = await gate.enter(turn, clock.left(), signal);
       }
-      const stopped = clock.stopped(number - 1);
-      if (stopped) {
+      try {
+        if (limiter && !isRead) await acquire(limiter, request, number - 1, clock);
+        const stopped = clock.stopped(number - 1);
+        if (stopped) throw stopped.reason;
+      } catch (error) {
         gate.settle(pass, { sent: false });
-        throw stopped.reason;
+        throw error;
       }
 
       const attempt: Attempt = { number, repeated, timeout: clock.attemptTimeout(), sent: false };
@@ -59,6 +68,7 @@ export function createRetry(sendAttempt: SendAttempt, onAttempt: OnAttempt | und
       // A 429 caused by the requests of other calls doesn't count as a retry of this call.
       if (!limited || !pass || (pass.probe && !gate.shared)) failures += 1;
       gate.settle(pass, { sent, limited, delay });
+      if (limited && limiter && !isRead) tellLimited(limiter, request, delay);
 
       progress.attempts = number;
       const outcome = { status: response?.status, error, sent, aborted: signal?.aborted === true };

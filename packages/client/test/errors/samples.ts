@@ -91,6 +91,10 @@ export const samples: readonly Sample[] = [
   sample('timeout', 'timeout', 'retry', () =>
     ours(fakeFetch(() => new Promise<Response>(() => undefined)).client.uploads.retrieve(id, { timeout: 1 })),
   ),
+  sample('limiter failed', 'limiter', 'retry', () => {
+    const limiter = { acquire: () => Promise.reject(new Error('x')) };
+    return ours(fakeFetch(undefined, { limiter }).client.uploads.create(phoneList));
+  }),
   sample('unreadable response', 'unreadable_response', 'retry', () =>
     ours(fakeFetch(() => new Response('')).client.uploads.retrieve(id)),
   ),

@@ -37,6 +37,8 @@ export const NEXT = {
   connection: 'retry',
   /** no complete response within `timeout` or `deadline` */
   timeout: 'retry',
+  /** the `limiter` of the client failed; nothing was sent */
+  limiter: 'retry',
   /** a request that can't be repeated safely may have been processed */
   outcome_unknown: 'check',
   /** the storage didn't return the file. `retry` for a transient status, `give_up` for another 4xx or 5xx */
