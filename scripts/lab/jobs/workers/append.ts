@@ -16,7 +16,8 @@ for (let entry = 0; ; entry += 1) {
 
 async function append(key: string, id: string): Promise<boolean> {
   const found = await store.get(key);
-  const candidates = [...(found?.record.candidates ?? []), { id, status: '', created_at: '' }];
+  const before = found?.record.kind === undefined ? found?.record.candidates : undefined;
+  const candidates = [...(before ?? []), { id, status: '', created_at: '' }];
   const record: JobRecord = {
     key,
     state: 'reserved',
