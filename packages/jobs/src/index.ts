@@ -3,8 +3,17 @@
  *
  * @module
  */
-export { createJobs, type Jobs } from './create-jobs.ts';
-export type { AdvanceOptions, Decision, JobsOptions, RunOptions } from './options.ts';
+export { createJobs } from './create-jobs.ts';
+export type { Jobs } from './jobs.ts';
+export type {
+  AddOptions,
+  AdvanceOptions,
+  Decision,
+  JobsOptions,
+  ListOptions,
+  RunOptions,
+} from './options.ts';
+export type { JobSummary, StateCount } from './fleet/summary.ts';
 export type { Job, Progress } from './job.ts';
 export { JobError } from './job-error.ts';
 export type { FileList, JobList, ListSource } from './list/job-list.ts';
