@@ -3,19 +3,12 @@
  *
  * @module
  */
-export { createJobs } from './create-jobs.ts';
-export type { Jobs } from './jobs.ts';
-export type {
-  AddOptions,
-  AdvanceOptions,
-  Decision,
-  JobsOptions,
-  ListOptions,
-  RunOptions,
-} from './options.ts';
-export type { JobSummary, StateCount } from './fleet/summary.ts';
+export { createJobs, type Jobs } from './create-jobs.ts';
+export type { AdvanceOptions, BudgetOptions, Decision, JobsOptions, RunOptions } from './options.ts';
 export type { Job, Progress } from './job.ts';
 export { JobError } from './job-error.ts';
+export { BudgetError } from './budget/budget-error.ts';
+export type { BudgetState } from './budget/budget.ts';
 export type { FileList, JobList, ListSource } from './list/job-list.ts';
 
 export { memoryStore, type MemoryStoreOptions } from './store/memory-store.ts';

@@ -1,5 +1,6 @@
 import { getJob } from './store/get-job.ts';
 import { InvalidInputError } from '@optimaldial/client';
+import { charge, forgetJob } from './budget/close.ts';
 import type { Job } from './job.ts';
 import { toJob } from './job-view.ts';
 import type { Decision } from './options.ts';
@@ -12,7 +13,7 @@ import type { JobStore } from './store/store.ts';
 
 /** Stores a person's decision about a job. */
 export async function resolveJob(context: Context, key: string, decision: Decision): Promise<Job> {
-  const { store } = context;
+  const { store, budget } = context;
   for (;;) {
     const stored = await getJob(store, key);
     if (stored === undefined) {
@@ -24,14 +25,17 @@ export async function resolveJob(context: Context, key: string, decision: Decisi
       return viewOf(store, record);
     }
     const changes = await changesFor(context, record, decision);
-    const changed = {
-      ...record,
-      ...changes,
-      updatedAt: await store.now(),
-      dueAt: undefined,
-      lease: undefined,
-    };
-    if (await store.put(changed, version)) return toJob(changed);
+    // An abandoned list may have been sent, so its highest possible price counts.
+    const { reservation } = record;
+    if (decision === 'abandon' && reservation !== undefined) {
+      await charge(store, reservation, reservation.credits);
+    }
+    const now = await store.now();
+    const changed = { ...record, ...changes, updatedAt: now, dueAt: undefined, lease: undefined };
+    if (!(await store.put(changed, version))) continue;
+    if (decision === 'resend' && reservation !== undefined) await charge(store, reservation, 0);
+    if (decision === 'abandon' && budget !== undefined) await forgetJob(store, budget, key);
+    return toJob(changed);
   }
 }
 
@@ -65,7 +69,8 @@ async function changesFor(
   const { key, state, reason } = record;
   const nothing = { error: undefined, reason: undefined, candidates: undefined };
   if (decision === 'abandon') {
-    if (state === 'reserved' || state === 'needs_review') return { ...nothing, state: 'failed' };
+    if (state === 'reserved' || state === 'needs_review')
+      return { ...nothing, state: 'failed', reservation: undefined };
     throw new InvalidInputError(
       `Job ${JSON.stringify(key)} is ${state}, so it can't be abandoned. To stop an upload, use \`uploads.cancel\`.`,
     );
@@ -74,7 +79,8 @@ async function changesFor(
     throw new InvalidInputError(`Job ${JSON.stringify(key)} is ${state} and doesn't need review.`);
   }
   if (decision === 'resend') {
-    if (reason === 'no_proof') return { ...nothing, state: 'reserved', sentAt: undefined };
+    if (reason === 'no_proof')
+      return { ...nothing, state: 'reserved', sentAt: undefined, reservation: undefined };
     throw new InvalidInputError(
       `Uploads of job ${JSON.stringify(key)} exist, so its list can't be resent. Adopt one of them.`,
     );

@@ -41,6 +41,8 @@ export async function runJob(
     if (done) return job;
     const failure = isOptimalDialError(error) ? error : undefined;
     if (failure?.next === 'person' || failure?.next === 'give_up') throw failure;
+    // A full budget ends with the day, unless other lists turn out to be cheaper.
+    if (failure?.code === 'job_over_budget' && (failure.retryAfter ?? 0) * 1000 > UNSENT_MS) throw failure;
     // Nothing is paid for yet, so a wrong address or a missing network should be noticed. A rate limit ends.
     if (failure === undefined || failure.code === 'rate_limited' || job.state !== 'reserved') {
       failingSince = undefined;

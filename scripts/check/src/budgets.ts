@@ -27,12 +27,12 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 8_300,
+    most: 8_370,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {
     what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
-    most: 10_400,
+    most: 12_350,
     measure: () => jobsBytes('@optimaldial/jobs'),
   },
   {

@@ -1,6 +1,5 @@
-import type { InvalidInputError } from '@optimaldial/client';
+import { InvalidInputError } from '@optimaldial/client';
 import type { Cut } from '../list/cut.ts';
-import { tooExpensive } from '../list/too-expensive.ts';
 import type { Context, Task } from '../protocol/context.ts';
 import type { JobRecord } from '../store/record.ts';
 import { readParts } from './part-state.ts';
@@ -18,6 +17,10 @@ export async function exceeded(
   if (parts.length === record.parts && parts.every(({ state }) => state !== 'reserved')) return undefined;
   const { entries = 0 } = await load();
   return entries > maxCredits
-    ? tooExpensive(entries, maxCredits, 'Nothing more was sent or charged.')
+    ? new InvalidInputError(
+        `The list has ${entries} entries, more than \`maxCredits\` (${maxCredits}). Send a shorter list, or increase \`maxCredits\`.`,
+        'Nothing more was sent or charged.',
+        'person',
+      )
     : undefined;
 }

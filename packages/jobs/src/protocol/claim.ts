@@ -15,6 +15,8 @@ type Changes = Partial<JobRecord> | ((now: number) => Partial<JobRecord>);
  */
 export interface Claim {
   readonly record: JobRecord;
+  /** Version of the record in the store. */
+  readonly version: number;
   /**
    * Stores changes, and renews the lease.
    *
@@ -63,6 +65,9 @@ export function createClaim(context: Context, stored: StoredRecord<JobRecord>, o
   return {
     get record() {
       return record;
+    },
+    get version() {
+      return version;
     },
     update: (changes) => write(changes, true),
     release: (changes) => write(changes, false),

@@ -1,5 +1,6 @@
 import type { CallOptions, Client } from '@optimaldial/client';
 import type { ListSource } from '../list/job-list.ts';
+import type { Budget } from '../budget/budget.ts';
 import type { SavePaths } from '../store/record.ts';
 import type { JobStore } from '../store/store.ts';
 
@@ -11,6 +12,8 @@ export interface Context {
   readonly settle: number;
   /** How long a worker may be silent. */
   readonly lease: number;
+  /** `undefined` if spending isn't limited. */
+  readonly budget: Budget | undefined;
 }
 
 /** What a caller wants from one job. */

@@ -1,12 +1,17 @@
-import { isOptimalDialError, type CreateUpload, type Upload } from '@optimaldial/client';
-import type { Mark } from '../store/record.ts';
+import { isOptimalDialError, type CreateUpload, type ErrorJson, type Upload } from '@optimaldial/client';
+import { BudgetError } from '../budget/budget-error.ts';
+import { charge, closeIfOver } from '../budget/close.ts';
+import { isOfDay } from '../budget/ledger.ts';
+import { priceOf } from '../budget/price.ts';
+import { reserve } from '../budget/reserve.ts';
+import type { JobRecord, Mark } from '../store/record.ts';
 import { adopt } from './adopt.ts';
-import type { Claim } from './claim.ts';
+import { ClaimLost, type Claim } from './claim.ts';
 import { withSignal, type Context, type Task } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { loadSame } from './open-job.ts';
 import { LONGEST_TIMER_MS } from './sleep.ts';
-import { growing, pauseAfter, type Step } from './step.ts';
+import { growing, pauseAfter, PERSON_MS, type Step } from './step.ts';
 
 /** How often the time of sending is stored until it is recent. */
 const MOST_PUTS = 3;
@@ -16,22 +21,29 @@ const MOST_PUTS = 3;
  * request whose outcome is unknown leaves the state `sending`; one that was refused returns to `reserved`.
  */
 export async function send(context: Context, task: Task, claim: Claim): Promise<Step> {
-  const { client, store, settle } = context;
+  const { client, store, settle, budget } = context;
   const { upload } = await loadSame(task, claim.record);
   const { token, filename } = claim.record;
   const named: CreateUpload =
     upload.file === undefined ? { ...upload, filename } : { ...upload, filename_override: filename };
   // Before the request, because a later search compares the server's clock with itself.
   const mark = claim.record.mark === undefined ? await newestUpload(context, task) : undefined;
+  const price = budget === undefined ? 0 : await priceOf(upload, task.signal);
   // The process may have been frozen. A request long after `sentAt` could arrive after the settling time.
-  const isLate = async (): Promise<boolean> => (await store.now()) - claim.record.updatedAt > settle / 10;
+  const isLate = async (): Promise<boolean> => {
+    const now = await store.now();
+    return now - claim.record.updatedAt > settle / 10 || !isOfDay(claim.record.reservation, now);
+  };
   for (let puts = 1; puts === 1 || (await isLate()); puts++) {
     if (puts > MOST_PUTS) {
       // The store is slower than the settling time allows.
-      await claim.update({ state: 'reserved', sentAt: undefined });
+      await takeBack(context, claim);
       return { again: growing(0) };
     }
-    await claim.update((now) => ({ state: 'sending', sentAt: now, error: undefined, ...mark }));
+    const refusal = await markSending(context, claim, price, mark);
+    if (refusal === undefined) continue;
+    if (puts > 1) await takeBack(context, claim);
+    return { again: budgetPause(refusal, claim.record), error: refusal };
   }
   // Whole, because `AbortSignal.timeout` rejects fractions.
   const limit = Math.min(Math.ceil((settle * 2) / 3), LONGEST_TIMER_MS);
@@ -52,7 +64,7 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
   } catch (error) {
     // The client throws the reason of the signal only if nothing was sent.
     if (signal.aborted && error === signal.reason && !isOptimalDialError(error)) {
-      await claim.update({ state: 'reserved', sentAt: undefined });
+      await takeBack(context, claim);
       if (task.signal?.aborted) throw error;
       return { again: growing(0) };
     }
@@ -63,11 +75,50 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
       if (task.signal?.aborted) throw error;
       return { again: pauseAfter(json, 0), error };
     }
-    await claim.update({ state: 'reserved', sentAt: undefined, error: json });
+    await takeBack(context, claim, json);
     return { again: pauseAfter(json, elapsed), error };
   }
   await adopt(context, claim.record.key, token, created);
   return undefined;
+}
+
+/**
+ * Reserves the price of a list, and stores that it is being sent. Returns an error if the budget is too low.
+ *
+ * @throws ClaimLost if another worker was faster
+ */
+async function markSending(
+  { store, budget }: Context,
+  claim: Claim,
+  credits: number,
+  mark: Partial<JobRecord> | undefined,
+): Promise<BudgetError | undefined> {
+  const { key, reservation: held } = claim.record;
+  const payer = { key, version: claim.version, credits };
+  const reservation = budget && (await reserve(store, budget, payer));
+  if (reservation instanceof BudgetError) return reservation;
+  try {
+    await claim.update((now) => ({ state: 'sending', sentAt: now, error: undefined, reservation, ...mark }));
+  } catch (error) {
+    if (error instanceof ClaimLost && reservation !== undefined) await closeIfOver(store, reservation);
+    throw error;
+  }
+  // From an earlier put, after which nothing was sent.
+  if (held !== undefined) await charge(store, held, 0);
+  return undefined;
+}
+
+/** Returns to `reserved` if nothing was charged. */
+async function takeBack({ store }: Context, claim: Claim, error?: ErrorJson): Promise<void> {
+  const { reservation } = claim.record;
+  await claim.update({ state: 'reserved', sentAt: undefined, reservation: undefined, error });
+  if (reservation !== undefined) await charge(store, reservation, 0);
+}
+
+/** When a list fits at the earliest, but soon enough to notice that the budget was increased. In ms. */
+function budgetPause(refusal: BudgetError, { updatedAt, createdAt }: JobRecord): number {
+  const longest = PERSON_MS * (0.5 + Math.random() / 2);
+  return Math.min(longest, pauseAfter(refusal.toJSON(), updatedAt - createdAt));
 }
 
 /** Reads where a later search for the upload has to end. */

@@ -1,3 +1,4 @@
+import { charge } from '../budget/close.ts';
 import { JobError } from '../job-error.ts';
 import { toJob } from '../job-view.ts';
 import type { JobRecord } from '../store/record.ts';
@@ -55,13 +56,16 @@ export async function settleOutcome(context: Context, { reads }: Task, claim: Cl
 
   const { isProven, strangers } = await findAbsence(context, claim.record, found);
   if (isProven) {
+    const { reservation } = claim.record;
     await claim.update({
       state: 'reserved',
       sentAt: undefined,
+      reservation: undefined,
       error: undefined,
       reason: undefined,
       candidates: undefined,
     });
+    if (reservation !== undefined) await charge(store, reservation, 0);
     return undefined;
   }
   if (state !== 'needs_review') {

@@ -64,6 +64,8 @@ export type SavePaths = { readonly [kind in DownloadKind]?: string | undefined }
 export interface Reservation {
   /** Key of the ledger. */
   readonly ledger: string;
+  /** Name of its entry in the ledger. */
+  readonly entry: string;
   readonly credits: number;
 }
 
@@ -120,7 +122,7 @@ export interface LedgerRecord {
   readonly period: string;
   /** Credits of the jobs whose price is known. */
   readonly charged: number;
-  /** Credits that can still be charged, by the key of the job. */
+  /** Credits that can still be charged, by the key of the job, a line break, and the version of its record. */
   readonly reserved: Readonly<Record<string, number>>;
   /** Time in ms, by the clock of the store. */
   readonly updatedAt: number;

@@ -61,6 +61,8 @@ export const NEXT = {
   job_needs_review: 'person',
   /** `@optimaldial/jobs`: a key was used for another list or account */
   job_conflict: 'person',
+  /** `@optimaldial/jobs`: a list exceeds what is left of the budget. `person` if it exceeds the whole budget */
+  job_over_budget: 'retry',
   /** `@optimaldial/jobs`: the store could not read or write a job. `person` if someone has to act first */
   job_store: 'retry',
 } as const;
