@@ -1,5 +1,6 @@
 /** Copies the guides into the package, without what is only for contributors, and adapts their links. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, posix } from 'node:path';
 
 const source = `${import.meta.dirname}/../../../docs`;
 const target = `${import.meta.dirname}/../docs`;
@@ -7,28 +8,36 @@ const target = `${import.meta.dirname}/../docs`;
 /** Pages for contributors. */
 const LEFT_OUT = ['messages.md'];
 
-const names = (await readdir(source)).filter((name) => name.endsWith('.md') && !LEFT_OUT.includes(name));
+const files = await readdir(source, { recursive: true });
+const names = files
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.md') && !LEFT_OUT.includes(name));
 
 function adapt(name: string, text: string): string {
-  const adapted = text
+  return text
     .replace(/\n## Contributing\n.*/s, '')
-    .replaceAll('](../packages/client/README.md', '](../README.md')
     .replaceAll(
-      /\]\(\.\.\/packages\/(jobs|testing|types)\/README\.md[^)]*\)/g,
-      '](https://www.npmjs.com/package/@optimaldial/$1)',
+      /\]\((?!https:|#)([^)#]*)([^)]*)\)/g,
+      (_, file: string, anchor: string) => `](${adaptLink(name, file, anchor)})`,
     );
-  const broken = [...adapted.matchAll(/\]\((?!https:|#)([^)#]*)[^)]*\)/g)]
-    .map(([, file = '']) => file)
-    .find((file) => file !== '../README.md' && !names.includes(file));
-  if (broken === undefined) return adapted;
+}
+
+/** The link for a file of the repository, given as a link in a guide. */
+function adaptLink(name: string, file: string, anchor: string): string {
+  const folder = posix.dirname(`docs/${name}`);
+  const path = posix.join(folder, file);
+  if (path === 'packages/client/README.md') return posix.relative(folder, 'README.md') + anchor;
+  const [, other] = /^packages\/(jobs|testing|types)\/README\.md$/.exec(path) ?? [];
+  if (other !== undefined) return `https://www.npmjs.com/package/@optimaldial/${other}`;
+  if (names.some((guide) => path === `docs/${guide}`)) return file + anchor;
   throw new Error(
-    `docs/${name} links to ${broken}, which isn't part of @optimaldial/client. Link to another guide or to the README of a package.`,
+    `docs/${name} links to ${file}, which isn't part of @optimaldial/client. Link to another guide or to the README of a package.`,
   );
 }
 
 // Removes guides that no longer exist.
 await rm(target, { recursive: true, force: true });
-await mkdir(target);
 for (const name of names) {
+  await mkdir(dirname(`${target}/${name}`), { recursive: true });
   await writeFile(`${target}/${name}`, adapt(name, await readFile(`${source}/${name}`, 'utf8')));
 }
