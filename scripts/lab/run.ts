@@ -20,6 +20,11 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   screenshots: { install: './browser', programs: [[`${lab}/browser/screenshots.ts`]] },
   runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
   jobs: { install: './jobs', programs: [[...vitest, 'jobs']] },
+  // Workers mostly wait, so the engines run side by side.
+  engines: {
+    install: '@optimaldial/engines-lab...',
+    programs: [[...vitest, 'engines', '--maxWorkers', '8']],
+  },
   rehearsal: { install: './rehearsal', programs: [[...vitest, 'rehearsal', '--bail', '1']] },
   check: {
     // Only the suite of the runtimes needs the frameworks, which are large.

@@ -1,0 +1,10 @@
+/** The versions that a project installs of the packages on a page. */
+export const VERSIONS: Readonly<Record<string, string>> = {
+  '@restatedev/restate-sdk': '1.17.2',
+  '@restatedev/restate-server-linux-x64': '1.7.12',
+  '@types/node': '24.19.2',
+  '@types/pg': '8.23.1',
+  bullmq: '6.7.0',
+  ioredis: '6.0.0',
+  pg: '8.23.1',
+};

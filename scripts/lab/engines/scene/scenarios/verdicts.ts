@@ -1,0 +1,54 @@
+import { phoneNumbers } from '@optimaldial/testing';
+import { expect } from 'vitest';
+import { csv, type Scene } from '../scene.ts';
+
+/** Longer than a slice, so that the engine has to wait, not the slice. */
+const RETRY_AFTER = 12;
+/** Nothing listens there. */
+const OTHER_API = 'http://127.0.0.1:9';
+
+/**
+ * Starts jobs that fail in every way. The engine must retry none of them, except the one whose error has a
+ * `retryAfter`, which comes back once that has passed.
+ */
+export async function verdicts(scene: Scene): Promise<void> {
+  const { sandbox } = scene;
+  await scene.work(0);
+  const reported = (key: string): string[] =>
+    scene
+      .output()
+      .split('\n')
+      .filter((line) => line.includes(`${key}:`));
+
+  // 400: `give_up`.
+  await scene.write('refused', csv(50));
+  // 402: `person`.
+  await scene.write('unpaid', csv(300));
+  // `advance` throws, because another API has the key.
+  await scene.write('conflict');
+  await scene.jobsAt(OTHER_API).advance('conflict', { phone_numbers: phoneNumbers(100) }, { slice: 1 });
+  for (const key of ['refused', 'unpaid', 'conflict']) {
+    await scene.start(key);
+    await scene.until(`the error is printed for ${key}`, () => reported(key).length > 0, 60);
+  }
+  expect(['refused', 'unpaid', 'conflict'].map((key) => scene.posts(key).length)).toEqual([1, 1, 0]);
+
+  await scene.write('limited');
+  sandbox.on('createUpload').reply(429, undefined, { 'retry-after': String(RETRY_AFTER) });
+  await scene.start('limited');
+  const refused = await scene.until(
+    'the list is refused by the rate limit',
+    async () => [await scene.get('limited')].find((job) => job?.error?.code === 'rate_limited'),
+    60,
+  );
+  // Also forgets the requests so far.
+  sandbox.reset();
+  await scene.finished('limited', 60);
+  const sent = Date.parse((await scene.get('limited'))?.upload?.created_at ?? '');
+  expect(sent - refused.updatedAt).toBeGreaterThan(RETRY_AFTER * 1000 - 100);
+  expect(scene.posts('limited')).toHaveLength(1);
+  for (const key of ['refused', 'unpaid', 'conflict']) {
+    expect(scene.posts(key)).toEqual([]);
+    expect(reported(key)).toHaveLength(1);
+  }
+}
