@@ -39,7 +39,8 @@ it('fileStore: loses no confirmed record when processes that write it are killed
     const stored: string[] = [];
     for (let key = 0; key < KEYS; key += 1) {
       const found = await store.get(`${key}`);
-      const ids = found?.record.candidates?.map(({ id }) => `${key} ${id}`) ?? [];
+      const candidates = found?.record.kind === undefined ? found?.record.candidates : undefined;
+      const ids = candidates?.map(({ id }) => `${key} ${id}`) ?? [];
       expect(found?.version).toBe(ids.length);
       stored.push(...ids);
     }

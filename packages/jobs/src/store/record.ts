@@ -12,6 +12,16 @@ import type { DownloadKind, ErrorJson, Upload } from '@optimaldial/client';
  */
 export type JobState = 'reserved' | 'sending' | 'submitted' | 'done' | 'failed' | 'needs_review';
 
+/** All states, in the order in which a job passes through them. */
+export const JOB_STATES: readonly JobState[] = [
+  'reserved',
+  'sending',
+  'submitted',
+  'done',
+  'failed',
+  'needs_review',
+];
+
 /** Whether a job in this state has ended. */
 export function hasEnded(state: JobState): boolean {
   return state === 'done' || state === 'failed';

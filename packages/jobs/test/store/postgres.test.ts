@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
+import { buildUpload } from '@optimaldial/testing';
 import { expect, it } from 'vitest';
 import { createTable, type Database, postgresStore, StoreError } from '../../src/store/postgres/index.ts';
 import { keyHash } from '../../src/store/key-hash.ts';
-import { record } from '../support/record.ts';
+import { ledger, record } from '../support/record.ts';
 
 /** A database with prepared results. What the statements do is proven on a real server. */
 function database(
@@ -23,6 +24,12 @@ function database(
 const failed = (code: string): Error => Object.assign(new Error('failed'), { code });
 
 const row = (index: number): object => ({ id: `id ${index}`, record: JSON.stringify(record(`${index}`)) });
+
+const due = (key: string, at: number): object => ({
+  id: key,
+  due: `${at}`,
+  record: JSON.stringify(record(key, { dueAt: at })),
+});
 
 it('postgresStore: quotes the table and its schema', async () => {
   const db = database();
@@ -74,7 +81,7 @@ it('postgresStore: sends keys that PostgreSQL cannot store', async () => {
   const values = db.statements[0]?.[1] ?? [];
   expect(values.slice(0, 2)).toEqual([keyHash(key), 'a\uFFFD\uFFFD']);
   expect(values.join('')).not.toContain('\0');
-  expect(JSON.parse(values[3] ?? '')).toEqual(record(key));
+  expect(JSON.parse(values.at(-1) ?? '')).toEqual(record(key));
 });
 
 it('postgresStore: lists page by page after the last ID', async () => {
@@ -84,6 +91,52 @@ it('postgresStore: lists page by page after the last ID', async () => {
   const db = database(...pages);
   expect(await Array.fromAsync(postgresStore(db).list())).toHaveLength(403);
   expect(db.statements.map(([, values]) => values)).toEqual([[''], ['id 199'], ['id 399']]);
+});
+
+it('postgresStore: stores what it indexes of a record, and nothing of a ledger', async () => {
+  const db = database();
+  const upload = buildUpload({ id: 'u', credits_charged: 5 });
+  const fields = { state: 'sending', dueAt: 7.5, sentAt: Date.UTC(2026, 10, 26), upload } as const;
+  await postgresStore(db).put(record('a', fields), 0);
+  await postgresStore(db).put(ledger('\0 b'), 0);
+  expect(db.statements.map(([, values]) => values.slice(2, -1))).toEqual([
+    ['job', 'sending', '7.5', 'u', '1', '2026-11-26', '5'],
+    ['ledger', '', '', '', '', '', '0'],
+  ]);
+});
+
+it('postgresStore: lists no record twice when it becomes due later', async () => {
+  const first = Array.from({ length: 200 }, (_, index) => due(`${index}`, index));
+  const db = database(first, [due('7', 200), due('new', 201)]);
+  const listed = await Array.fromAsync(postgresStore(db).list({ dueBy: 999 }));
+  expect(listed.map(({ key }) => key)).toEqual([...first.map((_, index) => `${index}`), 'new']);
+  expect(db.statements.map(([, values]) => values)).toEqual([
+    ['999', '-Infinity', ''],
+    ['999', '199', '199'],
+  ]);
+});
+
+it('postgresStore: reads no more than the limit, and nothing for no state', async () => {
+  const db = database([row(1), row(2)]);
+  const store = postgresStore(db);
+  expect(await Array.fromAsync(store.list({ states: [] }))).toEqual([]);
+  expect(await Array.fromAsync(store.list({ limit: 0 }))).toEqual([]);
+  expect(db.statements).toEqual([]);
+  expect(await Array.fromAsync(store.list({ limit: 2, states: ['done', 'failed', 'done'] }))).toHaveLength(2);
+  expect(db.statements).toEqual([[expect.stringMatching(/LIMIT 2$/), ['', 'done', 'failed']]]);
+});
+
+it('postgresStore: returns summaries as numbers', async () => {
+  const counts = [
+    { state: 'failed', count: '2', oldest: '7' },
+    { state: 'reserved', count: '1', oldest: '8' },
+  ];
+  const store = postgresStore(database(counts, [{ day: '2026-11-26', credits: '5' }]));
+  expect(await store.summarize?.()).toEqual([
+    { state: 'reserved', count: 1, oldest: 8 },
+    { state: 'failed', count: 2, oldest: 7 },
+  ]);
+  expect(await store.summarizeDays?.('2026-11-01')).toEqual([{ day: '2026-11-26', credits: 5 }]);
 });
 
 it('postgresStore: reports a row that is not the record of a job', async () => {

@@ -1,4 +1,4 @@
-import type { JobRecord } from '../../src/index.ts';
+import type { JobRecord, LedgerRecord } from '../../src/index.ts';
 
 /** Builds a record. */
 export function record(key: string, fields: Partial<JobRecord> = {}): JobRecord {
@@ -13,4 +13,9 @@ export function record(key: string, fields: Partial<JobRecord> = {}): JobRecord 
     filename: 'list-t.csv',
     ...fields,
   };
+}
+
+/** Builds a ledger. */
+export function ledger(key: string, fields: Partial<LedgerRecord> = {}): LedgerRecord {
+  return { kind: 'ledger', key, period: '2026-11-26', charged: 0, reserved: {}, updatedAt: 1, ...fields };
 }

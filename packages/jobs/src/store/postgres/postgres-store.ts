@@ -1,10 +1,11 @@
 import { keyHash } from '../key-hash.ts';
 import { parseRecord } from '../parse-record.ts';
-import type { StoreRecord } from '../record.ts';
-import { select } from '../select.ts';
+import { JOB_STATES, type JobRecord, type StoreRecord } from '../record.ts';
 import { StoreError } from '../store-error.ts';
-import type { JobStore } from '../store.ts';
+import type { JobStore, RecordQuery } from '../store.ts';
 import { type Database, textIn } from './database.ts';
+import { pageStatement, START } from './page-statement.ts';
+import { putStatements, valuesOf } from './put-statements.ts';
 import { runQuery, SERIALIZATION_FAILURE } from './run-query.ts';
 import { quoteTable, type TableOptions } from './table.ts';
 
@@ -18,6 +19,8 @@ const PAGE = 200;
  * - Every call is one statement without session state, so poolers such as PgBouncer work in any mode. If
  *   `db` is a single client, don't use it inside of a transaction: a put would then not be durable.
  * - Times come from the clock of the server.
+ * - Every query has an index, so its cost doesn't grow with the number of jobs that have ended. Only
+ *   `summarize` reads an index of all jobs.
  * - A put is confirmed when the server has committed it. With `synchronous_commit = off`, or after a
  *   failover to an asynchronous replica, confirmed puts can be lost. A list that was sent in that time can
  *   then be sent and charged a second time. Use a synchronous replica to rule this out. Don't connect `db`
@@ -28,13 +31,7 @@ const PAGE = 200;
  */
 export function postgresStore(db: Database, options: TableOptions = {}): JobStore {
   const table = quoteTable(options);
-  // RETURNING, because drivers count affected rows in different ways.
-  const insert = `INSERT INTO ${table} (id, key, state, version, record, updated_at)
-    VALUES ($1::text, $2::text, $3::text, 1, $4::text, clock_timestamp())
-    ON CONFLICT DO NOTHING RETURNING version::text AS version`;
-  const update = `UPDATE ${table} SET key = $2::text, state = $3::text, version = version + 1,
-    record = $4::text, updated_at = clock_timestamp()
-    WHERE id = $1::text AND version = $5::integer RETURNING version::text AS version`;
+  const { insert, update } = putStatements(table);
 
   return {
     async now() {
@@ -48,7 +45,7 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
     async get(key) {
       const rows = await runQuery(
         db,
-        `SELECT record::text AS record, version::text AS version FROM ${table} WHERE id = $1::text`,
+        `SELECT record, version::text AS version FROM ${table} WHERE id = $1::text`,
         [keyHash(key)],
       );
       const [row] = rows;
@@ -56,12 +53,7 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
       return { record: recordIn(row, table), version: Number(textIn(row, 'version')) };
     },
     async put(record, version) {
-      const values = [
-        keyHash(record.key),
-        storable(record.key),
-        record.kind ?? record.state,
-        JSON.stringify(record),
-      ];
+      const values = valuesOf(record);
       try {
         const rows =
           version === 0
@@ -74,20 +66,49 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
         throw error;
       }
     },
-    list: (query) => select(all(), query),
-  };
-
-  async function* all(): AsyncGenerator<StoreRecord, void, undefined> {
-    let after = '';
-    for (;;) {
+    list,
+    async summarize() {
       const rows = await runQuery(
         db,
-        `SELECT id, record::text AS record FROM ${table} WHERE id > $1::text ORDER BY id LIMIT ${PAGE}`,
-        [after],
+        `SELECT state, count(*)::text AS count, min(created_at)::text AS oldest FROM ${table}
+          WHERE kind = 'job' GROUP BY state`,
+        [],
       );
-      for (const row of rows) yield recordIn(row, table);
-      if (rows.length < PAGE) return;
-      after = textIn(rows.at(-1), 'id');
+      return JOB_STATES.flatMap((state) => {
+        const row = rows.find((one) => textIn(one, 'state') === state);
+        if (row === undefined) return [];
+        return [{ state, count: Number(textIn(row, 'count')), oldest: Number(textIn(row, 'oldest')) }];
+      });
+    },
+    async summarizeDays(since) {
+      const rows = await runQuery(
+        db,
+        `SELECT day, sum(credits)::text AS credits FROM ${table}
+          WHERE credits <> 0 AND day >= $1::text GROUP BY day ORDER BY day`,
+        [since],
+      );
+      return rows.map((row) => ({ day: textIn(row, 'day'), credits: Number(textIn(row, 'credits')) }));
+    },
+  };
+
+  async function* list(query: RecordQuery = {}): AsyncGenerator<JobRecord, void, undefined> {
+    const { states, after, limit = Infinity } = query;
+    if (states?.length === 0) return;
+    let cursor = after === undefined ? START : { ...START, id: keyHash(after) };
+    // A record that becomes due later while it's listed would be listed again.
+    const listed = new Set<string>();
+    for (let left = Math.ceil(limit); left > 0;) {
+      const page = Math.min(PAGE, left);
+      const rows = await runQuery(db, ...pageStatement(table, query, cursor, page));
+      for (const row of rows) {
+        cursor = { id: textIn(row, 'id'), dueAt: query.dueBy === undefined ? '' : textIn(row, 'due') };
+        const record = recordIn(row, table);
+        if (record.kind !== undefined || listed.has(cursor.id)) continue;
+        if (query.dueBy !== undefined) listed.add(cursor.id);
+        left -= 1;
+        yield record;
+      }
+      if (rows.length < page) return;
     }
   }
 }
@@ -99,9 +120,4 @@ function recordIn(row: unknown, table: string): StoreRecord {
     `A row of the table ${table} does not contain the record of a job. Restore it from a backup. A job without a record is sent and charged again.`,
     { next: 'person' },
   );
-}
-
-/** The key for people who read the table: PostgreSQL can't store NUL and lone surrogates. */
-function storable(key: string): string {
-  return key.replaceAll(/[\0\p{Cs}]/gu, '\uFFFD');
 }
