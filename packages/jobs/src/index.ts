@@ -3,8 +3,18 @@
  *
  * @module
  */
-export { createJobs, type Jobs } from './create-jobs.ts';
-export type { AdvanceOptions, BudgetOptions, Decision, JobsOptions, RunOptions } from './options.ts';
+export { createJobs } from './create-jobs.ts';
+export type { Jobs } from './jobs.ts';
+export type {
+  AddOptions,
+  AdvanceOptions,
+  BudgetOptions,
+  Decision,
+  JobsOptions,
+  ListOptions,
+  RunOptions,
+} from './options.ts';
+export type { JobSummary, StateCount } from './fleet/summary.ts';
 export type { Job, Progress } from './job.ts';
 export { JobError } from './job-error.ts';
 export { BudgetError } from './budget/budget-error.ts';

@@ -1,6 +1,6 @@
 import type { Client } from '@optimaldial/client';
 import type { Progress } from './job.ts';
-import type { SavePaths } from './store/record.ts';
+import type { JobState, SavePaths } from './store/record.ts';
 import type { JobStore } from './store/store.ts';
 
 /** Options of `createJobs`. */
@@ -74,6 +74,39 @@ export interface AdvanceOptions {
 export interface RunOptions extends Omit<AdvanceOptions, 'slice'> {
   /** Called after every step and every poll. Not awaited; errors and rejections are ignored. */
   readonly onProgress?: ((progress: Progress) => unknown) | undefined;
+}
+
+/** Options of `add`. */
+export interface AddOptions {
+  /**
+   * Maximum cost in credits. A list with more entries isn't stored. Pass it to the worker, too: it isn't stored
+   * with the job.
+   *
+   * @default no maximum
+   */
+  readonly maxCredits?: number | undefined;
+}
+
+/** Options of `list`. */
+export interface ListOptions {
+  /**
+   * Only jobs in this state, or in one of these.
+   *
+   * @default all
+   */
+  readonly state?: JobState | readonly JobState[] | undefined;
+  /**
+   * Only jobs behind the one with this key.
+   *
+   * @default from the first one
+   */
+  readonly after?: string | undefined;
+  /**
+   * At most so many jobs.
+   *
+   * @default all
+   */
+  readonly limit?: number | undefined;
 }
 
 /** What a person decided about a job that needs review. */

@@ -1,5 +1,6 @@
 import { createClient, type Client } from '@optimaldial/client';
-import { createJobs, type Jobs } from '../create-jobs.ts';
+import { createJobs } from '../create-jobs.ts';
+import type { Jobs } from '../jobs.ts';
 import { fileStore } from '../store/file/file-store.ts';
 import type { JobStore } from '../store/store.ts';
 import type { Io } from './io.ts';

@@ -1,5 +1,6 @@
-import { InvalidInputError } from '@optimaldial/client';
+import type { InvalidInputError } from '@optimaldial/client';
 import type { Cut } from '../list/cut.ts';
+import { tooExpensive } from '../list/too-expensive.ts';
 import type { Context, Task } from '../protocol/context.ts';
 import type { JobRecord } from '../store/record.ts';
 import { readParts } from './part-state.ts';
@@ -17,10 +18,6 @@ export async function exceeded(
   if (parts.length === record.parts && parts.every(({ state }) => state !== 'reserved')) return undefined;
   const { entries = 0 } = await load();
   return entries > maxCredits
-    ? new InvalidInputError(
-        `The list has ${entries} entries, more than \`maxCredits\` (${maxCredits}). Send a shorter list, or increase \`maxCredits\`.`,
-        'Nothing more was sent or charged.',
-        'person',
-      )
+    ? tooExpensive(entries, maxCredits, 'Nothing more was sent or charged.')
     : undefined;
 }

@@ -63,7 +63,7 @@ export async function advanceOne(context: Context, task: Task, slice: Slice): Pr
       return { ...pause, record: claim.record };
     } catch (error) {
       if (error instanceof ClaimLost) continue;
-      // Other workers needn't wait for the lease. They can fail like this one, so they pause unless it was stopped.
+      // Other workers needn't wait for the lease. They can fail in the same way, so they continue later, unless this one was stopped.
       const again = pauseAfter(describeError(error), now - record.createdAt);
       const release = claim.release((at) => (task.signal?.aborted ? {} : { dueAt: dueAfter(at, again) }));
       // A store that fails says so itself.

@@ -31,7 +31,7 @@ export function growing(elapsed: number): number {
 }
 
 /**
- * When a job is due after a pause, in whole ms.
+ * When a job is due after a delay, in whole ms.
  *
  * @param now by the clock of the store
  */

@@ -79,7 +79,7 @@ export async function setScene({ settle = SETTLE_MS, ...options }: SceneOptions 
         now: () => alive(() => own.now()),
         get: (key) => alive(() => own.get(key)),
         put: (record, version) => alive(() => own.put(record, version)),
-        list: () => own.list(),
+        list: (query) => own.list(query),
       };
       const jobs = createJobs({ client, store: mortal, settle, lease: LEASE_MS });
       return {

@@ -1,8 +1,9 @@
+import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /**
- * Bundles a program into one text.
+ * Bundles a program into one text, without what it loads later with `import()`.
  *
  * @param source the code of the program
  * @param options.platform where the program runs. @default browser
@@ -21,7 +22,7 @@ export async function bundle(
 ): Promise<string> {
   const { platform = 'browser', folder = import.meta.dirname, external = [] } = options;
   const { minify = platform === 'browser' } = options;
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: folder, loader: 'ts' },
     bundle: true,
     minify,
@@ -29,11 +30,24 @@ export async function bundle(
     target: 'es2023',
     platform,
     external: [...external],
+    splitting: true,
+    outdir: 'out',
+    metafile: true,
+    absWorkingDir: folder,
     write: false,
   });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error('esbuild returned no output.');
-  return output.text;
+  const loaded = new Set(
+    Object.keys(metafile.outputs).filter((name) => metafile.outputs[name]?.entryPoint === '<stdin>'),
+  );
+  // A set also iterates over what is added meanwhile.
+  for (const name of loaded) {
+    for (const { path, kind } of metafile.outputs[name]?.imports ?? []) {
+      if (kind === 'import-statement' && path in metafile.outputs) loaded.add(path);
+    }
+  }
+  const texts = outputFiles.flatMap(({ path, text }) => (loaded.has(relative(folder, path)) ? [text] : []));
+  if (texts.length === 0) throw new Error('esbuild returned no output.');
+  return texts.join('');
 }
 
 /** The size of a text in bytes, compressed with gzip. */

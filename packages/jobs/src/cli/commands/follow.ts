@@ -1,4 +1,4 @@
-import type { Jobs } from '../../create-jobs.ts';
+import type { Jobs } from '../../jobs.ts';
 import type { Progress } from '../../job.ts';
 import type { FileList } from '../../list/job-list.ts';
 import type { AdvanceOptions } from '../../options.ts';

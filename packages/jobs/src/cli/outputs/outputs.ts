@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import type { Jobs } from '../../create-jobs.ts';
+import type { Jobs } from '../../jobs.ts';
 import type { SavePaths } from '../../store/record.ts';
 import type { RunCommand } from '../arguments/command.ts';
 import { UsageError } from '../usage-error.ts';
