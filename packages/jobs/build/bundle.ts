@@ -11,6 +11,7 @@ const ENTRY_POINTS = [
   'rows/index',
   'store/file/index',
   'store/postgres/index',
+  'store/redis/index',
   'store/contract/index',
 ];
 

@@ -50,6 +50,11 @@ const BUDGETS: readonly Budget[] = [
     most: 3_300,
     measure: () => jobsBytes('@optimaldial/jobs/postgres'),
   },
+  {
+    what: 'bytes: @optimaldial/jobs/redis alone (minified, gzip)',
+    most: 4_300,
+    measure: () => jobsBytes('@optimaldial/jobs/redis'),
+  },
 ];
 
 async function bytes(name: string, platform: 'browser' | 'node'): Promise<number> {
