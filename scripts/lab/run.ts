@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   chaos: { install: '@optimaldial/chaos...', programs: [[`${lab}/chaos/chaos.ts`]] },
   site: { install: './site', programs: [[`${lab}/site/site.ts`]] },
   // The last three dots include the site, which the suite looks at.
-  browser: { install: './browser...', programs: [[...vitest, 'browser']] },
+  browser: { install: '@optimaldial/browser...', programs: [[...vitest, 'browser']] },
   screenshots: { install: './browser', programs: [[`${lab}/browser/screenshots.ts`]] },
   runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
   jobs: { install: './jobs', programs: [[...vitest, 'jobs']] },
