@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { listen, stop } from '@optimaldial/checks/loopback';
+import { createClient } from '@optimaldial/client';
 import { numbers } from '@optimaldial/demo/list';
+import { createJobs, memoryStore } from '@optimaldial/jobs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from './chromium.ts';
@@ -54,6 +56,19 @@ test('dashboard: shows a new upload, its progress and its cost', async () => {
   await page.locator('#uploads progress').first().waitFor();
 });
 
+test('dashboard: shows jobs, and a list that was sent outside of its job and charged twice', async () => {
+  const client = createClient({ apiKey: binary.apiKey, baseUrl: binary.url });
+  const jobs = createJobs({ client, store: memoryStore() });
+  const list = { phone_numbers: numbers.slice(0, 100), filename: 'autumn.csv' };
+  const { upload } = await jobs.advance('autumn', list, { slice: 1 });
+  await see('#jobs tr', 'autumn.csv');
+  const row = page.locator('#jobs tr', { hasText: 'autumn.csv' });
+  await row.locator('.badge', { hasText: /ready_for_processing|processing/ }).waitFor();
+  await create(upload?.original_filename ?? 'unknown.csv');
+  await row.locator('.badge.bad', { hasText: 'charged_twice' }).waitFor();
+  expect((await row.locator('td').allTextContents()).slice(2)).toEqual(['2', '2', '200']);
+});
+
 test('dashboard: shows requests and their violations of the spec', async () => {
   await see('#requests tr', 'POST /api/v1/uploads');
   await binary.call('GET', '/uploads?limit=0');
@@ -96,7 +111,7 @@ test.each([
 test('dashboard: shows the completed upload and its webhook delivery', async () => {
   const upload = page.locator('#uploads tr', { hasText: 'spring.csv' });
   await upload.locator('.badge', { hasText: 'completed' }).waitFor();
-  const delivery = page.locator('#deliveries tr', { hasText: 'upload.completed' });
+  const delivery = page.locator('#deliveries tr', { hasText: 'upload.completed' }).first();
   await delivery.locator('.badge', { hasText: 'delivered' }).waitFor();
 });
 

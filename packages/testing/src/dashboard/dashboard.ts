@@ -6,19 +6,19 @@ import { createActions, readBody } from './actions.ts';
 import { createEventStream } from './event-stream.ts';
 import { dashboardHtml } from './html.ts';
 import type { NextRequest } from './next-request.ts';
+import { createJobList } from './jobs.ts';
 import { isSameOrigin } from './same-origin.ts';
-import { accountState, type DashboardState, type ShownRequest } from './state.ts';
+import { accountState, MAX_ROWS, type DashboardState, type ShownRequest } from './state.ts';
 
 /** The live dashboard of a sandbox. */
 export interface Dashboard {
   /** Handles a request for the dashboard. Returns `false` if the request is for the API. */
   handle(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
+  /** Adds a request, and those that the sandbox has recorded since it was last cleared to the jobs. */
   addRequest(request: Omit<ShownRequest, 'id' | 'at'>): void;
   /** Closes the connections of open dashboards. */
   close(): void;
 }
-
-const MAX_REQUESTS = 50;
 
 /**
  * Creates the dashboard. Other websites can't read it or click its buttons: requests must come from the
@@ -37,11 +37,13 @@ export function createDashboard(
   const token = randomBytes(24).toString('base64url');
   const run = randomBytes(9).toString('base64url');
   const requests: ShownRequest[] = [];
+  const jobList = createJobList(MAX_ROWS);
   let requestCount = 0;
   let violationCount = 0;
   const stream = createEventStream(run, (): DashboardState => {
     const armed = nextRequest.armed() ?? null;
-    return { ...accountState(sandbox, processing), armed, requestCount, violationCount, requests };
+    const jobs = jobList.shown(sandbox.uploads());
+    return { ...accountState(sandbox, processing), jobs, armed, requestCount, violationCount, requests };
   });
   const actions = createActions(sandbox, nextRequest);
 
@@ -101,10 +103,11 @@ export function createDashboard(
       return true;
     },
     addRequest(request) {
+      jobList.add(sandbox.requests());
       requestCount += 1;
       violationCount += request.violations.length;
       requests.unshift({ id: requestCount, at: sandbox.now().toISOString(), ...request });
-      requests.length = Math.min(requests.length, MAX_REQUESTS);
+      requests.length = Math.min(requests.length, MAX_ROWS);
       stream.send();
     },
     close: () => stream.close(),

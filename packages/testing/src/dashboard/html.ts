@@ -69,6 +69,10 @@ export function dashboardHtml({ nonce, token, run }: { nonce: string; token: str
     <table id="uploads" hidden><thead><tr><th scope="col">File</th><th scope="col">Status</th><th scope="col" class="number">Numbers</th><th scope="col" class="number">Credits</th><th scope="col">Created</th><th><span class="unseen">Action</span></th></tr></thead><tbody></tbody></table>
     <div class="empty"><p>No uploads yet. Call the base URL with the API key that was printed in the terminal. For example, upload a list with curl:</p><pre id="example" tabindex="0" aria-label="Example request"></pre></div>
   </section>
+  <section id="jobs-section" aria-labelledby="jobs-title" hidden>
+    <h2 id="jobs-title">Jobs</h2>
+    <table id="jobs"><thead><tr><th scope="col">List</th><th scope="col">Upload</th><th scope="col" class="number">Times sent</th><th scope="col" class="number">Uploads</th><th scope="col" class="number">Credits</th></tr></thead><tbody></tbody></table>
+  </section>
   <div class="pair">
     <section aria-labelledby="requests-title">
       <h2 id="requests-title">Requests</h2>

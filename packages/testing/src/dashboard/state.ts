@@ -2,6 +2,7 @@ import type { Upload } from '@optimaldial/types';
 import type { FaultKind } from '../sandbox/faults/inject-fault.ts';
 import type { Processing } from '../sandbox/resources/upload-lifecycle.ts';
 import type { Sandbox } from '../sandbox/types.ts';
+import type { ShownJob } from './jobs.ts';
 
 /** A request in the dashboard. */
 export interface ShownRequest {
@@ -52,13 +53,15 @@ export interface DashboardState {
   /** Total, including uploads that aren't shown. */
   readonly uploadCount: number;
   readonly uploads: readonly ShownUpload[];
+  readonly jobs: readonly ShownJob[];
   readonly deliveries: readonly ShownDelivery[];
   readonly requestCount: number;
   readonly violationCount: number;
   readonly requests: readonly ShownRequest[];
 }
 
-const MAX_ROWS = 50;
+/** Rows of each table. */
+export const MAX_ROWS = 50;
 
 /** The account's part of the dashboard. */
 export function accountState(

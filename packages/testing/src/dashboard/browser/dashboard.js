@@ -2,6 +2,7 @@
  * Shows the account live. All data is inserted with `textContent`; the trusted types policy of the page
  * blocks HTML.
  *
+ * @import { ShownJob } from '../jobs.ts'
  * @import { DashboardState, ShownDelivery, ShownRequest, ShownUpload } from '../state.ts'
  */
 
@@ -104,6 +105,8 @@ const TONES = {
   exhausted: 'bad',
   pending_mapping: 'warn',
   awaiting_confirmation: 'warn',
+  not_uploaded: 'warn',
+  charged_twice: 'bad',
 };
 
 /**
@@ -159,6 +162,29 @@ const showUploads = createTable('uploads', () => {
       fail.hidden = upload.progress === null;
       fail.dataset['id'] = upload.id;
       fail.setAttribute('aria-label', `Fail ${upload.filename}`);
+    },
+  };
+});
+
+const showJobs = createTable('jobs', () => {
+  const [list, under, badge] = [element('span', 'file'), element('span', 'under mono'), element('span')];
+  const [sends, uploads, credits] = [element('span'), element('span'), element('span')];
+  return {
+    cells: [
+      cell('wide', undefined, list, under),
+      cell('wide', undefined, badge),
+      cell('number', 'times sent', sends),
+      cell('number', 'uploads', uploads),
+      cell('number', 'credits', credits),
+    ],
+    /** @param {ShownJob} job */
+    show(job) {
+      write(list, job.list);
+      write(under, job.id);
+      mark(badge, job.state);
+      write(sends, job.sends);
+      write(uploads, job.uploads);
+      write(credits, job.credits);
     },
   };
 });
@@ -240,6 +266,8 @@ function showAll(state) {
   if (state.armed !== null) write(find('armed-text'), `Next request: ${faultLabel(state.armed)}`);
   find('arm').hidden = find('fault-kind').hidden = state.armed !== null;
   showUploads(state.uploads);
+  find('jobs-section').hidden = state.jobs.length === 0;
+  showJobs(state.jobs);
   showRequests(state.requests);
   showDeliveries(state.deliveries);
   announce(state);
