@@ -42,7 +42,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/jobs/file alone (minified, gzip)',
-    most: 3_560,
+    most: 3_820,
     measure: () => jobsBytes('@optimaldial/jobs/file'),
   },
   {

@@ -1,12 +1,18 @@
-import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describing, unless } from './system.ts';
+import { describing, namesIn } from './system.ts';
 
 const KEY_FOLDER = /^[\da-f]{64}$/;
 
-/** Paths of the folders of all keys. Other names in the folder of the store are ignored. */
-export async function* recordFolders(root: string): AsyncGenerator<string, void, undefined> {
-  const folder = await describing('read', root, () => unless(['ENOENT'], opendir(root)));
-  if (folder === undefined) return;
-  for await (const { name } of folder) if (KEY_FOLDER.test(name)) yield join(root, name);
+/**
+ * Paths of the folders of all keys, in the order of their names. Other names in the folder of the store are
+ * ignored.
+ *
+ * @param after name of the folder behind which to begin
+ */
+export async function recordFolders(root: string, after: string): Promise<string[]> {
+  const names = (await describing('read', root, () => namesIn(root))) ?? [];
+  return names
+    .filter((name) => KEY_FOLDER.test(name) && name > after)
+    .toSorted()
+    .map((name) => join(root, name));
 }

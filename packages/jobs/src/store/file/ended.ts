@@ -1,0 +1,33 @@
+import { hasEnded } from '../record.ts';
+import type { StoredRecord } from '../store.ts';
+import { parseNames } from './names.ts';
+import { namesIn } from './system.ts';
+
+/** What this process knows of records that have ended, so that it needn't read them to find the live ones. */
+export interface Ended {
+  /** Takes note of a record that was read or stored. */
+  note(keyFolder: string, stored: StoredRecord | undefined): void;
+  /**
+   * Whether the newest version of a record is one that is known to have ended. The names of the files show it:
+   * an ended job can continue, for example because its upload is found after it was abandoned.
+   */
+  includes(keyFolder: string): Promise<boolean>;
+}
+
+/** Knows of no record. */
+export function createEnded(): Ended {
+  const versions = new Map<string, number>();
+  return {
+    note(keyFolder, stored) {
+      if (stored?.record.kind === undefined && stored !== undefined && hasEnded(stored.record.state)) {
+        versions.set(keyFolder, stored.version);
+      }
+    },
+    async includes(keyFolder) {
+      const version = versions.get(keyFolder);
+      if (version === undefined) return false;
+      const names = parseNames((await namesIn(keyFolder)) ?? []);
+      return names.versions.at(-1) === version && names.foreign.length === 0;
+    },
+  };
+}
