@@ -14,8 +14,8 @@ async function ask({ port }: Pick<Redis, 'port'>, command: string): Promise<stri
   try {
     await once(socket, 'connect');
     socket.write(`${command}\r\n`);
-    const [answer]: unknown[] = await once(socket, 'data');
-    return String(answer).trim();
+    for await (const reply of socket) return String(reply).trim();
+    throw new Error('The server closed the connection.');
   } finally {
     socket.destroy();
   }
@@ -38,15 +38,17 @@ it.runIf(server)('startRedis: keeps what was written when the server is killed a
 it.runIf(server)('startRedis: ends the server when its process is killed', async () => {
   const program = `
     import { startRedis } from ${JSON.stringify(join(import.meta.dirname, 'redis/start-redis.ts'))};
-    console.log(JSON.stringify(await startRedis()));
+    const { port, log } = await startRedis();
+    console.log(port, log);
     process.kill(process.pid, 'SIGKILL');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [output]: unknown[] = await once(child.stdout, 'data');
-  const { port, log }: Redis = JSON.parse(String(output));
+  let output = '';
+  for await (const chunk of child.stdout) output += String(chunk);
+  const [port = '', log = ''] = output.trim().split(' ');
   await vi.waitFor(() => expect(existsSync(dirname(log))).toBe(false), 5_000);
-  await expect(ask({ port }, 'PING')).rejects.toThrow('ECONNREFUSED');
+  await expect(ask({ port: Number(port) }, 'PING')).rejects.toThrow('ECONNREFUSED');
 });
 
 it('startForSuite: fails in CI when a program is missing', async () => {
