@@ -24,7 +24,7 @@ export function walk(node: Node, visit: (node: Node) => boolean): void {
 
 /** Whether a string holds the source text of a program. */
 export function isCode(text: string): boolean {
-  return text.includes('\n') && /[;{]\s*$/m.test(text);
+  return text.includes('redis.call(') || (text.includes('\n') && /[;{]\s*$/m.test(text));
 }
 
 function isNode(value: unknown): value is Node {
