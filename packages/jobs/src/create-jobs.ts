@@ -49,6 +49,18 @@ export function createJobs({
       const { addJob } = await import('./fleet/add.ts');
       return addJob(context, checkKey(key), list, options);
     },
+    async work(options = {}) {
+      const { work } = await import('./fleet/work.ts');
+      return work(context, options);
+    },
+    async sweep(options = {}) {
+      const { sweep } = await import('./fleet/sweep.ts');
+      return sweep(context, options);
+    },
+    async wake(event) {
+      const { wakeJob } = await import('./fleet/wake.ts');
+      return wakeJob(store, event);
+    },
     async *list({ state, after, limit } = {}) {
       const states = typeof state === 'string' ? [state] : state;
       for await (const record of store.list({ states, after, limit, withoutParts: true }))

@@ -14,6 +14,9 @@ export type {
   ListOptions,
   RunOptions,
 } from './options.ts';
+export type { FleetOptions } from './fleet/fleet-options.ts';
+export type { Sweep, SweepOptions } from './fleet/sweep.ts';
+export type { UploadEvent, Woken } from './fleet/wake.ts';
 export type { JobSummary, StateCount } from './fleet/summary.ts';
 export type { Job, Progress } from './job.ts';
 export { JobError } from './job-error.ts';

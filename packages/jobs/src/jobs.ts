@@ -1,4 +1,7 @@
 import type { BudgetState } from './budget/budget.ts';
+import type { FleetOptions } from './fleet/fleet-options.ts';
+import type { Sweep, SweepOptions } from './fleet/sweep.ts';
+import type { UploadEvent, Woken } from './fleet/wake.ts';
 import type { JobSummary } from './fleet/summary.ts';
 import type { Job, Progress } from './job.ts';
 import type { ListSource } from './list/job-list.ts';
@@ -43,6 +46,39 @@ export interface Jobs {
    * @throws InvalidInputError for an invalid argument, or a list above `maxCredits`
    */
   add(key: string, list: ListSource, options?: AddOptions): Promise<Job>;
+
+  /**
+   * Continues jobs as they become due: those that were added, those that wait for their results, and those
+   * whose worker has died. Any number of processes can do this on one store.
+   *
+   * @returns a promise that resolves when `signal` was aborted and every job is given back. Without a signal,
+   *   it never resolves
+   * @throws the error of the store, if only a person can resolve it, such as a missing table. Others are passed
+   *   to `onError`, and retried
+   * @throws InvalidInputError for an invalid option
+   */
+  work(options?: FleetOptions): Promise<void>;
+
+  /**
+   * Continues every job that is due by one slice: for cron and functions with a time limit, and to find what a
+   * lost webhook has missed.
+   *
+   * @returns how many jobs it has continued, and their states
+   * @throws the error of the store, if it can't be searched
+   * @throws InvalidInputError for an invalid option
+   */
+  sweep(options?: SweepOptions): Promise<Sweep>;
+
+  /**
+   * Makes the job of an upload due, so that a worker or `run` continues it within seconds. The same event again
+   * changes nothing.
+   *
+   * @param event a verified event: what `verifyWebhook` of `@optimaldial/client/webhooks` has returned
+   * @returns the job; without one if no job of this store is known to have the upload. Nothing is lost then:
+   *   jobs also poll
+   * @throws InvalidInputError if `event` has no ID
+   */
+  wake(event: UploadEvent): Promise<Woken>;
 
   /** Reads a job from the store; `undefined` if the store doesn't have it. */
   get(key: string): Promise<Job | undefined>;

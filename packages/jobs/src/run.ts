@@ -2,10 +2,12 @@ import { isOptimalDialError } from '@optimaldial/client';
 import { advance, type TimeLimits } from './advance.ts';
 import { jobErrorOf } from './job-error.ts';
 import type { Job } from './job.ts';
+import { observe } from './observe.ts';
 import type { RunOptions } from './options.ts';
 import type { Context, Task } from './protocol/context.ts';
 import { sleep } from './protocol/sleep.ts';
 import { growing } from './protocol/step.ts';
+import { sleepUntilWoken } from './protocol/woken.ts';
 
 /** Short slices, so that progress is reported soon. */
 const LIMITS: TimeLimits = { slice: 1000, read: 60_000 };
@@ -34,7 +36,7 @@ export async function runJob(
       await sleep(growing(0), task.signal);
       continue;
     }
-    report(onProgress, progress);
+    observe(onProgress, progress);
     const { done, again, ...job } = progress;
     const problem = jobErrorOf(job);
     if (problem !== undefined) throw problem;
@@ -50,22 +52,10 @@ export async function runJob(
       failingSince ??= performance.now();
       if (performance.now() - failingSince > UNSENT_MS) throw failure;
     }
-    await sleep(again, task.signal);
+    await sleepUntilWoken(context, task, again);
   }
 }
 
 function canRetry(error: unknown): boolean {
   return isOptimalDialError(error) && error.next === 'retry';
-}
-
-function report(
-  onProgress: RunOptions['onProgress'],
-  progress: Parameters<NonNullable<typeof onProgress>>[0],
-): void {
-  try {
-    const result: unknown = onProgress?.(progress);
-    Promise.resolve(result).catch(() => undefined);
-  } catch {
-    // An observer must not stop a job that was paid for.
-  }
 }

@@ -1,12 +1,12 @@
 import { getJob } from '../store/get-job.ts';
 import { hasEnded } from '../store/record.ts';
 import { cutList, type Cut } from '../list/cut.ts';
-import { advanceOne, type Advanced, type Slice } from '../protocol/advance-one.ts';
+import { advanceOne, isSliceOver, type Advanced, type Slice } from '../protocol/advance-one.ts';
 import type { Context, Task } from '../protocol/context.ts';
 import { describeError } from '../protocol/describe-error.ts';
 import { lacksFiles } from '../protocol/follow.ts';
 import { loadSame, openJob } from '../protocol/open-job.ts';
-import { sleep } from '../protocol/sleep.ts';
+import { isWoken, sleepUntilWoken } from '../protocol/woken.ts';
 import { dueAfter, PERSON_MS } from '../protocol/step.ts';
 import type { JobRecord } from '../store/record.ts';
 import { exceeded } from './exceeded.ts';
@@ -43,14 +43,14 @@ export async function advanceParts(
 
     if (state === 'done') {
       const merged = await mergeFiles(context, task, parts, slice);
-      if (merged.again === 0 || performance.now() + merged.again > slice.end) return { ...merged, parts };
-      await sleep(merged.again, task.signal);
+      if (merged.again === 0 || isSliceOver(task, slice, merged.again)) return { ...merged, parts };
+      await sleepUntilWoken(context, task, merged.again, merged.record);
       current = merged.record;
       continue;
     }
     // A part that failed doesn't end the job while others are in progress.
     const isOver = haveEnded(parts, count);
-    const isPaused = performance.now() + again > slice.end;
+    const isPaused = isSliceOver(task, slice, again);
     current = await note(
       context,
       current,
@@ -61,7 +61,7 @@ export async function advanceParts(
       isPaused && !isOver ? again : undefined,
     );
     if (isOver || isPaused) return { record: current, again, error, parts };
-    await sleep(again, task.signal);
+    await sleepUntilWoken(context, task, again, current);
   }
 }
 
@@ -92,7 +92,7 @@ async function advanceEach(
   for (const part of tasks) {
     const result = await advanceOne(context, part, { owner, end: -Infinity });
     results.push(result);
-    if (result.record.state === 'reserved') break;
+    if (result.record.state === 'reserved' || task.stop?.aborted) break;
   }
   return results;
 }
@@ -120,7 +120,9 @@ async function note(
     const isSame = found.state === changes.state && found.error?.message === changes.error?.message;
     if (isSame && again === undefined) return found;
     const now = await store.now();
-    const dueAt = again === undefined ? found.dueAt : dueAfter(now, again);
+    // An event can be newer than what the parts have seen.
+    const isKept = again === undefined || (isWoken(found) && found.dueAt !== record.dueAt);
+    const dueAt = isKept ? found.dueAt : dueAfter(now, again);
     const changed = { ...found, ...changes, dueAt, updatedAt: now };
     if (await store.put(changed, version)) return changed;
   }

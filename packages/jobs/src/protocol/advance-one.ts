@@ -9,6 +9,7 @@ import { finish, follow, lacksFiles } from './follow.ts';
 import { send } from './send.ts';
 import { settleOutcome } from './settle.ts';
 import { sleep } from './sleep.ts';
+import { isWoken, sleepUntilWoken } from './woken.ts';
 import { dueAfter, growing, pauseAfter, type Pause, type Step } from './step.ts';
 
 /** How far a job got. */
@@ -24,6 +25,11 @@ export interface Slice {
   readonly end: number;
 }
 
+/** Whether a delay ends after the slice. */
+export function isSliceOver({ stop }: Task, { end }: Slice, again: number): boolean {
+  return stop?.aborted === true || performance.now() + again > end;
+}
+
 /** How long the server may not find an upload that it has just created, in ms. */
 const REPLICATION_MS = 60_000;
 
@@ -32,7 +38,7 @@ const BUSY_MS = 2000;
 
 /** Advances one upload: runs steps until it ends, or the next step is due after the end of the slice. */
 export async function advanceOne(context: Context, task: Task, slice: Slice): Promise<Advanced> {
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const stored = await readRecord(context.store, task.key);
     const { record } = stored;
     if (record.state === 'failed') return { record, again: 0 };
@@ -42,28 +48,31 @@ export async function advanceOne(context: Context, task: Task, slice: Slice): Pr
     const busy = leaseLeft(record, now, slice.owner);
     if (busy > 0) {
       const again = Math.min(busy, BUSY_MS * (0.5 + Math.random() / 2));
-      if (performance.now() + again > slice.end) return { record, again };
-      await sleep(again, task.signal);
+      if (isSliceOver(task, slice, again)) return { record, again };
+      await sleep(again, task.signal, task.stop);
       continue;
     }
     const claim = createClaim(context, stored, slice.owner);
     try {
-      const pause = await runStep(context, task, claim, now);
+      const isStopped = !isFirst && task.stop?.aborted === true;
+      const pause = isStopped ? { again: 0 } : await runStep(context, task, claim, now);
       if (pause === undefined) continue;
-      if (performance.now() + pause.again <= slice.end) {
-        await claim.during(() => sleep(pause.again, task.signal));
+      if (!isSliceOver(task, slice, pause.again)) {
+        if (!isWoken(claim.record))
+          await claim.during(() => sleepUntilWoken(context, task, pause.again, claim.record));
         continue;
       }
       const { error } = pause;
       const kept = claim.record.state === 'submitted' ? undefined : claim.record.error;
       await claim.release((at) => ({
         error: error === undefined ? kept : describeError(error),
-        dueAt: dueAfter(at, pause.again),
+        dueAt: pause.again > 0 ? dueAfter(at, pause.again) : undefined,
       }));
-      return { ...pause, record: claim.record };
+      return { ...pause, again: isWoken(claim.record) ? 0 : pause.again, record: claim.record };
     } catch (error) {
       if (error instanceof ClaimLost) continue;
-      // Other workers needn't wait for the lease. They can fail in the same way, so they continue later, unless this one was stopped.
+      // Other workers needn't wait for the lease. They continue later, because they can fail in the same way,
+      // unless this one was only stopped.
       const again = pauseAfter(describeError(error), now - record.createdAt);
       const release = claim.release((at) => (task.signal?.aborted ? {} : { dueAt: dueAfter(at, again) }));
       // A store that fails says so itself.

@@ -1,7 +1,9 @@
+import { getJob } from '../store/get-job.ts';
 import type { JobRecord } from '../store/record.ts';
 import type { StoredRecord } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { LONGEST_TIMER_MS } from './sleep.ts';
+import { isWoken, wasOnlyWoken } from './woken.ts';
 
 /** Another worker changed the record, so this one must stop. Never leaves the protocol. */
 export class ClaimLost extends Error {}
@@ -42,19 +44,31 @@ export function createClaim(context: Context, stored: StoredRecord<JobRecord>, o
   // Renewals run beside the work, so writes are queued.
   let queue: Promise<unknown> = Promise.resolve();
 
+  let wokenAt: number | undefined;
+
   const replace = async (changes: Changes, isKept: boolean): Promise<void> => {
-    const now = await store.now();
-    const changed: JobRecord = {
-      ...record,
-      // Without it, a job is due when its lease ends.
-      dueAt: undefined,
-      ...(typeof changes === 'function' ? changes(now) : changes),
-      updatedAt: now,
-      lease: isKept ? { owner, until: now + lease } : undefined,
-    };
-    if (!(await store.put(changed, version))) throw new ClaimLost();
-    record = changed;
-    version += 1;
+    for (;;) {
+      const now = await store.now();
+      const changed: JobRecord = {
+        ...record,
+        // Without it, a job is due when its lease ends.
+        dueAt: undefined,
+        ...(typeof changes === 'function' ? changes(now) : changes),
+        // What this worker has seen of the upload can be older than the event.
+        ...(wokenAt === undefined ? undefined : { dueAt: wokenAt }),
+        updatedAt: now,
+        lease: isKept ? { owner, until: now + lease } : undefined,
+      };
+      if (await store.put(changed, version)) {
+        record = changed;
+        version += 1;
+        return;
+      }
+      const found = await getJob(store, record.key);
+      if (found === undefined || !wasOnlyWoken(record, found.record)) throw new ClaimLost();
+      ({ record, version } = found);
+      wokenAt = record.dueAt;
+    }
   };
   const write = (changes: Changes, isKept: boolean): Promise<void> => {
     const next = queue.then(() => replace(changes, isKept));
@@ -72,7 +86,9 @@ export function createClaim(context: Context, stored: StoredRecord<JobRecord>, o
     update: (changes) => write(changes, true),
     release: (changes) => write(changes, false),
     async keep(now) {
-      if (record.lease?.owner !== owner || record.lease.until - now < lease / 2) await write({}, true);
+      const isMine = record.lease?.owner === owner && record.lease.until - now >= lease / 2;
+      // A step that begins now sees what it was woken for.
+      if (!isMine || isWoken(record)) await write({}, true);
     },
     async during(work) {
       const lost = new AbortController();

@@ -24,6 +24,8 @@ export interface Task {
   readonly maxCredits: number | undefined;
   readonly save: SavePaths;
   readonly signal: AbortSignal | undefined;
+  /** Ends the slice after the step in progress. Unlike `signal`, it interrupts no request. */
+  readonly stop?: AbortSignal | undefined;
   /** Options of the requests that only read. */
   readonly reads: CallOptions;
   /** Key of the job that this one is a part of. */
