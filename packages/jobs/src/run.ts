@@ -5,9 +5,9 @@ import type { Job } from './job.ts';
 import { observe } from './observe.ts';
 import type { RunOptions } from './options.ts';
 import type { Context, Task } from './protocol/context.ts';
-import { sleep } from './protocol/sleep.ts';
+import { sleep } from './wait/sleep.ts';
 import { growing } from './protocol/step.ts';
-import { sleepUntilWoken } from './protocol/woken.ts';
+import { sleepUntilWoken } from './wait/woken.ts';
 
 /** Short slices, so that progress is reported soon. */
 const LIMITS: TimeLimits = { slice: 1000, read: 60_000 };

@@ -2,7 +2,7 @@ import { isOptimalDialError } from '@optimaldial/client';
 import type { TimeLimits } from '../advance.ts';
 import { observe } from '../observe.ts';
 import type { Context } from '../protocol/context.ts';
-import { LONGEST_TIMER_MS } from '../protocol/sleep.ts';
+import { LONGEST_TIMER_MS } from '../wait/sleep.ts';
 import { growing } from '../protocol/step.ts';
 import { continueJob } from './continue-job.ts';
 import { findDue, type DueJobs } from './due-jobs.ts';

@@ -6,7 +6,7 @@ import type { Context, Task } from '../protocol/context.ts';
 import { describeError } from '../protocol/describe-error.ts';
 import { lacksFiles } from '../protocol/follow.ts';
 import { loadSame, openJob } from '../protocol/open-job.ts';
-import { isWoken, sleepUntilWoken } from '../protocol/woken.ts';
+import { isWoken, sleepUntilWoken } from '../wait/woken.ts';
 import { dueAfter, PERSON_MS } from '../protocol/step.ts';
 import type { JobRecord } from '../store/record.ts';
 import { exceeded } from './exceeded.ts';

@@ -8,8 +8,8 @@ import { describeError } from './describe-error.ts';
 import { finish, follow, lacksFiles } from './follow.ts';
 import { send } from './send.ts';
 import { settleOutcome } from './settle.ts';
-import { sleep } from './sleep.ts';
-import { isWoken, sleepUntilWoken } from './woken.ts';
+import { sleep } from '../wait/sleep.ts';
+import { isWoken, sleepUntilWoken } from '../wait/woken.ts';
 import { dueAfter, growing, pauseAfter, type Pause, type Step } from './step.ts';
 
 /** How far a job got. */

@@ -2,8 +2,8 @@ import { getJob } from '../store/get-job.ts';
 import type { JobRecord } from '../store/record.ts';
 import type { StoredRecord } from '../store/store.ts';
 import type { Context } from './context.ts';
-import { LONGEST_TIMER_MS } from './sleep.ts';
-import { isWoken, wasOnlyWoken } from './woken.ts';
+import { LONGEST_TIMER_MS } from '../wait/sleep.ts';
+import { isWoken, wasOnlyWoken } from '../wait/woken.ts';
 
 /** Another worker changed the record, so this one must stop. Never leaves the protocol. */
 export class ClaimLost extends Error {}

@@ -10,7 +10,7 @@ import { ClaimLost, type Claim } from './claim.ts';
 import { withSignal, type Context, type Task } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { loadSame } from './open-job.ts';
-import { LONGEST_TIMER_MS } from './sleep.ts';
+import { LONGEST_TIMER_MS } from '../wait/sleep.ts';
 import { growing, pauseAfter, PERSON_MS, type Step } from './step.ts';
 
 /** How often the time of sending is stored until it is recent. */

@@ -2,7 +2,7 @@ import { createClient } from '@optimaldial/client';
 import { createJobs, memoryStore } from '@optimaldial/jobs';
 import { createSandbox } from '@optimaldial/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { sleep } from '../../src/protocol/sleep.ts';
+import { sleep } from '../../src/wait/sleep.ts';
 import { list, setUpJobs } from '../support/setup-jobs.ts';
 
 test('run: sends the list with a settling time and a lease of months', async () => {

@@ -2,7 +2,7 @@ import type { Jobs } from '../../jobs.ts';
 import type { Progress } from '../../job.ts';
 import type { FileList } from '../../list/job-list.ts';
 import type { AdvanceOptions } from '../../options.ts';
-import { sleep } from '../../protocol/sleep.ts';
+import { sleep } from '../../wait/sleep.ts';
 import { graceful } from './graceful-stop.ts';
 
 /** How to follow a job. */

@@ -1,6 +1,6 @@
 import { getJob } from '../store/get-job.ts';
 import { hasEnded, type JobRecord } from '../store/record.ts';
-import type { Context, Task } from './context.ts';
+import type { JobStore } from '../store/store.ts';
 import { sleep } from './sleep.ts';
 
 /** How often a worker that sleeps looks whether its job was woken, in ms. */
@@ -11,14 +11,21 @@ export function isWoken({ dueAt, updatedAt }: JobRecord): boolean {
   return dueAt !== undefined && dueAt <= updatedAt;
 }
 
+/** A worker that sleeps. `signal` rejects the sleep, `stop` only ends it. */
+interface Sleeper {
+  readonly key: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly stop?: AbortSignal | undefined;
+}
+
 /**
  * Sleeps until a job can continue: for a time, or until it's woken, another worker ends it, or this one stops.
  *
  * @param known its record, as the worker has seen it
  */
 export async function sleepUntilWoken(
-  { store }: Context,
-  { key, signal, stop }: Pick<Task, 'key' | 'signal' | 'stop'>,
+  { store }: { readonly store: JobStore },
+  { key, signal, stop }: Sleeper,
   ms: number,
   known?: JobRecord,
 ): Promise<void> {
