@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   jobs: { install: './jobs', programs: [[...vitest, 'jobs']] },
   // Workers mostly wait, so the engines run side by side.
   engines: {
-    install: '@optimaldial/engines-lab...',
+    install: '@optimaldial/engines-*...',
     programs: [[...vitest, 'engines', '--maxWorkers', '8']],
   },
   rehearsal: { install: './rehearsal', programs: [[...vitest, 'rehearsal', '--bail', '1']] },

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { outside } from '@optimaldial/checks/shell';
+import { build } from 'esbuild';
+
+/** A Worker that is served by a process of its own. */
+export interface Worker {
+  readonly url: string;
+  /** Calls its scheduled handler. */
+  trigger(): Promise<void>;
+  /** Ends the runtime with `kill -9`. */
+  readonly kill: () => Promise<void>;
+  /** Ends the runtime, as a deployment does. */
+  stop(): Promise<void>;
+}
+
+/** Bundles a Worker as `wrangler deploy` does. Returns the path of the bundle. */
+export async function bundleWorker(folder: string, file: string): Promise<string> {
+  const outfile = join(folder, `bundle/${file}.js`);
+  await build({
+    entryPoints: [join(folder, file)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    platform: 'browser',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['node:*', 'cloudflare:*'],
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
+/** Starts a Worker. Its objects and buckets outlive it in the folder. */
+export async function startWorker(settings: {
+  readonly script: string;
+  readonly config: unknown;
+  readonly bindings: Readonly<Record<string, string>>;
+  readonly folder: string;
+}): Promise<Worker> {
+  const program = join(import.meta.dirname, 'serve-worker.ts');
+  // A process group of its own, so that workerd is killed with it.
+  const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
+    env: { ...outside, NODE_NO_WARNINGS: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const exit = once(child, 'exit');
+  let url: string | undefined;
+  const printed: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    printed.push(line);
+    url = /^Worker at (\S+)$/.exec(line)?.[1];
+    if (url !== undefined) break;
+  }
+  if (url === undefined) throw new Error(`The Worker did not start.\n${printed.join('\n')}`);
+  // The runtime waits for a reader of its output.
+  child.stdout.resume();
+  return {
+    url,
+    async trigger() {
+      const response = await fetch(`${url}/cdn-cgi/handler/scheduled`);
+      if (!response.ok) throw new Error(`The scheduled handler failed: ${await response.text()}`);
+    },
+    async kill() {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      await exit;
+    },
+    async stop() {
+      child.stdin.end();
+      await exit;
+    },
+  };
+}
