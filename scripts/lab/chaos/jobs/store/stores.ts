@@ -19,7 +19,17 @@ export interface StoreAddress {
 /** A store that runs. */
 export interface RunningStore {
   readonly address: StoreAddress;
+  /** The server of its database; `undefined` for files. */
+  readonly database: Database | undefined;
   stop(): Promise<void>;
+}
+
+/** The server of a database. */
+export interface Database {
+  /** Kills the server with `kill -9`. */
+  crash(): Promise<void>;
+  /** Starts the server again. */
+  restart(): Promise<void>;
 }
 
 /** A store that this process has opened. */
@@ -34,17 +44,21 @@ export interface OpenedStore {
  * @param folder where a store of files keeps them
  */
 export async function startStore(kind: StoreKind, folder: string): Promise<RunningStore> {
-  if (kind === 'file') return { address: { kind, at: folder }, stop: () => Promise.resolve() };
-  const server = await startPostgres(['max_connections=200']);
+  if (kind === 'file') {
+    return { address: { kind, at: folder }, database: undefined, stop: () => Promise.resolve() };
+  }
+  const server = await startPostgres(['max_connections=400']);
   const pool = new Pool({ connectionString: server.url });
   await createTable(pool);
   await pool.end();
-  return { address: { kind, at: server.url }, stop: () => server.stop() };
+  return { address: { kind, at: server.url }, database: server, stop: () => server.stop() };
 }
 
 /** Opens the store in this process. */
 export function openStore({ kind, at }: StoreAddress): OpenedStore {
   if (kind === 'file') return { store: fileStore(at), close: () => Promise.resolve() };
   const pool = new Pool({ connectionString: at, max: 6 });
+  // Without a listener, an idle connection that the server ends would end this process.
+  pool.on('error', () => undefined);
   return { store: postgresStore(pool), close: () => pool.end() };
 }
