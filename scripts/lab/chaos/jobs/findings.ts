@@ -1,6 +1,6 @@
 import type { Comparison } from './compare.ts';
 import type { Casualties } from './crew/crew.ts';
-import type { DriverKind } from './crew/drivers/driver.ts';
+import type { DriverKind } from './crew/order.ts';
 import type { Variant } from './store/broken-stores.ts';
 import type { StoreKind } from './store/stores.ts';
 

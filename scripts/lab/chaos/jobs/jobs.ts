@@ -3,7 +3,7 @@
  * accounts that inject faults, and in variants that must charge lists twice.
  */
 import { runBarrier } from './barrier/barrier.ts';
-import type { DriverKind } from './crew/drivers/driver.ts';
+import type { DriverKind } from './crew/order.ts';
 import { hunt } from './hunt.ts';
 import { problemsOf } from './problems.ts';
 import { report } from './report.ts';
@@ -20,14 +20,16 @@ interface Combination {
 const COMBINATIONS = {
   file: { store: 'file', driver: 'loop' },
   postgres: { store: 'postgres', driver: 'loop' },
+  redis: { store: 'redis', driver: 'loop' },
   dbos: { store: 'postgres', driver: 'dbos' },
+  bullmq: { store: 'redis', driver: 'bullmq' },
 } as const satisfies Readonly<Record<string, Combination>>;
 
 /** The name of a combination of a store and an engine. */
 export type CombinationName = keyof typeof COMBINATIONS;
 
 /** All combinations that a hunt can run on. */
-export const COMBINATION_NAMES: readonly CombinationName[] = ['file', 'postgres', 'dbos'];
+export const COMBINATION_NAMES: readonly CombinationName[] = ['file', 'postgres', 'redis', 'dbos', 'bullmq'];
 
 /** Whether a name is that of a combination. */
 export function isCombination(name: string): name is CombinationName {

@@ -1,7 +1,9 @@
 import type { Account } from '../server/server.ts';
 import type { Variant } from '../store/broken-stores.ts';
 import type { StoreAddress } from '../store/stores.ts';
-import type { DriverKind } from './drivers/driver.ts';
+
+/** What calls `advance` in a worker: a loop of the hunt, or an engine. */
+export type DriverKind = 'loop' | 'dbos' | 'bullmq';
 
 /** What a worker is started with. */
 export interface Order {

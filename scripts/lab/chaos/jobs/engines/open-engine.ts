@@ -1,4 +1,4 @@
-import type { DriverKind } from '../crew/drivers/driver.ts';
+import type { DriverKind } from '../crew/order.ts';
 import type { Engine } from './engine.ts';
 
 /** Opens the engine of a driver, on the database of the store; `undefined` if it has none. */

@@ -1,11 +1,14 @@
 import { startPostgres } from '@optimaldial/jobs-lab/postgres';
+import { startRedis } from '@optimaldial/jobs-lab/redis';
 import type { JobStore } from '@optimaldial/jobs';
 import { fileStore } from '@optimaldial/jobs/file';
 import { createTable, postgresStore } from '@optimaldial/jobs/postgres';
+import { redisStore } from '@optimaldial/jobs/redis';
+import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 
 /** The kinds of stores that a hunt can run on. */
-export const STORE_KINDS = ['file', 'postgres'] as const;
+export const STORE_KINDS = ['file', 'postgres', 'redis'] as const;
 
 /** The kind of a store. */
 export type StoreKind = (typeof STORE_KINDS)[number];
@@ -47,18 +50,30 @@ export async function startStore(kind: StoreKind, folder: string): Promise<Runni
   if (kind === 'file') {
     return { address: { kind, at: folder }, database: undefined, stop: () => Promise.resolve() };
   }
-  const server = await startPostgres(['max_connections=400']);
-  const pool = new Pool({ connectionString: server.url });
-  await createTable(pool);
-  await pool.end();
+  const server = await (kind === 'redis' ? startRedis() : startPostgres(['max_connections=400']));
+  if (kind === 'postgres') {
+    const pool = new Pool({ connectionString: server.url });
+    await createTable(pool);
+    await pool.end();
+  }
   return { address: { kind, at: server.url }, database: server, stop: () => server.stop() };
 }
 
-/** Opens the store in this process. */
+const OPEN: { readonly [kind in StoreKind]: (at: string) => OpenedStore } = {
+  file: (at) => ({ store: fileStore(at), close: () => Promise.resolve() }),
+  postgres(at) {
+    const pool = new Pool({ connectionString: at, max: 6 });
+    pool.on('error', () => undefined);
+    return { store: postgresStore(pool), close: () => pool.end() };
+  },
+  redis(at) {
+    const client = new Redis(at, { maxRetriesPerRequest: 1 });
+    client.on('error', () => undefined);
+    return { store: redisStore(client), close: () => Promise.resolve(client.disconnect()) };
+  },
+};
+
+/** Opens the store in this process. Its connections can end without ending the process. */
 export function openStore({ kind, at }: StoreAddress): OpenedStore {
-  if (kind === 'file') return { store: fileStore(at), close: () => Promise.resolve() };
-  const pool = new Pool({ connectionString: at, max: 6 });
-  // Without a listener, an idle connection that the server ends would end this process.
-  pool.on('error', () => undefined);
-  return { store: postgresStore(pool), close: () => pool.end() };
+  return OPEN[kind](at);
 }

@@ -1,9 +1,6 @@
 import type { Progress } from '@optimaldial/jobs';
 import type { Order } from '../order.ts';
 
-/** What calls `advance` in a worker: a loop of the hunt, or an engine. */
-export type DriverKind = 'loop' | 'dbos' | 'bullmq';
-
 /** What a driver works with. */
 export interface Shift {
   readonly order: Order;
