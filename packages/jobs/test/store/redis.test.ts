@@ -118,12 +118,20 @@ describe('checkDurability', () => {
   it.each([
     ['appendonly', 'no', '`appendonly yes` and `appendfsync always`'],
     ['appendfsync', 'everysec', '`appendfsync always`'],
+    ['no-appendfsync-on-rewrite', 'yes', '`no-appendfsync-on-rewrite no`'],
     ['maxmemory-policy', 'allkeys-lru', '`maxmemory-policy noeviction`'],
   ])('throws before the first put when %s is %s', async (setting, value, advice) => {
-    const settings = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' };
-    const all = Object.entries({ ...settings, [setting]: value });
+    const settings = [
+      'appendonly yes',
+      'appendfsync always',
+      'no-appendfsync-on-rewrite no',
+      'maxmemory-policy noeviction',
+    ];
+    const all = settings
+      .map((line) => line.split(' '))
+      .map(([name = '', one]) => [name, name === setting ? value : one]);
     const pairs = clients(...all);
-    const objects = clients(...all.map(([name, one]) => ({ [name]: one })));
+    const objects = clients(...all.map(([name = '', one]) => ({ [name]: one })));
     for (const client of [pairs.ioredis, objects.nodeRedis]) {
       const error = await failure(redisStore(client).put(record('a'), 0));
       expect(error).toMatchObject({ name: 'StoreError', next: 'person' });
@@ -133,11 +141,18 @@ describe('checkDurability', () => {
   });
 
   it('reads the settings once', async () => {
-    const { calls, ioredis } = clients(['a', 'yes'], ['a', 'always'], ['a', 'volatile-lru'], 1, 0);
+    const { calls, ioredis } = clients(
+      ['a', 'yes'],
+      ['a', 'always'],
+      ['a', 'no'],
+      ['a', 'volatile-lru'],
+      1,
+      0,
+    );
     const store = redisStore(ioredis);
     expect(await store.put(record('a'), 0)).toBe(true);
     expect(await store.put(record('a'), 0)).toBe(false);
-    expect(calls.map(([command]) => command)).toEqual([...Array(3).fill('config'), 'evalsha', 'evalsha']);
+    expect(calls.map(([command]) => command)).toEqual([...Array(4).fill('config'), 'evalsha', 'evalsha']);
   });
 
   it('passes when the server does not allow reading settings', async () => {

@@ -6,6 +6,8 @@ import { replyCode, toStoreError } from './run-script.ts';
 const SETTINGS: readonly { name: string; loses: RegExp; advice: string }[] = [
   { name: 'appendonly', loses: /^no$/, advice: '`appendonly yes` and `appendfsync always`' },
   { name: 'appendfsync', loses: /^(everysec|no)$/, advice: '`appendfsync always`' },
+  // While the server rewrites its file, `always` then has no effect.
+  { name: 'no-appendfsync-on-rewrite', loses: /^yes$/, advice: '`no-appendfsync-on-rewrite no`' },
   { name: 'maxmemory-policy', loses: /^allkeys/, advice: '`maxmemory-policy noeviction`' },
 ];
 

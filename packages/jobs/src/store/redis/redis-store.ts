@@ -32,8 +32,8 @@ export interface RedisStoreOptions {
 const PAGE_SIZE = 100;
 
 /**
- * Creates a store in Redis 5 or later, or Valkey, for any number of processes and machines. Errors of the client
- * become a `StoreError` with their code.
+ * Creates a store in Redis 7 or later, for any number of processes and machines. Errors of the client become a
+ * `StoreError` with their code.
  *
  * - A put is one script, which compares the version, and stores the record and its index. It's confirmed when
  *   the server has written it to disk, if the server has `appendonly yes` and `appendfsync always`. With
@@ -41,8 +41,8 @@ const PAGE_SIZE = 100;
  *   sent and charged a second time.
  * - Replication is asynchronous, so a failover can lose confirmed puts as well. `WAIT` makes that less likely,
  *   but doesn't rule it out.
- * - Nothing expires. Set `maxmemory-policy noeviction`, and enough `maxmemory`: a record without its list takes
- *   about 2 kB. Don't delete the keys of the store: their jobs are then sent and charged again.
+ * - Nothing expires. Set `maxmemory-policy noeviction`, and enough `maxmemory`: a job takes about 3 kB. Don't
+ *   delete the keys of the store: its jobs are then sent and charged again.
  * - Times come from the clock of the server.
  * - In a cluster, all keys of a store are on one node.
  *
