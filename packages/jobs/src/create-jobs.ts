@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@optimaldial/client';
 import { advance } from './advance.ts';
-import { checkBudget, readBudget } from './budget/budget.ts';
+import { checkBudget } from './budget/budget.ts';
 import type { Jobs } from './jobs.ts';
 import type { JobsOptions } from './options.ts';
 import { viewOf } from './parts/view.ts';
@@ -70,7 +70,11 @@ export function createJobs({
       const { summarize } = await import('./fleet/summary.ts');
       return summarize(store);
     },
-    budget: async () => budget && readBudget(store, budget),
+    async budget() {
+      if (budget === undefined) return undefined;
+      const { readBudget } = await import('./budget/state.ts');
+      return readBudget(store, budget);
+    },
     resolve: (key, decision) => resolveJob(context, checkKey(key), decision),
   };
 }

@@ -21,7 +21,7 @@ export type { JobSummary, StateCount } from './fleet/summary.ts';
 export type { Job, Progress } from './job.ts';
 export { JobError } from './job-error.ts';
 export { BudgetError } from './budget/budget-error.ts';
-export type { BudgetState } from './budget/budget.ts';
+export type { BudgetState } from './budget/state.ts';
 export type { FileList, JobList, ListSource } from './list/job-list.ts';
 
 export { memoryStore, type MemoryStoreOptions } from './store/memory-store.ts';

@@ -1,4 +1,4 @@
-import type { BudgetState } from './budget/budget.ts';
+import type { BudgetState } from './budget/state.ts';
 import type { FleetOptions } from './fleet/fleet-options.ts';
 import type { Sweep, SweepOptions } from './fleet/sweep.ts';
 import type { UploadEvent, Woken } from './fleet/wake.ts';

@@ -3,8 +3,7 @@ import { BudgetError } from '../budget/budget-error.ts';
 import { charge, closeIfOver } from '../budget/close.ts';
 import { isOfDay } from '../budget/ledger.ts';
 import { priceOf } from '../budget/price.ts';
-import { reserve } from '../budget/reserve.ts';
-import type { JobRecord, Mark } from '../store/record.ts';
+import type { JobRecord, Mark, Reservation } from '../store/record.ts';
 import { adopt } from './adopt.ts';
 import { ClaimLost, type Claim } from './claim.ts';
 import { withSignal, type Context, type Task } from './context.ts';
@@ -94,9 +93,13 @@ async function markSending(
   mark: Partial<JobRecord> | undefined,
 ): Promise<BudgetError | undefined> {
   const { key, reservation: held } = claim.record;
-  const payer = { key, version: claim.version, credits };
-  const reservation = budget && (await reserve(store, budget, payer));
-  if (reservation instanceof BudgetError) return reservation;
+  let reservation: Reservation | undefined;
+  if (budget !== undefined) {
+    const { reserve } = await import('../budget/reserve.ts');
+    const reserved = await reserve(store, budget, { key, version: claim.version, credits });
+    if (reserved instanceof BudgetError) return reserved;
+    reservation = reserved;
+  }
   try {
     await claim.update((now) => ({ state: 'sending', sentAt: now, error: undefined, reservation, ...mark }));
   } catch (error) {

@@ -12,13 +12,15 @@ export interface WorkerSettings {
   readonly fetch?: typeof fetch;
   readonly apiKey?: string;
   /** In ms. */
-  readonly lease?: number;
+  readonly settle?: number;
 }
 
 /** Several workers with one budget, and a clock that the test moves. */
 export interface BudgetScene {
   readonly sandbox: Sandbox;
   readonly store: JobStore;
+  /** The connection to the sandbox. */
+  readonly fetch: typeof fetch;
   worker(settings?: WorkerSettings): Jobs;
   /** Moves the clock of the store, in ms. */
   elapse(ms: number): void;
@@ -68,6 +70,7 @@ export function setUpBudget(options: SandboxOptions = {}): BudgetScene {
   return {
     sandbox,
     store,
+    fetch: charging,
     worker({
       budget = BUDGET,
       store: own = store,
