@@ -28,11 +28,16 @@ async function needReview(scene: BudgetScene): Promise<void> {
 }
 
 test.each([401, 402, 403, 413, 422, 429, 503])(
-  'budget: frees the price when the API answers %i',
+  'budget: frees the price only when status %i is a refusal',
   async (status) => {
-    const { worker, ledger, sandbox } = setUpBudget();
-    sandbox.on('createUpload').reply(status, { detail: 'Refused' });
-    expect(await worker().advance('crm', list, NOW)).toMatchObject({
+    const { worker, ledger, fetch } = setUpBudget();
+    const jobs = worker({
+      fetch: (input, init) =>
+        init?.method === 'POST'
+          ? Promise.resolve(Response.json({ detail: 'Refused' }, { status }))
+          : fetch(input, init),
+    });
+    expect(await jobs.advance('crm', list, NOW)).toMatchObject({
       state: status === 503 ? 'sending' : 'reserved',
     });
     expect(await ledger()).toEqual({ charged: 0, reserved: status === 503 ? [PRICE] : [] });

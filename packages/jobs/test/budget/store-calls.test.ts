@@ -17,10 +17,13 @@ function counting(store: JobStore) {
 test.each([
   ['without a budget', 'none', { now: 7, get: 5, put: 4 }],
   ['with a budget', undefined, { now: 9, get: 7, put: 6 }],
-] as const)('advance: calls the store no more often than it must for a job %s', async (_, budget, expected) => {
-  const { worker, store } = setUpBudget();
-  const { calls, counted } = counting(store);
-  const jobs = worker({ store: counted, ...(budget === undefined ? {} : { budget }) });
-  expect(await jobs.advance('crm', listOf(100), { slice: 0 })).toMatchObject({ state: 'done' });
-  expect(calls).toEqual(expected);
-});
+] as const)(
+  'advance: calls the store no more often than it must for a job %s',
+  async (_, budget, expected) => {
+    const { worker, store } = setUpBudget();
+    const { calls, counted } = counting(store);
+    const jobs = worker({ store: counted, ...(budget === undefined ? {} : { budget }) });
+    expect(await jobs.advance('crm', listOf(100), { slice: 0 })).toMatchObject({ state: 'done' });
+    expect(calls).toEqual(expected);
+  },
+);
