@@ -8,10 +8,19 @@ import { root } from '@optimaldial/checks/shell';
  * @param heading of the section
  */
 export function readFiles(page: string, heading: string): Readonly<Record<string, string>> {
-  const text = readFileSync(`${root}docs/jobs/${page}.md`, 'utf8');
-  const section = text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`)) ?? '';
-  const blocks = section.matchAll(/^```\w+\n(\/\/ (\S+)\n.*?)^```$/gms);
+  const blocks = readSection(page, heading).matchAll(/^```\w+\n(\/\/ (\S+)\n.*?)^```$/gms);
   const files = Object.fromEntries([...blocks].map(([, code = '', file = '']) => [file, code]));
   if (Object.keys(files).length === 0) throw new Error(`docs/jobs/${page}.md has no files in "${heading}".`);
   return files;
+}
+
+/** Reads the first `json` block of a section. */
+export function readJson(page: string, heading: string): unknown {
+  const [, code = ''] = /^```json\n(.*?)^```$/ms.exec(readSection(page, heading)) ?? [];
+  return JSON.parse(code);
+}
+
+function readSection(page: string, heading: string): string {
+  const text = readFileSync(`${root}docs/jobs/${page}.md`, 'utf8');
+  return text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`)) ?? '';
 }

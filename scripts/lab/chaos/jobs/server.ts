@@ -1,11 +1,11 @@
 /**
- * Accounts that inject faults, in a process of their own: most keep filenames, every fourth one renames files.
- * Strangers upload lists to all of them.
+ * Two accounts that inject faults, in a process of their own: one keeps filenames, the other one renames files.
+ * Strangers upload lists to both.
  *
- *   node server.ts <seed> <accounts> <share of requests that fail> <weight of late requests> <how late in ms>
+ *   node server.ts <seed> <share of requests that fail> <weight of late requests among them> <how late in ms>
  */
 import { createSandbox, phoneNumbers, type FaultKind, type Sandbox } from '@optimaldial/testing';
-import { isFailing, renames, STRANGER_ROWS } from './lists.ts';
+import { isFailing, jobWith, STRANGER_ROWS } from './lists.ts';
 
 /** An account of the server. */
 export interface Account {
@@ -19,7 +19,6 @@ export interface Made {
   readonly account: number;
   readonly rows: number;
   readonly credits: number;
-  readonly status: string;
 }
 
 /** The state of the server. */
@@ -33,7 +32,7 @@ export interface Ledger {
   readonly posts: number;
 }
 
-const [seed = 1, count = 4, share = 0.3, lates = 3, lateMs = 2000] = process.argv.slice(2).map(Number);
+const [seed = 1, share = 0.3, lates = 3, lateMs = 2000] = process.argv.slice(2).map(Number);
 /** Few strangers, because every search reads all uploads since its mark. */
 const STRANGER_MS = 4000;
 const MOST_STRANGERS = 20;
@@ -51,20 +50,20 @@ const FAULTS: readonly (readonly [FaultKind, number | undefined])[] = [
   // More often, because only it shows that the settling time is needed.
   ...Array.from({ length: lates }, (): [FaultKind, number] => ['late', lateMs]),
 ];
-const accounts = Array.from({ length: count }, (_, account) => createAccount(account));
+const accounts = [createAccount('kept', share), createAccount('renamed', Math.min(0.6, share * 2))];
 let strangers = 0;
-const timers = [setInterval(failSome, 100), setInterval(() => void uploadAsStranger(), STRANGER_MS)];
+const timers = [setInterval(failSome, 50), setInterval(() => void uploadAsStranger(), STRANGER_MS)];
 
 const servers = await Promise.all(accounts.map((account) => account.listen()));
 process.on('message', () => process.send?.(ledger()));
 process.on('disconnect', () => process.exit());
 process.send?.(accounts.map(({ apiKey }, index): Account => ({ url: servers[index]?.url ?? '', apiKey })));
 
-function createAccount(account: number): Sandbox {
+function createAccount(filenames: 'kept' | 'renamed', createShare: number): Sandbox {
   const sandbox = createSandbox({
-    seed: seed + account * 1_000_000,
+    seed: filenames === 'kept' ? seed : seed + 1_000_000,
     credits: CREDITS,
-    filenames: renames(account) ? 'renamed' : 'kept',
+    filenames,
     limits: { key: 1_000_000, organization: 1_000_000 },
     processing: { queued: 300, takes: 700 },
   });
@@ -74,7 +73,7 @@ function createAccount(account: number): Sandbox {
     'retrieveUpload',
     'downloadProcessedFiltered',
   ] as const) {
-    const failing = operation === 'createUpload' && renames(account) ? Math.min(0.6, share * 2) : share;
+    const failing = operation === 'createUpload' ? createShare : share;
     for (const [index, [kind, delay]] of FAULTS.entries()) {
       // A rule only applies if none of the rules before it did.
       const probability = failing / FAULTS.length / (1 - (failing * index) / FAULTS.length);
@@ -86,11 +85,9 @@ function createAccount(account: number): Sandbox {
 
 /** Fails the uploads of the jobs that must fail. */
 function failSome(): void {
-  for (const [index, account] of accounts.entries()) {
-    for (const { id, status, valid_row_count: rows } of account.uploads()) {
-      const canFail = status === 'ready_for_processing' || status === 'processing';
-      if (canFail && isFailing(rows ?? 0, index)) account.fail(id);
-    }
+  for (const { id, status, valid_row_count: rows } of accounts[0]?.uploads() ?? []) {
+    const canFail = status === 'ready_for_processing' || status === 'processing';
+    if (canFail && rows !== STRANGER_ROWS && isFailing(jobWith(rows ?? 0))) accounts[0]?.fail(id);
   }
 }
 
@@ -112,12 +109,11 @@ function ledger(): Ledger {
     faults[kind] = (faults[kind] ?? 0) + 1;
   }
   const all = accounts.flatMap((sandbox, account) =>
-    sandbox.uploads().map(({ id, valid_row_count: rows, credits_charged: credits, status }): Made => ({
+    sandbox.uploads().map(({ id, valid_row_count: rows, credits_charged: credits }): Made => ({
       id,
       account,
       rows: rows ?? 0,
       credits: credits ?? 0,
-      status,
     })),
   );
   return {
