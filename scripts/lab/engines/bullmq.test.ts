@@ -1,4 +1,6 @@
 import { findRedis, startRedis } from '@optimaldial/jobs-lab/redis';
+import { redisStore } from '@optimaldial/jobs/redis';
+import { Redis } from 'ioredis';
 import { readPage } from './project/page.ts';
 import { engineSuite } from './scene/engine-suite.ts';
 
@@ -6,7 +8,15 @@ await engineSuite('BullMQ on Redis', {
   page: readPage('bullmq'),
   find: findRedis,
   async open() {
-    const redis = await startRedis();
-    return { env: () => ({ REDIS_URL: redis.url }), close: () => redis.stop() };
+    const server = await startRedis();
+    const client = new Redis(server.url);
+    return {
+      env: () => ({ REDIS_URL: server.url }),
+      store: redisStore(client),
+      async close() {
+        client.disconnect();
+        await server.stop();
+      },
+    };
   },
 });

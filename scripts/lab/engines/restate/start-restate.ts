@@ -8,7 +8,7 @@ import { serverProcess } from '@optimaldial/jobs-lab/server-process';
 export interface Restate {
   /** Where invocations are started. */
   readonly ingress: string;
-  /** Tells the server where the workers are. */
+  /** Registers the address of the workers. */
   register(uri: string): Promise<void>;
   stop(): Promise<void>;
 }

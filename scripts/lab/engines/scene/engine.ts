@@ -1,3 +1,4 @@
+import type { JobStore } from '@optimaldial/jobs';
 import type { Page } from '../project/page.ts';
 
 /** An engine, with the page that shows how to use it. */
@@ -21,6 +22,8 @@ export interface Place {
 export interface OpenEngine {
   /** Variables of the environment, besides `DATABASE_URL`, of the worker in a slot: 0, 1, and so on. */
   env?(slot: number): NodeJS.ProcessEnv;
+  /** The store of the workers. Default: `postgresStore` on the database of the scene */
+  readonly store?: JobStore;
   /** Called when a worker was started, before the scene continues. */
   started?(slot: number): Promise<void>;
   /** Starts a job. Default: runs `start.ts` of the page with the key */

@@ -69,6 +69,7 @@ export async function openScene({ engine, project, postgresUrl }: Stage, credits
   });
   const server = await sandbox.listen();
   const open = await engine.open({ folder, databaseUrl });
+  const store = open.store ?? postgresStore(pool);
   const workers: Worker[] = [];
   const environment = (slot: number): NodeJS.ProcessEnv => ({
     OPTIMALDIAL_API_KEY: sandbox.apiKey,
@@ -78,7 +79,7 @@ export async function openScene({ engine, project, postgresUrl }: Stage, credits
   });
   const output = (): string => workers.map((worker) => worker.output()).join('\n');
   const jobsAt = (baseUrl: string): Jobs =>
-    createJobs({ client: createClient({ apiKey: sandbox.apiKey, baseUrl }), store: postgresStore(pool) });
+    createJobs({ client: createClient({ apiKey: sandbox.apiKey, baseUrl }), store });
   const jobs = jobsAt(server.url);
 
   const scene: Scene = {
