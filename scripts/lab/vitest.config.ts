@@ -8,7 +8,11 @@ export default defineConfig({
     env: { OPTIMALDIAL_API_KEY: '', OPTIMALDIAL_BASE_URL: '' },
     maxWorkers: 2,
     projects: [
-      project('unit', ['bench/**/*.test.ts', 'chaos/*.test.ts', 'site/*.test.ts'], 60_000),
+      project(
+        'unit',
+        ['bench/**/*.test.ts', 'chaos/*.test.ts', 'engines/project/*.test.ts', 'site/*.test.ts'],
+        60_000,
+      ),
       project('browser', ['browser/*.test.ts'], 60_000, './browser/setup.ts'),
       project('runtimes', ['runtimes/**/*.test.ts'], 180_000, './runtimes/setup.ts'),
       project('jobs', ['jobs/*.test.ts'], 120_000),

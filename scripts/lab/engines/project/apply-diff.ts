@@ -5,17 +5,20 @@
  * @throws Error if the removed lines don't occur exactly once
  */
 export function applyDiff(code: string, diff: string): string {
-  let changed = code;
+  const lines = code.split('\n');
   for (const [, removed = '', added = ''] of diff.matchAll(/((?:^-.*\n)+)((?:^\+.*\n)*)/gm)) {
-    const [before, after, ...more] = changed.split(withoutMarks(removed));
-    if (before === undefined || after === undefined || more.length > 0) {
+    const old = withoutMarks(removed);
+    const [start, ...more] = lines
+      .keys()
+      .filter((index) => old.every((line, n) => lines[index + n] === line));
+    if (start === undefined || more.length > 0) {
       throw new Error(`The code doesn't have these lines once:\n${removed}`);
     }
-    changed = before + withoutMarks(added) + after;
+    lines.splice(start, old.length, ...withoutMarks(added));
   }
-  return changed;
+  return lines.join('\n');
 }
 
-function withoutMarks(lines: string): string {
-  return lines.replaceAll(/^[-+]/gm, '');
+function withoutMarks(text: string): string[] {
+  return [...text.matchAll(/^[-+](.*)\n/gm)].map(([, line = '']) => line);
 }
