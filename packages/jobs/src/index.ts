@@ -29,6 +29,7 @@ export { StoreError, type StoreErrorOptions } from './store/store-error.ts';
 
 // Stores, for implementations of your own.
 export { facetsOf, type Facets } from './store/facets.ts';
+export { select } from './store/select.ts';
 export type { DaySummary, StateSummary } from './store/summary.ts';
 export type { JobStore, RecordQuery, StoredRecord } from './store/store.ts';
 export type {

@@ -2,23 +2,24 @@
  * Hunts for lost, duplicated or hanging work with fault injection. Exits with code 1 if anything went wrong.
  *
  *   node chaos.ts [seeds]
- *   node chaos.ts jobs [store] [seed] [number of jobs]
+ *   node chaos.ts jobs [combinations] [seed] [number of jobs]
  */
 const USAGE = `Usage: pnpm chaos [seeds]
-       pnpm chaos jobs [store] [seed] [jobs]
+       pnpm chaos jobs [combinations] [seed] [jobs]
 
-Seeds are integers. Default: 1 2 3 for calls; every store, 1 and 200 for jobs.`;
+Seeds are integers. Default: 1 2 3 for calls; every combination, 1 and 200 for jobs.
+Combinations: file, postgres, redis, dbos, bullmq.`;
 
 const args = process.argv.slice(2);
 const numbers = args.filter((argument) => /^\d+$/.test(argument)).map(Number);
 const words = args.filter((argument) => !/^\d+$/.test(argument));
 
 if (words[0] === 'jobs') {
-  const { huntJobs, isStoreKind, STORE_KINDS } = await import('./jobs/jobs.ts');
-  const stores = words.slice(1);
-  if (!stores.every(isStoreKind)) fail();
+  const { COMBINATION_NAMES, huntJobs, isCombination } = await import('./jobs/jobs.ts');
+  const names = words.slice(1);
+  if (!names.every(isCombination)) fail();
   const [seed = 1, jobs = 200] = numbers;
-  end(await huntJobs(stores.length > 0 ? stores : STORE_KINDS, seed, jobs));
+  end(await huntJobs(names.length > 0 ? names : COMBINATION_NAMES, seed, jobs));
 } else {
   if (words.length > 0) fail();
   const { huntCalls } = await import('./calls.ts');

@@ -3,7 +3,15 @@ import { runBarrier } from './jobs/barrier/barrier.ts';
 import { hunt } from './jobs/hunt.ts';
 
 test('jobs: are charged once and lose nothing when workers are killed and requests fail', async () => {
-  const plan = { seed: 7, jobs: 16, workers: 4, atLeast: 1, store: 'file', limit: 150_000 } as const;
+  const plan = {
+    seed: 7,
+    jobs: 16,
+    workers: 4,
+    atLeast: 1,
+    store: 'file',
+    driver: 'loop',
+    limit: 150_000,
+  } as const;
   const found = await hunt(plan);
   expect(found).toMatchObject({
     uploads: 16,

@@ -58,7 +58,7 @@ export interface JobStore {
    * Adds up the credits of each day that jobs and parts were charged for. Optional, as `summarize`.
    *
    * @param since the first day in UTC, such as `2026-11-26`
-   * @returns the days on which lists were charged, in ascending order
+   * @returns the days on which lists were charged
    */
   summarizeDays?(since: string): Promise<readonly DaySummary[]>;
 }

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { type StoreUnderTest, storeContract } from '../../src/store/contract/index.ts';
+import { LEDGER_FLAWS } from '../support/flawed-ledgers.ts';
+import { QUERY_FLAWS } from '../support/flawed-queries.ts';
 import { cachingStore, flawedStore, FLAWS, sharingStore, skewedStore } from '../support/flawed-stores.ts';
 
 /** Runs the contract, and returns the messages of the tests that failed, by name. */
@@ -13,7 +15,7 @@ async function failuresOf(makeStore: () => StoreUnderTest): Promise<Map<string, 
   return failures;
 }
 
-const flaws = Object.entries(FLAWS).map(
+const flaws = Object.entries({ ...FLAWS, ...QUERY_FLAWS, ...LEDGER_FLAWS }).map(
   ([name, [noticedBy, flaw]]): [string, string, () => StoreUnderTest] => [
     name,
     noticedBy,
@@ -30,7 +32,9 @@ it.each([
   const failures = await failuresOf(makeStore);
   expect([...failures.keys()]).toContainEqual(expect.stringContaining(noticedBy));
   for (const message of failures.values())
-    expect(message).toMatch(/^(Of|After|A|The|get|put|list|now|\d+ increments) .+\.$/);
+    expect(message).toMatch(
+      /^(Of|After|A|The|get|put|list|now|\d+ increments|(list|summarize|summarizeDays)\(.*\)) .+\.$/,
+    );
 });
 
 it('storeContract: closes the store when a test fails', async () => {

@@ -2,7 +2,8 @@ import { memoryStore, type JobRecord, type StoreRecord, type JobStore } from '..
 import { select } from '../../src/store/select.ts';
 import type { StoreUnderTest } from '../../src/store/contract/index.ts';
 
-type Flaw = (right: JobStore) => Partial<JobStore>;
+/** Replaces methods of a store that is right. */
+export type Flaw = (right: JobStore) => Partial<JobStore>;
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,11 +1,17 @@
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createClient } from '@optimaldial/client';
+import { openFile } from '@optimaldial/client/node';
 import { createSandbox } from '@optimaldial/testing';
-import { isFailing, keyOf, loadList } from './lists.ts';
+import { accountOf, isFailing, isFile, keyOf, pathOf, rowsOf } from './server/lists.ts';
 
 /** Counts the jobs whose results aren't, byte for byte, those of a run without faults, kills and jobs. */
-export async function wrongResults(lists: string, results: string, jobs: number): Promise<number> {
+export async function wrongResults(
+  folder: string,
+  lists: readonly (readonly string[])[],
+  results: string,
+  accounts: number,
+): Promise<number> {
   const sandbox = createSandbox({
     credits: 10_000_000,
     limits: { key: 1_000_000, organization: 1_000_000 },
@@ -13,14 +19,16 @@ export async function wrongResults(lists: string, results: string, jobs: number)
   });
   const client = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
   let wrong = 0;
-  for (let job = 0; job < jobs; job += 1) {
-    const path = join(results, `${keyOf(job)}.csv`);
-    const found = await readFile(path).catch(() => undefined);
-    if (isFailing(job)) {
+  for (const [job, numbers] of lists.entries()) {
+    const found = await readFile(join(results, `${keyOf(job)}.csv`)).catch(() => undefined);
+    if (isFailing(rowsOf(job, accounts), accountOf(job, accounts))) {
       if (found !== undefined) wrong += 1;
       continue;
     }
-    const { id } = await client.uploads.create(await loadList(lists, job));
+    const list = isFile(job)
+      ? { file: await openFile(pathOf(folder, job)), phone_column: 'Phone' }
+      : { phone_numbers: [...numbers], filename: 'list.csv' };
+    const { id } = await client.uploads.create(list);
     await client.uploads.wait(id);
     const expected = await (await client.uploads.download(id, 'processed-filtered')).bytes();
     if (found === undefined || !found.equals(expected)) wrong += 1;

@@ -1,5 +1,5 @@
-import type { Findings } from './hunt.ts';
-import { SEAMS } from './seams.ts';
+import type { Findings } from './findings.ts';
+import { SEAMS } from './crew/seams.ts';
 
 /** What went wrong in a hunt. */
 export function problemsOf(found: Findings, atLeast: number): string[] {
@@ -8,6 +8,7 @@ export function problemsOf(found: Findings, atLeast: number): string[] {
     [found.overcharged, 'credits were charged too much.'],
     [found.lost, 'jobs lost their upload.'],
     [found.unfinished, 'jobs did not end.'],
+    [found.givenUp, 'jobs were given up by the engine.'],
     [found.wrongResults, 'jobs have other results than an undisturbed run.'],
     [found.postsAfterwards, 'lists were sent after all jobs had ended.'],
   ];

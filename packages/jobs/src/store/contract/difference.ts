@@ -8,7 +8,7 @@ export function differenceBetween(actual: unknown, expected: unknown, path: stri
   const theirs = entriesOf(actual);
   const ours = entriesOf(expected);
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
-    const difference = differenceBetween(theirs.get(name), ours.get(name), `${path}.${name}`);
+    const difference = differenceBetween(theirs.get(name), ours.get(name), path + accessOf(name));
     if (difference !== undefined) return difference;
   }
   return undefined;
@@ -17,6 +17,11 @@ export function differenceBetween(actual: unknown, expected: unknown, path: stri
 /** A map, because an object would treat `__proto__` differently. */
 function entriesOf(value: object): Map<string, unknown> {
   return new Map(Object.entries(value));
+}
+
+/** How a property is read: `.upload`, `["crm\n1"]`. */
+function accessOf(name: string): string {
+  return /^\w+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 function isObject(value: unknown): value is object {

@@ -1,4 +1,5 @@
-import type { JobRecord } from '../record.ts';
+import type { Upload } from '@optimaldial/client';
+import type { JobRecord, LedgerRecord } from '../record.ts';
 
 /** A record with the fields that every record has. */
 export function sampleRecord(key: string, fields: Partial<JobRecord> = {}): JobRecord {
@@ -11,6 +12,33 @@ export function sampleRecord(key: string, fields: Partial<JobRecord> = {}): JobR
     list: { fields: '', fingerprint: 'f'.repeat(64) },
     token: 'token',
     filename: 'list.csv',
+    ...fields,
+  };
+}
+
+/** An upload with the fields that every upload has. */
+export function sampleUpload(id: string, fields: Partial<Upload> = {}): Upload {
+  return {
+    id,
+    user_id: '',
+    original_filename: 'list.csv',
+    storage_path: '',
+    status: 'completed',
+    created_at: '2026-11-26T00:00:00Z',
+    updated_at: '2026-11-26T00:00:00Z',
+    ...fields,
+  };
+}
+
+/** The ledger of a budget. Its key has control characters. */
+export function sampleLedger(fields: Partial<LedgerRecord> = {}): LedgerRecord {
+  return {
+    kind: 'ledger',
+    key: 'budget\n\u001Fdefault\n2026-11-26',
+    period: '2026-11-26',
+    charged: 0,
+    reserved: {},
+    updatedAt: 1_790_000_000_000,
     ...fields,
   };
 }

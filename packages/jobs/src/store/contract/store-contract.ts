@@ -1,13 +1,32 @@
 import type { JobStore } from '../store.ts';
+import { DUE } from './cases/due.ts';
 import { HARD_KEYS } from './cases/keys.ts';
+import { LEDGERS } from './cases/ledgers.ts';
 import { LISTING } from './cases/listing.ts';
+import { PAGES } from './cases/pages.ts';
+import { QUERIES } from './cases/queries.ts';
 import { RACES } from './cases/races.ts';
 import { RECORDS } from './cases/records.ts';
+import { SUMMARIES } from './cases/summaries.ts';
 import { TIME } from './cases/time.ts';
 import { VERSIONS } from './cases/versions.ts';
 
 /** Registers a test, as `test` of Vitest, Jest and `node:test` does. */
 export type RegisterTest = (name: string, run: () => Promise<void>) => unknown;
+
+const CASES = [
+  ...RECORDS,
+  ...VERSIONS,
+  ...RACES,
+  ...HARD_KEYS,
+  ...LEDGERS,
+  ...LISTING,
+  ...QUERIES,
+  ...DUE,
+  ...PAGES,
+  ...SUMMARIES,
+  ...TIME,
+];
 
 /** A fresh, empty store of one test. */
 export interface StoreUnderTest {
@@ -22,7 +41,8 @@ export interface StoreUnderTest {
 
 /**
  * Registers the tests that a store has to pass before jobs can rely on it: compare-and-set, versions,
- * lossless records, keys, complete lists, and the clock. They need less than a minute, and no test library.
+ * lossless records, keys, complete lists, all queries, and the clock. They need less than a minute, and no
+ * test library. If the store has `summarize` or `summarizeDays`, their results are compared with the list.
  *
  * They can't prove that confirmed records survive a crash: kill your database while it stores records, and
  * compare.
@@ -46,7 +66,7 @@ export function storeContract(
   test: RegisterTest,
   makeStore: () => StoreUnderTest | Promise<StoreUnderTest>,
 ): void {
-  for (const { name, prove } of [...RECORDS, ...VERSIONS, ...RACES, ...HARD_KEYS, ...LISTING, ...TIME]) {
+  for (const { name, prove } of CASES) {
     test(name, async () => {
       const store = await makeStore();
       try {

@@ -7,7 +7,7 @@ import { createClient } from '@optimaldial/client';
 import { createJobs } from '@optimaldial/jobs';
 import { phoneNumbers } from '@optimaldial/testing';
 import { broken, type Variant } from '../store/broken-stores.ts';
-import type { Account } from '../server.ts';
+import type { Account } from '../server/server.ts';
 import { openStore, type StoreAddress } from '../store/stores.ts';
 
 /** What a worker is started with. */

@@ -6,7 +6,7 @@
 import { createClient } from '@optimaldial/client';
 import { createJobs, type Progress } from '@optimaldial/jobs';
 import { phoneNumbers } from '@optimaldial/testing';
-import type { Account } from '../server.ts';
+import type { Account } from '../server/server.ts';
 import { openStore, type StoreAddress } from '../store/stores.ts';
 
 /** What a worker is started with. */

@@ -25,6 +25,7 @@ const KEYS: readonly string[] = [
   'a*?"<>|b',
   'CON',
   'line\nbreak',
+  'line\u001Fbreak',
   '\u00E9',
   'e\u0301',
   '\u{1F4DE}',

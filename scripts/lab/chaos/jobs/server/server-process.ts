@@ -19,17 +19,24 @@ export interface Late {
 /**
  * Starts the server.
  *
+ * @param accounts number of accounts
  * @param share of requests that fail
  */
-export async function startServer(seed: number, share: number, late: Late): Promise<ServerProcess> {
-  const server = fork(`${import.meta.dirname}/server.ts`, [seed, share, late.weight, late.ms].map(String));
-  const accounts = await new Promise<Account[]>((resolve, reject) => {
+export async function startServer(
+  seed: number,
+  accounts: number,
+  share: number,
+  late: Late,
+): Promise<ServerProcess> {
+  const args = [seed, accounts, share, late.weight, late.ms].map(String);
+  const server = fork(`${import.meta.dirname}/server.ts`, args);
+  const addresses = await new Promise<Account[]>((resolve, reject) => {
     server.once('message', (message: Account[]) => resolve(message));
     server.once('exit', () => reject(new Error('The server ended before it listened.')));
   });
   let last: Promise<unknown> = Promise.resolve();
   return {
-    accounts,
+    accounts: addresses,
     // One after the other, because responses have no ID.
     async look() {
       const ledger = last.then(() => {

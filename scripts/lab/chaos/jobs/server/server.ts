@@ -1,11 +1,11 @@
 /**
- * Two accounts that inject faults, in a process of their own: one keeps filenames, the other one renames files.
- * Strangers upload lists to both.
+ * Accounts that inject faults, in a process of their own: most keep filenames, every fourth one renames files.
+ * Strangers upload lists to all of them.
  *
- *   node server.ts <seed> <share of requests that fail> <weight of late requests among them> <how late in ms>
+ *   node server.ts <seed> <accounts> <share of requests that fail> <weight of late requests> <how late in ms>
  */
 import { createSandbox, phoneNumbers, type FaultKind, type Sandbox } from '@optimaldial/testing';
-import { isFailing, jobWith, STRANGER_ROWS } from './lists.ts';
+import { isFailing, renames, STRANGER_ROWS } from './lists.ts';
 
 /** An account of the server. */
 export interface Account {
@@ -19,6 +19,7 @@ export interface Made {
   readonly account: number;
   readonly rows: number;
   readonly credits: number;
+  readonly status: string;
 }
 
 /** The state of the server. */
@@ -32,7 +33,7 @@ export interface Ledger {
   readonly posts: number;
 }
 
-const [seed = 1, share = 0.3, lates = 3, lateMs = 2000] = process.argv.slice(2).map(Number);
+const [seed = 1, count = 4, share = 0.3, lates = 3, lateMs = 2000] = process.argv.slice(2).map(Number);
 /** Few strangers, because every search reads all uploads since its mark. */
 const STRANGER_MS = 4000;
 const MOST_STRANGERS = 20;
@@ -50,20 +51,20 @@ const FAULTS: readonly (readonly [FaultKind, number | undefined])[] = [
   // More often, because only it shows that the settling time is needed.
   ...Array.from({ length: lates }, (): [FaultKind, number] => ['late', lateMs]),
 ];
-const accounts = [createAccount('kept', share), createAccount('renamed', Math.min(0.6, share * 2))];
+const accounts = Array.from({ length: count }, (_, account) => createAccount(account));
 let strangers = 0;
-const timers = [setInterval(failSome, 50), setInterval(() => void uploadAsStranger(), STRANGER_MS)];
+const timers = [setInterval(failSome, 100), setInterval(() => void uploadAsStranger(), STRANGER_MS)];
 
 const servers = await Promise.all(accounts.map((account) => account.listen()));
 process.on('message', () => process.send?.(ledger()));
 process.on('disconnect', () => process.exit());
 process.send?.(accounts.map(({ apiKey }, index): Account => ({ url: servers[index]?.url ?? '', apiKey })));
 
-function createAccount(filenames: 'kept' | 'renamed', createShare: number): Sandbox {
+function createAccount(account: number): Sandbox {
   const sandbox = createSandbox({
-    seed: filenames === 'kept' ? seed : seed + 1_000_000,
+    seed: seed + account * 1_000_000,
     credits: CREDITS,
-    filenames,
+    filenames: renames(account) ? 'renamed' : 'kept',
     limits: { key: 1_000_000, organization: 1_000_000 },
     processing: { queued: 300, takes: 700 },
   });
@@ -73,7 +74,7 @@ function createAccount(filenames: 'kept' | 'renamed', createShare: number): Sand
     'retrieveUpload',
     'downloadProcessedFiltered',
   ] as const) {
-    const failing = operation === 'createUpload' ? createShare : share;
+    const failing = operation === 'createUpload' && renames(account) ? Math.min(0.6, share * 2) : share;
     for (const [index, [kind, delay]] of FAULTS.entries()) {
       // A rule only applies if none of the rules before it did.
       const probability = failing / FAULTS.length / (1 - (failing * index) / FAULTS.length);
@@ -85,9 +86,11 @@ function createAccount(filenames: 'kept' | 'renamed', createShare: number): Sand
 
 /** Fails the uploads of the jobs that must fail. */
 function failSome(): void {
-  for (const { id, status, valid_row_count: rows } of accounts[0]?.uploads() ?? []) {
-    const canFail = status === 'ready_for_processing' || status === 'processing';
-    if (canFail && rows !== STRANGER_ROWS && isFailing(jobWith(rows ?? 0))) accounts[0]?.fail(id);
+  for (const [index, account] of accounts.entries()) {
+    for (const { id, status, valid_row_count: rows } of account.uploads()) {
+      const canFail = status === 'ready_for_processing' || status === 'processing';
+      if (canFail && isFailing(rows ?? 0, index)) account.fail(id);
+    }
   }
 }
 
@@ -109,11 +112,12 @@ function ledger(): Ledger {
     faults[kind] = (faults[kind] ?? 0) + 1;
   }
   const all = accounts.flatMap((sandbox, account) =>
-    sandbox.uploads().map(({ id, valid_row_count: rows, credits_charged: credits }): Made => ({
+    sandbox.uploads().map(({ id, valid_row_count: rows, credits_charged: credits, status }): Made => ({
       id,
       account,
       rows: rows ?? 0,
       credits: credits ?? 0,
+      status,
     })),
   );
   return {

@@ -1,0 +1,20 @@
+import type { Progress } from '@optimaldial/jobs';
+import type { Order } from '../order.ts';
+
+/** What a driver works with. */
+export interface Shift {
+  readonly order: Order;
+  readonly random: () => number;
+  /** Aborts when the worker has to stop. */
+  readonly signal: AbortSignal;
+  /** Advances a job by one slice of random length. Reports what it throws. */
+  readonly advance: (job: number) => Promise<Progress>;
+  /** Counts a slice that the engine repeats. */
+  readonly countRetry: () => void;
+}
+
+/** Works until it has to stop, or until all jobs have ended. */
+export type Driver = (shift: Shift) => Promise<void>;
+
+/** Longest time in ms until a job is looked at again. */
+export const AGAIN_MS = 1500;
