@@ -88,8 +88,7 @@ export interface Jobs {
    *
    * @param options which of them. Default: all
    * @example
-   * const page = await Array.fromAsync(jobs.list({ state: 'needs_review', limit: 50 }));
-   * const next = jobs.list({ state: 'needs_review', limit: 50, after: page.at(-1)?.key });
+   * for await (const { key } of jobs.list({ state: 'needs_review', limit: 50 })) console.log(key);
    */
   list(options?: ListOptions): AsyncIterable<Job>;
 
