@@ -7,7 +7,9 @@ import type { Engine } from './engine.ts';
 import { verdicts } from './scenarios/verdicts.ts';
 import { killedTwice } from './scenarios/killed-twice.ts';
 import { shared } from './scenarios/shared.ts';
+import { restarted } from './scenarios/restarted.ts';
 import { stopped } from './scenarios/stopped.ts';
+import { woken } from './scenarios/woken.ts';
 import { openScene, type Scene } from './scene.ts';
 
 /** The scenarios, with the credits of their accounts. */
@@ -18,6 +20,11 @@ const SCENARIOS: Readonly<Record<string, readonly [credits: number, run: (scene:
     'the verdict of an error decides whether and when it is retried': [250, verdicts],
     'SIGTERM ends a worker after its slice, and another one continues its job': [1000, stopped],
   };
+
+/** A scenario for pages that show how to continue a job. */
+const WAKING: typeof SCENARIOS = {
+  'a job that waits for a person can be continued': [50, woken],
+};
 
 /**
  * Runs the worker of a page in a project of its own, with the engine that the page installs.
@@ -44,14 +51,30 @@ export async function engineSuite(name: string, engine: Engine): Promise<void> {
       await compile(project);
     });
 
-    test.for(Object.entries(SCENARIOS))('%s', async ([, [credits, run]], context) => {
-      requireEngine(context);
-      const scene = await openScene({ engine, project, postgresUrl: postgres?.url ?? '' }, credits);
+    test.for(Object.entries({ ...SCENARIOS, ...(engine.wake !== undefined && WAKING) }))(
+      '%s',
+      async ([, [credits, run]], context) => {
+        requireEngine(context);
+        const scene = await openScene({ engine, project, postgresUrl: postgres?.url ?? '' }, credits);
+        try {
+          await run(scene);
+          expect(scene.sandbox.violations()).toEqual([]);
+        } finally {
+          await scene.close();
+        }
+      },
+    );
+
+    const title = 'jobs end after PostgreSQL was killed and started again';
+    test.for(engine.isOnPostgres === true ? [title] : [])('%s', async () => {
+      const own = await startPostgres();
+      const scene = await openScene({ engine, project, postgresUrl: own.url }, 1000);
       try {
-        await run(scene);
+        await restarted(scene, own);
         expect(scene.sandbox.violations()).toEqual([]);
       } finally {
         await scene.close();
+        await own.stop();
       }
     });
   });

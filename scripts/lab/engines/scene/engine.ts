@@ -4,6 +4,10 @@ import type { Page } from '../project/page.ts';
 /** An engine, with the page that shows how to use it. */
 export interface Engine {
   readonly page: Page;
+  /** The file of the page that continues a job that waits for a person. Default: the page has none */
+  readonly wake?: string;
+  /** Whether it keeps its jobs in the database of the scene. Default: false */
+  readonly isOnPostgres?: boolean;
   /** @throws MissingProgram if a program of the engine isn't on this machine, and can't be fetched */
   find?(): unknown;
   /** Starts what the engine needs for one scene, besides PostgreSQL, which every scene has. */

@@ -32,6 +32,8 @@ export interface Scene {
   write(key: string, csv?: string): Promise<void>;
   /** Starts a job, as the page says. */
   start(key: string): Promise<void>;
+  /** Continues a job that waits for a person, as the page says. */
+  wake(key: string): Promise<void>;
   /** Starts a worker in a slot. */
   work(slot: number): Promise<Worker>;
   /** The names of the workers that sent a list whose filename has this key. */
@@ -77,6 +79,10 @@ export async function openScene({ engine, project, postgresUrl }: Stage, credits
     DATABASE_URL: databaseUrl,
     ...open.env?.(slot),
   });
+  async function runFile(file: string, key: string): Promise<void> {
+    const env = { ...outside, ...environment(0), NODE_NO_WARNINGS: '1' };
+    await must([process.execPath, file, key], folder, env);
+  }
   const output = (): string => workers.map((worker) => worker.output()).join('\n');
   const jobsAt = (baseUrl: string): Jobs =>
     createJobs({ client: createClient({ apiKey: sandbox.apiKey, baseUrl }), store });
@@ -89,9 +95,9 @@ export async function openScene({ engine, project, postgresUrl }: Stage, credits
     write: (key, text = csv(ROWS)) => writeFile(join(folder, `lists/${key}.csv`), text),
     async start(key) {
       if (open.start !== undefined) return open.start(key);
-      const env = { ...outside, ...environment(0), NODE_NO_WARNINGS: '1' };
-      await must([process.execPath, 'start.ts', key], folder, env);
+      await runFile('start.ts', key);
     },
+    wake: (key) => runFile(engine.wake ?? '', key),
     async work(slot) {
       const worker = await startWorker(folder, `worker ${slot}`, environment(slot));
       workers.push(worker);

@@ -8,6 +8,8 @@ import { outside } from '@optimaldial/checks/shell';
 export interface Worker {
   /** What it has printed. */
   output(): string;
+  /** Whether its process has ended. */
+  hasEnded(): boolean;
   /** Ends it with `kill -9`. */
   kill(): Promise<void>;
   /** Sends SIGTERM, and waits until it has ended. Returns its exit code, `null` if a signal ended it. */
@@ -38,6 +40,7 @@ export async function startWorker(folder: string, name: string, env: NodeJS.Proc
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return {
     output: () => output,
+    hasEnded: () => hasEnded(child),
     async kill() {
       await end(child, 'SIGKILL');
     },
@@ -46,9 +49,13 @@ export async function startWorker(folder: string, name: string, env: NodeJS.Proc
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  if (hasEnded(child)) return child.exitCode;
   const exit = once(child, 'exit');
   child.kill(signal);
   await exit;
   return child.exitCode;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

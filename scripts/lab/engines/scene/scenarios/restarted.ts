@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Postgres } from '@optimaldial/jobs-lab/postgres';
+import { expect } from 'vitest';
+import type { Scene } from '../scene.ts';
+import type { Worker } from '../worker.ts';
+
+/** How long PostgreSQL is down, in ms. */
+const DOWN = 3000;
+const KEYS = ['list-0', 'list-1', 'list-2'];
+
+/**
+ * Kills PostgreSQL while two workers are busy, and starts it again, and the workers that have ended in the
+ * meantime, as a supervisor does.
+ */
+export async function restarted(scene: Scene, postgres: Postgres): Promise<void> {
+  const { sandbox } = scene;
+  const workers: Worker[] = [await scene.work(0), await scene.work(1)];
+  for (const key of KEYS) await scene.write(key);
+  // The response arrives when PostgreSQL is down, so it can't be stored.
+  sandbox.on('createUpload').fault('slow', { delay: DOWN / 2 });
+  for (const key of KEYS) await scene.start(key);
+  await scene.until('a list is being sent', () => sandbox.faults().length > 0, 60);
+  await postgres.crash();
+  await sleep(DOWN);
+  await postgres.restart();
+  for (const [slot, worker] of workers.entries()) if (worker.hasEnded()) await scene.work(slot);
+  for (const key of KEYS) {
+    await scene.finished(key, 90);
+    expect(scene.posts(key)).toHaveLength(1);
+  }
+}
