@@ -53,8 +53,8 @@ async function partToReview(store: JobStore, record: JobRecord): Promise<string>
 
 /** @throws InvalidInputError if another job has the upload: it can't be the list of this one, too */
 async function checkFree({ store }: Context, { key }: JobRecord, id: string): Promise<void> {
-  for await (const other of store.list()) {
-    if (other.key === key || other.upload?.id !== id) continue;
+  for await (const other of store.list({ upload: id })) {
+    if (other.key === key) continue;
     throw new InvalidInputError(
       `Upload ${id} belongs to job ${JSON.stringify(other.key)}. Adopt another one, or decide \`'resend'\` or \`'abandon'\`.`,
     );

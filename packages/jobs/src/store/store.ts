@@ -21,15 +21,18 @@ export interface RecordQuery {
   readonly upload?: string | undefined;
   /** Only jobs, not the parts of long lists. */
   readonly withoutParts?: boolean | undefined;
-  /** Only records behind the one with this key, in the order of the store. Not together with `dueBy`. */
+  /**
+   * Only records behind the one with this key, in the order of the store, also if that one no longer fits. Not
+   * together with `dueBy`.
+   */
   readonly after?: string | undefined;
   /** At most so many records. */
   readonly limit?: number | undefined;
 }
 
 /**
- * Where jobs are stored: four methods over JSON records with a key. A store of your own can be proven with
- * `storeContract` from `@optimaldial/jobs/contract`.
+ * Where jobs are stored: four methods over JSON records with a key. Test a store of your own with `storeContract`
+ * from `@optimaldial/jobs/contract`.
  *
  * Safety depends on two properties: `put` is a compare-and-set over all processes, and what `put` has
  * confirmed survives a crash.
@@ -47,7 +50,9 @@ export interface JobStore {
    */
   put(record: StoreRecord, version: number): Promise<boolean>;
   /**
-   * Reads jobs and their parts, but no ledgers: in an order that doesn't change, or by when they are due.
+   * Reads jobs and their parts, but no ledgers: each once, as they are now. With `dueBy`, they are ordered by
+   * when they are due; otherwise in any order that doesn't change, for example that of the keys. A store without
+   * an index can use `select`.
    *
    * @param query which of them. Default: all
    */

@@ -2,7 +2,7 @@ import { facetsOf, type JobRecord, type JobStore, type RecordQuery } from '../..
 import { select } from '../../src/store/select.ts';
 import type { Flaw } from './flawed-stores.ts';
 
-/** A store that answers another query than the one that it was asked. */
+/** A store that runs another query than the given one. */
 function asking(change: (query: RecordQuery) => RecordQuery): Flaw {
   return (right) => ({ list: (query = {}) => right.list(change(query)) });
 }
@@ -25,7 +25,7 @@ function indexing(change: (record: JobRecord) => Partial<JobRecord>): Flaw {
   });
 }
 
-/** A store that lists by what it was told with a put, perhaps an outdated or a refused one. */
+/** A store that indexes some of the records of its puts, perhaps outdated or refused ones. */
 function remembering(isRemembered: (seen: boolean, stored: boolean) => boolean): Flaw {
   return (right) => {
     const seen = new Map<string, JobRecord>();
@@ -54,7 +54,7 @@ function sorting(compare: (a: JobRecord, b: JobRecord) => number): Flaw {
 const allOf = (store: JobStore, query?: RecordQuery): Promise<JobRecord[]> =>
   Array.fromAsync(store.list(query));
 
-/** Stores that answer queries wrongly, and a part of the name of a test that has to notice. */
+/** Stores with flaws in queries, and a part of the name of a test that has to notice. */
 export const QUERY_FLAWS: Readonly<Record<string, readonly [noticedBy: string, flaw: Flaw]>> = {
   'ignores states': ['given states', asking((query) => ({ ...query, states: undefined }))],
   'looks at the first state only': [

@@ -24,6 +24,7 @@ export function walk(node: Node, visit: (node: Node) => boolean): void {
 
 /** Whether a string holds the source text of a program. */
 export function isCode(text: string): boolean {
+  if (/^(SELECT|INSERT INTO|UPDATE|ORDER BY) /.test(text)) return true;
   return text.includes('redis.call(') || (text.includes('\n') && /[;{]\s*$/m.test(text));
 }
 

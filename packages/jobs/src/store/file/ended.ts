@@ -3,7 +3,7 @@ import type { StoredRecord } from '../store.ts';
 import { parseNames } from './names.ts';
 import { namesIn } from './system.ts';
 
-/** What this process knows of records that have ended, so that it needn't read them to find the live ones. */
+/** The records that have ended, as far as this process has seen, so that it needn't read them to find the live ones. */
 export interface Ended {
   /** Takes note of a record that was read or stored. */
   note(keyFolder: string, stored: StoredRecord | undefined): void;
@@ -14,7 +14,7 @@ export interface Ended {
   includes(keyFolder: string): Promise<boolean>;
 }
 
-/** Knows of no record. */
+/** Creates an empty memory of ended records. */
 export function createEnded(): Ended {
   const versions = new Map<string, number>();
   return {

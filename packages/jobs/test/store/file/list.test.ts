@@ -18,7 +18,7 @@ it.each(LIVE)('fileStore: does not read ended records again when it lists %j', a
   await writer.put(record('live'), 0);
   await writer.put(record('ended', { state: 'failed' }), 0);
   expect(await keysOf(reader, query)).toEqual(['live']);
-  // Whoever reads it now notices.
+  // Reading it fails from now on.
   await writeFile(join(folder, keyHash('ended'), '1.json'), '{"ke');
   for (const store of [writer, reader]) expect(await keysOf(store, query)).toEqual(['live']);
   for (const other of [{}, { states: ['failed', 'reserved'] }] as const)
