@@ -84,7 +84,7 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
       const rows = await runQuery(
         db,
         `SELECT day, sum(credits)::text AS credits FROM ${table}
-          WHERE credits <> 0 AND day >= $1::text GROUP BY day ORDER BY day`,
+          WHERE credits <> 0 AND day >= $1::text GROUP BY day HAVING sum(credits) <> 0 ORDER BY day`,
         [since],
       );
       return rows.map((row) => ({ day: textIn(row, 'day'), credits: Number(textIn(row, 'credits')) }));
