@@ -22,6 +22,11 @@ export const CLIENTS: Readonly<Record<string, (url: string) => Promise<Connected
     return { client, close: () => client.disconnect() };
   },
   'ioredis 6': async (url) => {
+    const client = new Ioredis6(url);
+    client.on('error', ignore);
+    return { client, close: () => client.disconnect() };
+  },
+  'ioredis 6 with a prefix': async (url) => {
     const client = new Ioredis6(url, { keyPrefix: 'app:' });
     client.on('error', ignore);
     return { client, close: () => client.disconnect() };
