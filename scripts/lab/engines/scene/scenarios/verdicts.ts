@@ -9,7 +9,7 @@ const OTHER_API = 'http://127.0.0.1:9';
 
 /**
  * Starts jobs that fail in every way. The engine must retry none of them, except the one whose error has a
- * `retryAfter`, which comes back once that has passed.
+ * `retryAfter`, which comes back once that has passed. A list that was given up can be corrected.
  */
 export async function verdicts(scene: Scene): Promise<void> {
   const { sandbox } = scene;
@@ -51,4 +51,9 @@ export async function verdicts(scene: Scene): Promise<void> {
     expect(scene.posts(key)).toEqual([]);
     expect(reported(key)).toHaveLength(1);
   }
+
+  // The engine has given the job up, so its key can be started again.
+  await scene.write('refused');
+  await scene.start('refused');
+  await scene.finished('refused', 60);
 }
