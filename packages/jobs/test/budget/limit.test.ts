@@ -116,3 +116,27 @@ test.each([
   const budget = { ...BUDGET, ...option } as typeof BUDGET;
   expect(() => worker({ store, budget })).toThrow(ConfigurationError);
 });
+
+test('budget: charges an upload that a process without the budget continues', async () => {
+  const scene = setUpBudget();
+  const { worker, ledger, sandbox } = scene;
+  sandbox.on('createUpload').fault('reset-after-commit');
+  await worker().advance('crm', listOf(150), NOW);
+  const jobs = worker({ budget: 'none' });
+  expect(await jobs.advance('crm', undefined, NOW)).toMatchObject({ state: 'done' });
+  expect(await ledger()).toEqual({ charged: 150, reserved: [] });
+});
+
+test('budget: does not count a list that was sent without it', async () => {
+  const { worker, ledger, sandbox, elapse } = setUpBudget();
+  sandbox.on('createUpload').fault('reset');
+  await worker({ budget: 'none' }).advance('lost', listOf(150), NOW);
+  sandbox.on('createUpload').fault('reset-after-commit');
+  await worker({ budget: 'none' }).advance('sent', listOf(150), NOW);
+  elapse(900_000);
+  expect(await worker().advance('sent', undefined, NOW)).toMatchObject({ state: 'done' });
+  expect(await ledger()).toEqual({ charged: 0, reserved: [] });
+  // Its resend counts.
+  expect(await worker().advance('lost', listOf(150), NOW)).toMatchObject({ state: 'done' });
+  expect(await ledger()).toEqual({ charged: 150, reserved: [] });
+});
