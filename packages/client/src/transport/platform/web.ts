@@ -3,6 +3,7 @@ import type { Platform } from './types.ts';
 /** For browsers and workers, which don't report why a connection failed. */
 export const platform: Platform = {
   connectPhase: () => undefined,
-  formInit: ({ type, parts }) => ({ body: new Blob([...parts], { type }), redirect: 'manual' }),
+  // Without a type, because workerd prints a warning if the header states it as well.
+  formInit: ({ parts }) => ({ body: new Blob([...parts]), redirect: 'manual' }),
   timeoutInit: () => undefined,
 };
