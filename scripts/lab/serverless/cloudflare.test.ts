@@ -67,7 +67,7 @@ test.concurrent('Cloudflare Workers: a job is charged once if the runtime is kil
   expect((await call(first, 'killed', {}, 'wrong')).status).toBe(401);
   expect(await stateOf(first, 'killed')).toBeUndefined();
   expect((await call(first, 'killed', { method: 'PUT', body: list })).status).toBe(202);
-  await killWhileSending(sandbox, () => ({ result: first.trigger(), output: () => '', kill: first.kill }));
+  await killWhileSending(sandbox, () => ({ ...first, result: first.trigger() }));
 
   const second = await start('worker', bindings);
   expect(await stateOf(second, 'killed')).toBe('sending');
@@ -86,6 +86,9 @@ test.concurrent('Cloudflare Workers: a job is charged once if the runtime is kil
   const third = await start('worker', bindings);
   await third.trigger();
   expect(await stateOf(third, 'killed')).toBe('done');
+  // The client prints no warnings there, and the sweep prints what it did.
+  expect(second.output()).toMatch(/advanced: [12],/);
+  expect(open.map(({ output }) => output()).join('')).not.toContain('Content-Type');
   expect(sandbox.uploads()).toHaveLength(2);
   expect(sandbox.credits()).toBe(9800);
   expect(sandbox.violations()).toEqual([]);

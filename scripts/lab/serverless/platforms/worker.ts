@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { outside } from '@optimaldial/checks/shell';
 import { build } from 'esbuild';
+import { until } from './until.ts';
 
 /** A Worker that is served by a process of its own. */
 export interface Worker {
   readonly url: string;
   /** Calls its scheduled handler. */
   trigger(): Promise<void>;
+  /** What the Worker and its runtime have printed. */
+  readonly output: () => string;
   /** Ends the runtime with `kill -9`. */
   readonly kill: () => Promise<void>;
   /** Ends the runtime, as a deployment does. */
@@ -44,22 +46,22 @@ export async function startWorker(settings: {
   // A process group of its own, so that workerd is killed with it.
   const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
     env: { ...outside, NODE_NO_WARNINGS: '1' },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: 'pipe',
     detached: true,
   });
   const exit = once(child, 'exit');
-  let url: string | undefined;
-  const printed: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    printed.push(line);
-    url = /^Worker at (\S+)$/.exec(line)?.[1];
-    if (url !== undefined) break;
-  }
-  if (url === undefined) throw new Error(`The Worker did not start.\n${printed.join('\n')}`);
-  // The runtime waits for a reader of its output.
-  child.stdout.resume();
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const findUrl = (): string | undefined => /^Worker at (\S+)$/m.exec(output)?.[1];
+  await until('the Worker is served', () => findUrl() !== undefined || child.exitCode !== null, {
+    details: () => output,
+  });
+  const url = findUrl();
+  if (url === undefined) throw new Error(`The Worker did not start.\n${output}`);
   return {
     url,
+    output: () => output,
     async trigger() {
       const response = await fetch(`${url}/cdn-cgi/handler/scheduled`);
       if (!response.ok) throw new Error(`The scheduled handler failed: ${await response.text()}`);
