@@ -1,16 +1,15 @@
-import { isOptimalDialError, type CreateUpload, type ErrorJson, type Upload } from '@optimaldial/client';
-import { BudgetError } from '../budget/budget-error.ts';
-import { charge, closeIfOver } from '../budget/close.ts';
+import { isOptimalDialError, type CreateUpload, type Upload } from '@optimaldial/client';
 import { isOfDay } from '../budget/ledger.ts';
 import { priceOf } from '../budget/price.ts';
-import type { JobRecord, Mark, Reservation } from '../store/record.ts';
+import type { Mark } from '../store/record.ts';
 import { adopt } from './adopt.ts';
-import { ClaimLost, type Claim } from './claim.ts';
+import type { Claim } from './claim.ts';
 import { withSignal, type Context, type Task } from './context.ts';
 import { describeError } from './describe-error.ts';
+import { budgetPause, markSending, takeBack } from './mark-sending.ts';
 import { loadSame } from './open-job.ts';
 import { LONGEST_TIMER_MS } from '../wait/sleep.ts';
-import { growing, pauseAfter, PERSON_MS, type Step } from './step.ts';
+import { growing, pauseAfter, type Step } from './step.ts';
 
 /** How often the time of sending is stored until it is recent. */
 const MOST_PUTS = 3;
@@ -79,49 +78,6 @@ export async function send(context: Context, task: Task, claim: Claim): Promise<
   }
   await adopt(context, claim.record.key, token, created);
   return undefined;
-}
-
-/**
- * Reserves the price of a list, and stores that it is being sent. Returns an error if the budget is too low.
- *
- * @throws ClaimLost if another worker was faster
- */
-async function markSending(
-  { store, budget }: Context,
-  claim: Claim,
-  credits: number,
-  mark: Partial<JobRecord> | undefined,
-): Promise<BudgetError | undefined> {
-  const { key, reservation: held } = claim.record;
-  let reservation: Reservation | undefined;
-  if (budget !== undefined) {
-    const { reserve } = await import('../budget/reserve.ts');
-    const reserved = await reserve(store, budget, { key, version: claim.version, credits });
-    if (reserved instanceof BudgetError) return reserved;
-    reservation = reserved;
-  }
-  try {
-    await claim.update((now) => ({ state: 'sending', sentAt: now, error: undefined, reservation, ...mark }));
-  } catch (error) {
-    if (error instanceof ClaimLost && reservation !== undefined) await closeIfOver(store, reservation);
-    throw error;
-  }
-  // From an earlier put, after which nothing was sent.
-  if (held !== undefined) await charge(store, held, 0);
-  return undefined;
-}
-
-/** Returns to `reserved` if nothing was charged. */
-async function takeBack({ store }: Context, claim: Claim, error?: ErrorJson): Promise<void> {
-  const { reservation } = claim.record;
-  await claim.update({ state: 'reserved', sentAt: undefined, reservation: undefined, error });
-  if (reservation !== undefined) await charge(store, reservation, 0);
-}
-
-/** When a list fits at the earliest, but soon enough to notice that the budget was increased. In ms. */
-function budgetPause(refusal: BudgetError, { updatedAt, createdAt }: JobRecord): number {
-  const longest = PERSON_MS * (0.5 + Math.random() / 2);
-  return Math.min(longest, pauseAfter(refusal.toJSON(), updatedAt - createdAt));
 }
 
 /** Reads where a later search for the upload has to end. */
