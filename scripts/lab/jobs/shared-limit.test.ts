@@ -37,8 +37,8 @@ it.concurrent.each([
     );
     expect(created + limited).toBe(all.length);
     expect(limited).toBeLessThanOrEqual(1);
-    // Nearly one a second.
-    expect(created).toBeGreaterThan(50);
+    // Nearly one a second, but a busy machine starts the processes late.
+    expect(created).toBeGreaterThan(30);
   } finally {
     await server.close();
     sandbox.close();
