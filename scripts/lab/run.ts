@@ -12,7 +12,7 @@ const vitest = [`${lab}/node_modules/vitest/vitest.mjs`, 'run', '--root', lab, '
 
 /** The folders to install, and the programs to run one after the other. */
 const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (readonly string[])[] }>> = {
-  bench: { install: './bench', programs: [[`${lab}/bench/bench.ts`]] },
+  bench: { install: '@optimaldial/bench...', programs: [[`${lab}/bench/bench.ts`]] },
   chaos: { install: '@optimaldial/chaos...', programs: [[`${lab}/chaos/chaos.ts`]] },
   site: { install: './site', programs: [[`${lab}/site/site.ts`]] },
   // The last three dots include the site, which the suite looks at.

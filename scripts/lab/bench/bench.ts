@@ -10,6 +10,7 @@ import { benchStart } from './client/start.ts';
 import { benchTypes } from './client/types.ts';
 import { benchVerify } from './client/verify.ts';
 import { benchFiles } from './files/files.ts';
+import { benchFleet } from './fleet/fleet.ts';
 import { benchJobs } from './jobs/jobs.ts';
 import { formatReport, type Report } from './measure/report.ts';
 import { benchRows } from './rows/rows.ts';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Report[]>>> = {
   verify: benchVerify,
   files: benchFiles,
   jobs: benchJobs,
+  fleet: benchFleet,
   rows: benchRows,
   sandbox: benchSandbox,
   spec: benchSpec,
