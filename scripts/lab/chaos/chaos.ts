@@ -8,7 +8,7 @@ const USAGE = `Usage: pnpm chaos [seeds]
        pnpm chaos jobs [combinations] [seed] [jobs]
 
 Seeds are integers. Default: 1 2 3 for calls; every combination, 1 and 200 for jobs.
-Combinations: file, postgres, redis, dbos, bullmq.`;
+Combinations: file, postgres, redis, dbos, bullmq, loop.`;
 
 const args = process.argv.slice(2);
 const numbers = args.filter((argument) => /^\d+$/.test(argument)).map(Number);

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { phoneNumbers } from '@optimaldial/testing';
 import { compare } from './compare.ts';
 import { runCrew, runUndisturbed } from './crew/crew.ts';
+import type { Order } from './crew/order.ts';
 import { LATE_MS, SETTLE_MS } from './crew/times.ts';
 import { openEngine } from './engines/open-engine.ts';
 import { age, filesLeft, wrongResults } from './files.ts';
@@ -12,7 +13,7 @@ import type { Findings, Plan } from './findings.ts';
 import { createOutage } from './outage.ts';
 import { accountsFor, jobWith, writeLists } from './server/lists.ts';
 import { startServer } from './server/server-process.ts';
-import { openStore, startStore } from './store/stores.ts';
+import { openStores, startStore } from './store/stores.ts';
 import { watch } from './watch.ts';
 
 const FAULT_SHARE = 0.3;
@@ -44,7 +45,7 @@ export async function hunt(plan: Plan): Promise<Findings> {
   const count = accountsFor(jobs);
   const isWhole = variant === undefined;
   const server = await startServer(seed, count, FAULT_SHARE, isWhole ? LATE : LATE_IF_BROKEN);
-  const running = await startStore(plan.store, stored);
+  const running = await startStore(plan.store, stored, count);
   try {
     await Promise.all([lists, results, stored].map((path) => mkdir(path)));
     const numbers = await writeLists(lists, jobs, count, phoneNumbers(jobs * 2 + 1000));
@@ -56,28 +57,29 @@ export async function hunt(plan: Plan): Promise<Findings> {
       variant,
       accounts: server.accounts,
       settle: SETTLE_MS,
+      began: Date.now(),
       lists,
       results,
       cache,
     };
     // Fills the cache, and creates the tables of an engine.
-    const before = await runUndisturbed({ ...mission, jobs: 0 });
-    const own = openStore(running.address);
+    const before = await runUndisturbed({ ...mission, driver: driver === 'work' ? 'loop' : driver, jobs: 0 });
+    const own = openStores(running.address, count);
     const engine = await openEngine(driver, running.address.at);
     await engine?.start(jobs);
     const outage = createOutage(isWhole ? running.database : undefined);
 
-    let ended: readonly number[] = [];
+    let known: Pick<Order, 'ended' | 'missing'> = { ended: [], missing: 0 };
     const over = new AbortController();
     const late = AbortSignal.timeout(limit + 10_000);
     const watching = watch({
-      store: own.store,
+      stores: own.stores,
       jobs,
       server,
       jobOfUpload: ({ rows, account }) => jobWith(rows, account, count),
-      onEnded(all) {
-        ended = all;
-        if (all.length >= jobs / 2) outage.begin();
+      onLook(seen) {
+        known = seen;
+        if (seen.ended.length >= jobs / 2) outage.begin();
       },
       hasFinished: async () => engine === undefined || (await engine.state()).finished === jobs,
       signal: late,
@@ -88,7 +90,7 @@ export async function hunt(plan: Plan): Promise<Findings> {
         workers,
         mission,
         { seed, atLeast, odds: isWhole ? undefined : WHEN_SENT, stops: isWhole ? atLeast : 0 },
-        { over: over.signal, ended: () => ended, limit },
+        { over: over.signal, known: () => known, limit },
       ),
     ]);
     await outage.settled();
@@ -101,7 +103,7 @@ export async function hunt(plan: Plan): Promise<Findings> {
     await age(results, stored);
     const after = isWhole ? await runUndisturbed({ ...mission, driver: 'loop' }) : [];
     const { posts, made, charged, faults } = await server.look();
-    const records = await Array.fromAsync(own.store.list());
+    const records = (await Promise.all(own.stores.map((store) => Array.fromAsync(store.list())))).flat();
     await engine?.close();
     await own.close();
     const all = [...before, ...casualties.thrown, ...after];

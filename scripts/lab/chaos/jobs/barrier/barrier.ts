@@ -27,7 +27,7 @@ export async function runBarrier(
     limits: { key: 1_000_000, organization: 1_000_000 },
   });
   const server = await sandbox.listen();
-  const store = await startStore(kind, join(folder, 'store'));
+  const store = await startStore(kind, join(folder, 'store'), 1);
   const order: Order = {
     account: { url: server.url, apiKey: sandbox.apiKey },
     store: store.address,

@@ -29,14 +29,14 @@ export interface Danger {
 }
 
 /** What all workers of a crew have in common. */
-export type Mission = Omit<Order, 'seed' | 'slot' | 'fuse' | 'odds' | 'ended'>;
+export type Mission = Omit<Order, 'seed' | 'slot' | 'fuse' | 'odds' | 'ended' | 'missing'>;
 
 /** When a crew ends. */
 export interface Shifts {
   /** Aborts once all jobs have ended. */
   readonly over: AbortSignal;
-  /** The jobs that have ended so far. */
-  readonly ended: () => readonly number[];
+  /** What is known of the jobs. */
+  readonly known: () => Pick<Order, 'ended' | 'missing'>;
   /** Longest time in ms. */
   readonly limit: number;
 }
@@ -52,7 +52,7 @@ export async function runCrew(
   size: number,
   mission: Mission,
   { seed, atLeast, odds: fixed, stops }: Danger,
-  { over, ended, limit }: Shifts,
+  { over, known, limit }: Shifts,
 ): Promise<Casualties> {
   const random = createRandom(seed);
   const killed: Record<string, number> = {};
@@ -120,7 +120,7 @@ export async function runCrew(
       },
       thawAfter: () => FREEZE_MS[0] + random() * (FREEZE_MS[1] - FREEZE_MS[0]),
     };
-    const order = { ...mission, ...seeds, slot, ended: ended(), odds: oddsNow() };
+    const order = { ...mission, ...seeds, slot, ...known(), odds: oddsNow() };
     const { code, signal, wasKilled, output } = await runWorker(order, events);
     if (worker !== undefined) workers.delete(worker);
     const wasTold = worker !== undefined && told.has(worker);
@@ -128,7 +128,10 @@ export async function runCrew(
     const isExpected = code === 0 || wasKilled || late.signal.aborted || (wasTold && signal === 'SIGTERM');
     // The client of an engine may end the process if the database can't be reached.
     if (!isExpected)
-      note(`A worker ended with code ${code}, signal ${signal}.\n${output}`, mission.driver !== 'loop');
+      note(
+        `A worker ended with code ${code}, signal ${signal}.\n${output}`,
+        mission.driver === 'dbos' || mission.driver === 'bullmq',
+      );
     return code === 0 && !wasTold;
   }
 }
@@ -137,7 +140,7 @@ export async function runCrew(
 export async function runUndisturbed(mission: Mission): Promise<readonly Thrown[]> {
   const over = new AbortController();
   const danger = { seed: 1, atLeast: 0, odds: {}, stops: 0 };
-  const shifts = { over: over.signal, ended: () => [], limit: 120_000 };
+  const shifts = { over: over.signal, known: () => ({ ended: [], missing: 0 }), limit: 120_000 };
   const { thrown } = await runCrew(1, mission, danger, shifts);
   return thrown;
 }

@@ -2,8 +2,8 @@ import type { Account } from '../server/server.ts';
 import type { Variant } from '../store/broken-stores.ts';
 import type { StoreAddress } from '../store/stores.ts';
 
-/** What calls `advance` in a worker: a loop of the hunt, or an engine. */
-export type DriverKind = 'loop' | 'dbos' | 'bullmq';
+/** What advances jobs in a worker: a loop of the hunt, `jobs.work`, or an engine. */
+export type DriverKind = 'loop' | 'work' | 'dbos' | 'bullmq';
 
 /** What a worker is started with. */
 export interface Order {
@@ -14,6 +14,10 @@ export interface Order {
   readonly jobs: number;
   /** The jobs that are known to have ended. */
   readonly ended: readonly number[];
+  /** The first job that isn't known to be stored. */
+  readonly missing: number;
+  /** When the hunt began, by `Date.now()`. */
+  readonly began: number;
   /** Number of jobs that it works on at the same time. */
   readonly lanes: number;
   readonly store: StoreAddress;

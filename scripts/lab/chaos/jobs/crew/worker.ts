@@ -6,11 +6,12 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient, isOptimalDialError } from '@optimaldial/client';
-import { createJobs, type Jobs, type Progress } from '@optimaldial/jobs';
-import { accountOf, keyOf, listOf } from '../server/lists.ts';
+import { createJobs, type Jobs, type ListSource, type Progress, type SavePaths } from '@optimaldial/jobs';
+import { accountOf, jobOf, keyOf, listOf } from '../server/lists.ts';
 import { broken } from '../store/broken-stores.ts';
-import { openStore } from '../store/stores.ts';
-import type { Driver, Shift } from './drivers/driver.ts';
+import { openStores } from '../store/stores.ts';
+import { AGAIN_MS, type Driver, type Shift } from './drivers/driver.ts';
+import { hurried } from './hurry.ts';
 import { withLeaseLog } from './leases.ts';
 import type { DriverKind, Odds, Order, Report, Thrown } from './order.ts';
 import { createRandom } from './random.ts';
@@ -23,6 +24,7 @@ const LONGEST_SLICE_MS = 3000;
 /** Loaded when needed, because workers start often. */
 const DRIVERS: { readonly [kind in DriverKind]: () => Promise<Driver> } = {
   loop: async () => (await import('./drivers/loop.ts')).loop,
+  work: async () => (await import('./drivers/work.ts')).work,
   dbos: async () => (await import('./drivers/dbos.ts')).dbos,
   bullmq: async () => (await import('./drivers/bullmq.ts')).bullmq,
 };
@@ -40,17 +42,28 @@ process.on('message', (message: Odds) => void (odds = message));
 process.on('disconnect', () => process.exit());
 
 const fetch = fetchWithSeams(seam);
-const opened = openStore(order.store);
-const leases = withLeaseLog(order.variant === undefined ? opened.store : broken(opened.store, order.variant));
-const store = withSeams(leases.store, seam);
-const jobs = order.accounts.map(({ url, apiKey }): Jobs => {
+const opened = openStores(order.store, order.accounts.length);
+const logs = opened.stores.map((its) => {
+  const store = order.driver === 'work' ? hurried(its, AGAIN_MS) : its;
+  return withLeaseLog(order.variant === undefined ? store : broken(store, order.variant));
+});
+const accounts = order.accounts.map(({ url, apiKey }, index): Jobs => {
   const client = createClient({ apiKey, baseUrl: url, timeout: TIMEOUT_MS, fetch });
+  const log = logs[index];
+  if (log === undefined) throw new RangeError(`Account ${index} has no store.`);
+  const store = withSeams(log.store, seam);
   return createJobs({ client, store, settle: order.settle, lease: LEASE_MS });
 });
+const list = (key: string): ListSource => listOf(order.lists, jobOf(key));
+const save = (key: string): SavePaths => ({ 'processed-filtered': join(order.results, `${key}.csv`) });
 const shift: Shift = {
   order,
   random,
   signal: stop.signal,
+  accounts,
+  list,
+  save,
+  onError,
   advance,
   countRetry: () => void (retries += 1),
 };
@@ -68,18 +81,22 @@ process.disconnect();
 async function advance(job: number): Promise<Progress> {
   const key = keyOf(job);
   try {
-    const its = jobs[accountOf(job, jobs.length)];
+    const its = accounts[accountOf(job, accounts.length)];
     if (its === undefined) throw new RangeError(`Job ${job} has no account.`);
-    return await its.advance(key, listOf(order.lists, job), {
+    return await its.advance(key, list(key), {
       slice: random() * LONGEST_SLICE_MS,
-      save: { 'processed-filtered': join(order.results, `${key}.csv`) },
+      save: save(key),
       signal: stop.signal,
     });
   } catch (error) {
-    if (!stop.signal.aborted) note(`${key}: ${String(error)}`, isOutage(error));
-    else if (isOutage(error)) failedAt = Date.now();
+    onError(error, key);
     throw error;
   }
+}
+
+function onError(error: unknown, key: string | undefined): void {
+  if (!stop.signal.aborted) note(`${key}: ${String(error)}`, isOutage(error));
+  else if (isOutage(error)) failedAt = Date.now();
 }
 
 /** Whether a store says that it couldn't be reached, and that the same call can succeed later. */
@@ -95,7 +112,8 @@ function note(text: string, outage: boolean): void {
 /** A worker that stopped must not leave a lease, unless the store couldn't be reached. */
 async function checkLeases(): Promise<void> {
   try {
-    for (const key of await leases.left()) {
+    const left = await Promise.all(logs.map((log) => log.left()));
+    for (const key of left.flat()) {
       note(`A worker that stopped left the lease of ${key}.`, Date.now() - failedAt < 10_000);
     }
   } catch (error) {

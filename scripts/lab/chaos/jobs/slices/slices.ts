@@ -30,7 +30,7 @@ export async function runSlices(kind: StoreKind): Promise<SlicesFindings> {
   const folder = await mkdtemp(join(tmpdir(), 'optimaldial-slices-'));
   const sandbox = createSandbox({ speed: SPEED, processing: { queued: '10min', takes: '170min' } });
   const server = await sandbox.listen();
-  const store = await startStore(kind, join(folder, 'store'));
+  const store = await startStore(kind, join(folder, 'store'), 1);
   const started = sandbox.now().getTime();
   try {
     const account = { url: server.url, apiKey: sandbox.apiKey };

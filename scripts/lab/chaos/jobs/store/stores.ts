@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { startPostgres } from '@optimaldial/jobs-lab/postgres';
 import { startRedis } from '@optimaldial/jobs-lab/redis';
 import type { JobStore } from '@optimaldial/jobs';
@@ -35,45 +36,64 @@ export interface Database {
   restart(): Promise<void>;
 }
 
-/** A store that this process has opened. */
-export interface OpenedStore {
-  readonly store: JobStore;
+/** The stores that this process has opened. */
+export interface OpenedStores {
+  /** One for each account, on the same server. */
+  readonly stores: readonly JobStore[];
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a store.
+ * Starts what the stores need.
  *
  * @param folder where a store of files keeps them
+ * @param accounts number of stores
  */
-export async function startStore(kind: StoreKind, folder: string): Promise<RunningStore> {
+export async function startStore(kind: StoreKind, folder: string, accounts: number): Promise<RunningStore> {
   if (kind === 'file') {
     return { address: { kind, at: folder }, database: undefined, stop: () => Promise.resolve() };
   }
   const server = await (kind === 'redis' ? startRedis() : startPostgres(['max_connections=400']));
   if (kind === 'postgres') {
     const pool = new Pool({ connectionString: server.url });
-    await createTable(pool);
+    for (const table of namesFor(accounts)) await createTable(pool, { table });
     await pool.end();
   }
   return { address: { kind, at: server.url }, database: server, stop: () => server.stop() };
 }
 
-const OPEN: { readonly [kind in StoreKind]: (at: string) => OpenedStore } = {
-  file: (at) => ({ store: fileStore(at), close: () => Promise.resolve() }),
-  postgres(at) {
+const OPEN: { readonly [kind in StoreKind]: (at: string, names: readonly string[]) => OpenedStores } = {
+  file: (at, names) => ({
+    stores: names.map((name) => fileStore(join(at, name))),
+    close: () => Promise.resolve(),
+  }),
+  postgres(at, names) {
     const pool = new Pool({ connectionString: at, max: 6 });
     pool.on('error', () => undefined);
-    return { store: postgresStore(pool), close: () => pool.end() };
+    return { stores: names.map((table) => postgresStore(pool, { table })), close: () => pool.end() };
   },
-  redis(at) {
+  redis(at, names) {
     const client = new Redis(at, { maxRetriesPerRequest: 1 });
     client.on('error', () => undefined);
-    return { store: redisStore(client), close: () => Promise.resolve(client.disconnect()) };
+    const stores = names.map((prefix) => redisStore(client, { prefix }));
+    return { stores, close: () => Promise.resolve(client.disconnect()) };
   },
 };
 
-/** Opens the store in this process. Its connections can end without ending the process. */
-export function openStore({ kind, at }: StoreAddress): OpenedStore {
-  return OPEN[kind](at);
+/** Opens the stores in this process. Their connections can end without ending the process. */
+export function openStores({ kind, at }: StoreAddress, accounts: number): OpenedStores {
+  return OPEN[kind](at, namesFor(accounts));
+}
+
+/** Opens the only store. */
+export function openStore(address: StoreAddress): { store: JobStore; close: () => Promise<void> } {
+  const { stores, close } = openStores(address, 1);
+  const [store] = stores;
+  if (store === undefined) throw new RangeError('There is no store.');
+  return { store, close };
+}
+
+/** Names of tables, folders or prefixes. */
+function namesFor(accounts: number): string[] {
+  return Array.from({ length: accounts }, (_, account) => `jobs_${account}`);
 }
