@@ -17,7 +17,14 @@ const INVOKE = `
 import { writeSync } from 'node:fs';
 import { handler } from './handler.ts';
 
-writeSync(3, JSON.stringify(await handler(JSON.parse(process.argv[2]))));
+const { frozen, ...event } = JSON.parse(process.argv[2]);
+let result = await handler(event);
+if (frozen) {
+  writeSync(1, 'frozen\\n');
+  process.kill(process.pid, 'SIGSTOP');
+  result = await handler(event);
+}
+writeSync(3, JSON.stringify(result));
 process.exit(0);
 `;
 /** How long a message of a killed invocation is invisible, in ms. */
@@ -47,13 +54,14 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-function deliver(...keys: string[]): Invocation {
+function deliver(keys: readonly string[], frozen = false): Invocation {
   const env = {
     ...account.env,
     PGHOST: '127.0.0.1',
     PGPORT: `${postgres.port}`,
     PGUSER: 'postgres',
     PGDATABASE: 'postgres',
+    PGAPPNAME: 'function',
     QUEUE_URL: queue.url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'id',
@@ -62,7 +70,7 @@ function deliver(...keys: string[]): Invocation {
   return invoke(
     folder,
     'invoke.js',
-    { Records: keys.map((body) => ({ messageId: `id of ${body}`, body })) },
+    { Records: keys.map((body) => ({ messageId: `id of ${body}`, body })), frozen },
     env,
   );
 }
@@ -79,7 +87,7 @@ test('AWS Lambda: a job is charged once if its function is killed while it sends
   await addLeads('twice');
   await killWhileSending(sandbox, () => {
     queue.take();
-    return deliver('killed');
+    return deliver(['killed']);
   });
   expect(queue.take()).toEqual([]);
 
@@ -94,7 +102,7 @@ test('AWS Lambda: a job is charged once if its function is killed while it sends
       const now = performance.now();
       const due = messages.filter(({ at }) => at <= now);
       messages = messages.filter(({ at }) => at > now);
-      const results = await Promise.all(due.map(({ key }) => deliver(key).result));
+      const results = await Promise.all(due.map(({ key }) => deliver([key]).result));
       for (const result of results) expect(result).toEqual({ batchItemFailures: [] });
       for (const { MessageBody: key, DelaySeconds } of queue.take()) {
         messages.push({ key, at: performance.now() + DelaySeconds * 1000 });
@@ -113,9 +121,25 @@ test('AWS Lambda: a job is charged once if its function is killed while it sends
   expect(sandbox.violations()).toEqual([]);
 }, 120_000);
 
+test('AWS Lambda: a function works if its connections were lost while it was frozen', async () => {
+  const invocation = deliver(['twice'], true);
+  await until('the function is frozen', () => invocation.output().includes('frozen'), {
+    details: invocation.output,
+  });
+  const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'function'";
+  expect((await pool.query(end)).rowCount).toBeGreaterThan(0);
+  // Several times, because the first one can come before it is frozen.
+  const timer = setInterval(() => process.kill(invocation.pid, 'SIGCONT'), 200);
+  const result = await invocation.result.finally(() => clearInterval(timer));
+  expect(result).toEqual({ batchItemFailures: [] });
+  expect(invocation.output()).toMatch(/terminating connection|57P01/);
+  // Sent again if the function has used a lost connection.
+  for (const message of queue.take()) expect(message).toEqual(expect.objectContaining({ DelaySeconds: 60 }));
+});
+
 test('AWS Lambda: a message is delivered again if its list cannot be read', async () => {
   await pool.query('ALTER TABLE leads RENAME TO moved');
-  const invocation = deliver('unreadable', 'twice');
+  const invocation = deliver(['unreadable', 'twice']);
   expect(await invocation.result).toEqual({ batchItemFailures: [{ itemIdentifier: 'id of unreadable' }] });
   expect(invocation.output()).toContain('relation "leads" does not exist');
   expect(queue.take()).toEqual([]);

@@ -4,6 +4,7 @@ import { outside } from '@optimaldial/checks/shell';
 
 /** A function that runs in a process of its own. */
 export interface Invocation {
+  readonly pid: number;
   /** What it returns. @throws if it throws, with its output */
   readonly result: Promise<unknown>;
   /** What it has printed. */
@@ -45,6 +46,7 @@ export function invoke(
   // A killed invocation has no result.
   ended.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     result: ended,
     output: () => output,
     async kill() {

@@ -6,7 +6,10 @@ import { until } from './until.ts';
  * Invokes a function until it sends a list, whose response never arrives, and kills it. On a busy machine, an
  * invocation can end earlier, because a request before that timed out.
  */
-export async function killWhileSending(sandbox: Sandbox, invoke: () => Invocation): Promise<void> {
+export async function killWhileSending(
+  sandbox: Sandbox,
+  invoke: () => Omit<Invocation, 'pid'>,
+): Promise<void> {
   const isSent = (): boolean => sandbox.uploads().length === 1;
   while (!isSent()) {
     const { result, output, kill } = invoke();
