@@ -35,8 +35,9 @@ export async function advanceParts(
     }
     const refusal = await exceeded(context, task, current, load);
     const results = refusal === undefined ? await advanceEach(context, task, count, slice, load) : [];
+    // A worker that stops, or can't send, hasn't looked at all parts.
     const parts =
-      refusal === undefined ? results.map((one) => one.record) : await readParts(context.store, current);
+      results.length === count ? results.map((one) => one.record) : await readParts(context.store, current);
     const error = refusal ?? results.find((one) => one.error !== undefined)?.error;
     const again = refusal === undefined ? nextOf(results) : PERSON_MS;
     const state = stateOfParts(parts, count);

@@ -74,3 +74,24 @@ test('work: gives a long list back between two parts when its signal aborts', as
   expect(await jobs.run('crm', longList)).toMatchObject({ state: 'done' });
   expect(sandbox.uploads()).toHaveLength(2);
 }, 60_000);
+
+test('work: a long list that was sent needs no list after a stop between two polls', async () => {
+  const { jobs, sandbox, store, elapse } = setUpJobs({
+    sandbox: { clock: 'manual', processing: { queued: '1h', takes: '1h' } },
+  });
+  await jobs.advance('crm', longList, { slice: 0 });
+  elapse(60_000);
+  const stopped = new AbortController();
+  const client = createClient({
+    apiKey: sandbox.apiKey,
+    fetch(input, init) {
+      stopped.abort();
+      return sandbox.fetch(input, init);
+    },
+  });
+  await createJobs({ client, store }).work({ signal: stopped.signal });
+  expect(await jobs.get('crm')).toMatchObject({ state: 'submitted' });
+  await sandbox.advance('3h');
+  elapse(60_000);
+  expect(await jobs.sweep()).toMatchObject({ done: 1 });
+}, 60_000);
