@@ -133,7 +133,7 @@ test('AWS Lambda: a function works if its connections were lost while it was fro
   const result = await invocation.result.finally(() => clearInterval(timer));
   expect(result).toEqual({ batchItemFailures: [] });
   expect(invocation.output()).toMatch(/terminating connection|57P01/);
-  // Sent again if the function has used a lost connection.
+  // Resent if the function has used a lost connection.
   for (const message of queue.take()) expect(message).toEqual(expect.objectContaining({ DelaySeconds: 60 }));
 });
 
