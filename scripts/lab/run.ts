@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   // Workers mostly wait, so the engines run side by side.
   engines: {
     install: '@optimaldial/engines-*...',
-    programs: [[...vitest, 'engines', '--maxWorkers', '8']],
+    programs: [[...vitest, 'engines', '--maxWorkers', '6']],
   },
   rehearsal: { install: './rehearsal', programs: [[...vitest, 'rehearsal', '--bail', '1']] },
   check: {

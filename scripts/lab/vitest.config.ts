@@ -16,7 +16,7 @@ export default defineConfig({
       project('browser', ['browser/*.test.ts'], 60_000, './browser/setup.ts'),
       project('runtimes', ['runtimes/**/*.test.ts'], 180_000, './runtimes/setup.ts'),
       project('jobs', ['jobs/*.test.ts'], 120_000),
-      project('engines', ['engines/*.test.ts', 'serverless/*.test.ts'], 240_000, './engines/setup.ts'),
+      project('engines', ['engines/*.test.ts', 'serverless/*.test.ts'], 900_000, './engines/setup.ts'),
       project('rehearsal', ['rehearsal/*.test.ts'], 900_000),
     ],
   },

@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = await makeFolder(await makeProject(), { ...code, 'contract.ts': CONTRACT_WORKER });
   account = await openAccount();
   contract = await start('contract', {});
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await Promise.all(open.map((worker) => worker.stop()));
   await account.close();

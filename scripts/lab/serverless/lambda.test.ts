@@ -46,7 +46,7 @@ beforeAll(async () => {
   queue = await serveQueue();
   await createTable(pool);
   await pool.query('CREATE TABLE leads (list text, phone text)');
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await queue.close();
   await account.close();

@@ -50,7 +50,7 @@ beforeAll(async () => {
   account = await openAccount();
   await createTable(pool);
   await pool.query('CREATE TABLE leads (list text, phone text)');
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await account.close();
   await pool.end();

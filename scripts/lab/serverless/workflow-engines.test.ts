@@ -7,7 +7,7 @@ import { compile, makeFolder, makeProject } from './code/project.ts';
 let project: string;
 beforeAll(async () => {
   project = await makeProject();
-}, 60_000);
+}, 300_000);
 
 const { 'store.ts': store = '' } = readFiles('serverless', 'Cloudflare Workers');
 const WORKERS = { types: ['@cloudflare/workers-types'], lib: ['esnext'] };

@@ -28,6 +28,8 @@ export interface Scene {
   jobsAt(baseUrl: string): Jobs;
   /** A job, as the store has it. */
   get(key: string): Promise<Job | undefined>;
+  /** Whether a worker has the lease of a job, even if it has ended. */
+  isLeased(key: string): Promise<boolean>;
   /** Writes the list of a job. Default: 100 rows with a phone number */
   write(key: string, csv?: string): Promise<void>;
   /** Starts a job, as the page says. */
@@ -92,6 +94,10 @@ export async function openScene({ engine, project, postgresUrl }: Stage, credits
     sandbox,
     jobsAt,
     get: (key) => jobs.get(key),
+    async isLeased(key) {
+      const record = (await store.get(key))?.record;
+      return record !== undefined && 'lease' in record && record.lease !== undefined;
+    },
     write: (key, text = csv(ROWS)) => writeFile(join(folder, `lists/${key}.csv`), text),
     async start(key) {
       if (open.start !== undefined) return open.start(key);

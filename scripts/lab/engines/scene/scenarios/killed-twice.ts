@@ -1,9 +1,7 @@
 import { expect } from 'vitest';
+import { NOTICED, SOON } from '../limits.ts';
 import type { Scene } from '../scene.ts';
 import type { Worker } from '../worker.ts';
-
-/** How long an engine and the lease of the job may take to notice that a worker was killed, in seconds. */
-const NOTICED = 120;
 
 /**
  * Kills a worker while the server holds the response of its POST, and the worker that continues while the
@@ -17,7 +15,7 @@ export async function killedTwice(scene: Scene): Promise<void> {
   sandbox.on('retrieveUpload').fault('timeout');
   await scene.start('crm');
   for (const [operation, seconds] of [
-    ['createUpload', 60],
+    ['createUpload', SOON],
     ['retrieveUpload', NOTICED],
   ] as const) {
     const isHeld = (): boolean => sandbox.faults().some((fault) => fault.operation === operation);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Postgres } from '@optimaldial/jobs-lab/postgres';
 import { expect } from 'vitest';
+import { NOTICED, SOON } from '../limits.ts';
 import type { Scene } from '../scene.ts';
 import type { Worker } from '../worker.ts';
 
@@ -19,13 +20,13 @@ export async function restarted(scene: Scene, postgres: Postgres): Promise<void>
   // The response arrives when PostgreSQL is down, so it can't be stored.
   sandbox.on('createUpload').fault('slow', { delay: DOWN / 2 });
   for (const key of KEYS) await scene.start(key);
-  await scene.until('a list is being sent', () => sandbox.faults().length > 0, 60);
+  await scene.until('a list is being sent', () => sandbox.faults().length > 0, SOON);
   await postgres.crash();
   await sleep(DOWN);
   await postgres.restart();
   for (const [slot, worker] of workers.entries()) if (worker.hasEnded()) await scene.work(slot);
   for (const key of KEYS) {
-    await scene.finished(key, 90);
+    await scene.finished(key, NOTICED);
     expect(scene.posts(key)).toHaveLength(1);
   }
 }

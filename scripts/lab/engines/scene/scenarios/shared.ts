@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { SOON } from '../limits.ts';
 import type { Scene } from '../scene.ts';
 
 const LEAST_JOBS = 4;
@@ -16,6 +17,6 @@ export async function shared(scene: Scene): Promise<void> {
     await scene.write(key);
     await scene.start(key);
   }
-  for (const key of keys) await scene.finished(key, 60);
+  for (const key of keys) await scene.finished(key, SOON);
   expect([...senders()].toSorted()).toEqual(['worker 0', 'worker 1']);
 }

@@ -1,5 +1,6 @@
 import { phoneNumbers } from '@optimaldial/testing';
 import { expect } from 'vitest';
+import { SOON } from '../limits.ts';
 import { csv, type Scene } from '../scene.ts';
 
 /** Longer than a slice, so that the engine has to wait, not the slice. */
@@ -29,7 +30,7 @@ export async function verdicts(scene: Scene): Promise<void> {
   await scene.jobsAt(OTHER_API).advance('conflict', { phone_numbers: phoneNumbers(100) }, { slice: 1 });
   for (const key of ['refused', 'unpaid', 'conflict']) {
     await scene.start(key);
-    await scene.until(`the error is printed for ${key}`, () => reported(key).length > 0, 60);
+    await scene.until(`the error is printed for ${key}`, () => reported(key).length > 0, SOON);
   }
   expect(['refused', 'unpaid', 'conflict'].map((key) => scene.posts(key).length)).toEqual([1, 1, 0]);
 
@@ -39,11 +40,11 @@ export async function verdicts(scene: Scene): Promise<void> {
   const refused = await scene.until(
     'the list is refused by the rate limit',
     async () => [await scene.get('limited')].find((job) => job?.error?.code === 'rate_limited'),
-    60,
+    SOON,
   );
   // Also forgets the requests so far.
   sandbox.reset();
-  await scene.finished('limited', 60);
+  await scene.finished('limited', SOON);
   const sent = Date.parse((await scene.get('limited'))?.upload?.created_at ?? '');
   expect(sent - refused.updatedAt).toBeGreaterThan(RETRY_AFTER * 1000 - 100);
   expect(scene.posts('limited')).toHaveLength(1);
@@ -55,5 +56,5 @@ export async function verdicts(scene: Scene): Promise<void> {
   // The engine has given the job up, so its key can be started again.
   await scene.write('refused');
   await scene.start('refused');
-  await scene.finished('refused', 60);
+  await scene.finished('refused', SOON);
 }
