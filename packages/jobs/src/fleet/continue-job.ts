@@ -6,6 +6,7 @@ import type { Context } from '../protocol/context.ts';
 import { toTask } from '../task.ts';
 import type { FleetOptions } from './fleet-options.ts';
 import type { Stop } from './stop.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { giveBack, putOff, take } from './take.ts';
 
 /**
@@ -29,11 +30,13 @@ export async function continueJob(
 ): Promise<Progress | NotContinued> {
   const { list, save, maxCredits, onProgress, onError } = options;
   let isListless = false;
-  const source = async (): Promise<JobList> => {
+  const make = async (): Promise<JobList | undefined> => {
     const found = await list?.(key);
-    const made = typeof found === 'function' ? await found() : found;
+    return typeof found === 'function' ? found() : found;
+  };
+  const source = async (): Promise<JobList> => {
     // It can take long to make a list, and nothing was sent yet.
-    soft.throwIfAborted();
+    const made = await unlessAborted(soft, make());
     isListless = made === undefined;
     if (made === undefined) throw new Error('The job has no list.');
     return made;

@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from '../wait/sleep.ts';
+
 /** How the workers of one call end. */
 export interface Stop {
   /** Aborts when no new work begins. */
@@ -22,7 +24,7 @@ export function createStop(signal: AbortSignal | undefined, grace: number): Stop
   const begin = (): void => {
     if (soft.signal.aborted) return;
     soft.abort(signal?.reason);
-    timer = setTimeout(() => hard.abort(signal?.reason), grace);
+    timer = setTimeout(() => hard.abort(signal?.reason), Math.min(grace, LONGEST_TIMER_MS));
   };
   if (signal?.aborted) begin();
   else signal?.addEventListener('abort', begin, { once: true });

@@ -9,6 +9,7 @@ import { findDue, type DueJobs } from './due-jobs.ts';
 import { checkFleetOptions, type FleetOptions } from './fleet-options.ts';
 import { createStop } from './stop.ts';
 import { createStoreClock } from './store-clock.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** A job is given back while it waits, so that its worker can continue another one. */
 const LIMITS: TimeLimits = { slice: 0, read: 30_000 };
@@ -58,7 +59,8 @@ export async function work(context: Context, options: FleetOptions): Promise<voi
   const search = async (): Promise<void> => {
     let due: DueJobs;
     try {
-      due = await findDue(store, await now(), { limit: BATCH, ahead: 2 * IDLE_MS });
+      // Jobs whose list is being made are still due.
+      due = await findDue(store, await now(), { limit: BATCH + active.size, ahead: 2 * IDLE_MS });
     } catch (error) {
       if (isOptimalDialError(error) && (error.next === 'person' || error.next === 'give_up')) {
         fatal = { error };
@@ -91,7 +93,9 @@ export async function work(context: Context, options: FleetOptions): Promise<voi
   stop.soft.addEventListener('abort', () => notify?.(), { once: true });
   try {
     while (!stop.soft.aborted) {
-      if (queue.length === 0 && active.size < concurrency && performance.now() >= searchAt) await search();
+      if (queue.length === 0 && active.size < concurrency && performance.now() >= searchAt) {
+        await unlessAborted(stop.soft, search()).catch(() => undefined);
+      }
       while (!stop.soft.aborted && active.size < concurrency) {
         const key = queue.shift();
         if (key === undefined) break;
