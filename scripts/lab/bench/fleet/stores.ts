@@ -50,6 +50,8 @@ const OPEN: { readonly [name in StoreName]: (at: string) => OpenStore } = {
   fileStore: (at) => ({ store: fileStore(at), close: () => Promise.resolve() }),
   postgresStore(at) {
     const pool = new Pool({ connectionString: at, max: 8 });
+    // Without a listener, the end of the server would hide the error that led to it.
+    pool.on('error', () => undefined);
     return { store: postgresStore(pool), close: () => pool.end() };
   },
   redisStore(at) {
