@@ -64,6 +64,10 @@ it.each([
   ['a phone number, +14155550123', 'retry', '(Error)'],
   ['42P01', 'person', 'createTable(db)'],
   ['42501', 'person', 'Look up the code'],
+  ['XX001', 'person', 'Look up the code'],
+  ['25006', 'retry', 'Connect to the primary'],
+  ['55P03', 'retry', 'try again'],
+  ['XX000', 'retry', 'try again'],
 ])('postgresStore: gives the error %s of a driver the verdict %s', async (code, next, advice) => {
   const store = postgresStore(database(failed(code), failed(code)));
   const error: unknown = await store.get('a').catch((thrown: unknown) => thrown);

@@ -77,6 +77,7 @@ it.each([
   ['CLUSTERDOWN The cluster is down', 'retry', 'CLUSTERDOWN'],
   ['READONLY You can’t write against a read only replica.', 'retry', 'Connect the client to the primary'],
   ['ERR Error running script (call to f_0a): @user_script:9: -READONLY You can', 'retry', 'READONLY'],
+  ['ERR max number of clients reached', 'retry', 'raise `maxclients`'],
   ['OOM command not allowed when used memory > "maxmemory".', 'person', 'Raise `maxmemory`'],
   ['ERR Error running script (call to f_0a): @user_script: 9: -OOM command', 'person', 'Raise `maxmemory`'],
   ['MISCONF Errors writing to the AOF file: No space left', 'person', 'Free space'],

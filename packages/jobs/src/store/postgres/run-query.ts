@@ -4,8 +4,12 @@ import type { Database } from './database.ts';
 /** SQLSTATEs of a lost race with a stricter isolation level. Nothing was stored. */
 export const SERIALIZATION_FAILURE = '40001';
 const UNDEFINED_TABLE = '42P01';
-/** Classes of SQLSTATEs that pass: connection, rollback, resources, operator intervention. */
-const TEMPORARY = /^(08|40|53|57)/;
+const READ_ONLY = '25006';
+/**
+ * SQLSTATEs that pass. Classes: connection, rollback, resources, operator intervention. A failover makes the server
+ * read-only for a while, locks can time out, and poolers report what they lack as XX000.
+ */
+const TEMPORARY = /^(08|40|53|57|25006|55P03|XX000)/;
 const SQLSTATE = /^[\dA-Z]{5}$/;
 
 /**
@@ -23,9 +27,11 @@ export async function runQuery(db: Database, text: string, values: string[]): Pr
     const advice =
       code === UNDEFINED_TABLE
         ? 'Create the table once with `createTable(db)`.'
-        : isRefused
-          ? 'Look up the code in the documentation of PostgreSQL.'
-          : 'Check that the server is running and reachable, then try again.';
+        : code === READ_ONLY
+          ? 'The server is read-only, such as a replica. Connect to the primary, then try again.'
+          : isRefused
+            ? 'Look up the code in the documentation of PostgreSQL.'
+            : 'Check that the server is running and reachable, then try again.';
     throw new StoreError(
       `PostgreSQL could not run a statement of the store (${code ?? nameOf(error)}). ${advice}`,
       { next: isRefused ? 'person' : 'retry', cause: code },

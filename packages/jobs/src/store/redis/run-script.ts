@@ -9,6 +9,7 @@ const TEMPORARY = new Set([
   'CLUSTERDOWN',
   'LOADING',
   'MASTERDOWN',
+  'MAXCLIENTS',
   'MOVED',
   'NOREPLICAS',
   'READONLY',
@@ -20,6 +21,7 @@ const PERMISSIONS =
   'Check the user and the password of the client. The user must be allowed to run EVAL and EVALSHA on the keys of the store.';
 
 const ADVICE: Readonly<Record<string, string>> = {
+  MAXCLIENTS: 'The server has too many clients. Close some, or raise `maxclients`, then try again.',
   MISCONF: 'The server cannot write to its disk. Free space, or repair the disk.',
   NOAUTH: PERMISSIONS,
   NOPERM: PERMISSIONS,
@@ -64,6 +66,8 @@ export function toStoreError(error: unknown): StoreError {
 /** The code that an error reply of the server starts with, such as `LOADING`. */
 export function replyCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  // `ioredis` passes the refusal of a connection to the first command.
+  if (/^-?ERR max number of clients/.test(error.message)) return 'MAXCLIENTS';
   // Before Redis 7, errors of commands in a script are wrapped: `ERR Error running script (…): @user_script:1: -OOM …`.
   const inScript = /@user_script: ?\d+: -?([A-Z]+) /.exec(error.message);
   return (inScript ?? /^-?([A-Z]{2,20})(?: |$)/.exec(error.message))?.[1];
