@@ -23,7 +23,7 @@ test('work: resolves when its signal aborts while `list` never ends', async () =
   expect((await store.get('a'))?.version).toBe(1);
 });
 
-test('work: resolves when its signal aborts while the store never answers a search', async () => {
+test('work: resolves when its signal aborts while a search of the store never ends', async () => {
   const { client, store } = setUpJobs();
   const stopped = new AbortController();
   const silent: JobStore = {
