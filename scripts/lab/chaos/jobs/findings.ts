@@ -2,7 +2,7 @@ import type { Comparison } from './compare.ts';
 import type { Casualties } from './crew/crew.ts';
 import type { DriverKind } from './crew/order.ts';
 import type { Variant } from './store/broken-stores.ts';
-import type { StoreKind } from './store/stores.ts';
+import type { StoreKind } from '@optimaldial/jobs-lab/stores';
 
 /** The size of a hunt. */
 export interface Plan {

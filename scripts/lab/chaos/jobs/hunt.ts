@@ -13,7 +13,7 @@ import type { Findings, Plan } from './findings.ts';
 import { createOutage } from './outage.ts';
 import { accountsFor, jobWith, writeLists } from './server/lists.ts';
 import { startServer } from './server/server-process.ts';
-import { openStores, startStore } from './store/stores.ts';
+import { openStores, startStore } from '@optimaldial/jobs-lab/stores';
 import { watch } from './watch.ts';
 
 const FAULT_SHARE = 0.3;

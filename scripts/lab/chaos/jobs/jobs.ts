@@ -9,7 +9,7 @@ import { problemsOf } from './problems.ts';
 import { report } from './report.ts';
 import { runSlices, SLICE_MS } from './slices/slices.ts';
 import { VARIANTS } from './store/broken-stores.ts';
-import type { StoreKind } from './store/stores.ts';
+import type { StoreKind } from '@optimaldial/jobs-lab/stores';
 
 /**
  * Where jobs are stored, and what advances them: `jobs.work`, an engine on the same database, or a loop of the hunt

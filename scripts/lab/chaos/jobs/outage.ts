@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Thrown } from './crew/order.ts';
-import type { Database } from './store/stores.ts';
+import type { Database } from '@optimaldial/jobs-lab/stores';
 
 /** A database that is killed once. */
 export interface Outage {

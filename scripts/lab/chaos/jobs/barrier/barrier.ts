@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox } from '@optimaldial/testing';
 import type { Variant } from '../store/broken-stores.ts';
-import { startStore, type StoreKind } from '../store/stores.ts';
+import { startStore, type StoreKind } from '@optimaldial/jobs-lab/stores';
 import type { Order } from './worker.ts';
 
 /** Jobs that two processes sent at the same instant. */

@@ -8,7 +8,7 @@ import { createJobs } from '@optimaldial/jobs';
 import { phoneNumbers } from '@optimaldial/testing';
 import { broken, type Variant } from '../store/broken-stores.ts';
 import type { Account } from '../server/server.ts';
-import { openStore, type StoreAddress } from '../store/stores.ts';
+import { openStore, type StoreAddress } from '@optimaldial/jobs-lab/stores';
 
 /** What a worker is started with. */
 export interface Order {

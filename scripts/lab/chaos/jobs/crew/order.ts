@@ -1,6 +1,6 @@
 import type { Account } from '../server/server.ts';
 import type { Variant } from '../store/broken-stores.ts';
-import type { StoreAddress } from '../store/stores.ts';
+import type { StoreAddress } from '@optimaldial/jobs-lab/stores';
 
 /** What advances jobs in a worker: a loop of the hunt, `jobs.work`, or an engine. */
 export type DriverKind = 'loop' | 'work' | 'dbos' | 'bullmq';

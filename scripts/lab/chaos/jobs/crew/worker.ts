@@ -5,11 +5,11 @@
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient, isOptimalDialError } from '@optimaldial/client';
+import { createClient } from '@optimaldial/client';
 import { createJobs, type Jobs, type ListSource, type Progress, type SavePaths } from '@optimaldial/jobs';
 import { accountOf, jobOf, keyOf, listOf } from '../server/lists.ts';
 import { broken } from '../store/broken-stores.ts';
-import { openStores } from '../store/stores.ts';
+import { isOutage, openStores } from '@optimaldial/jobs-lab/stores';
 import { AGAIN_MS, type Driver, type Shift } from './drivers/driver.ts';
 import { hurried } from './hurry.ts';
 import { withLeaseLog } from './leases.ts';
@@ -97,11 +97,6 @@ async function advance(job: number): Promise<Progress> {
 function onError(error: unknown, key: string | undefined): void {
   if (!stop.signal.aborted) note(`${key}: ${String(error)}`, isOutage(error));
   else if (isOutage(error)) failedAt = Date.now();
-}
-
-/** Whether a store says that it couldn't be reached, and that the same call can succeed later. */
-function isOutage(error: unknown): boolean {
-  return isOptimalDialError(error) && error.code === 'job_store' && error.next === 'retry';
 }
 
 function note(text: string, outage: boolean): void {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSandbox } from '@optimaldial/testing';
-import { startStore, type StoreKind } from '../store/stores.ts';
+import { startStore, type StoreKind } from '@optimaldial/jobs-lab/stores';
 import type { Order, Sliced } from './worker.ts';
 
 /** A job that was advanced in slices, each in a process of its own. */

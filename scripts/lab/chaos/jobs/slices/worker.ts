@@ -7,7 +7,7 @@ import { createClient } from '@optimaldial/client';
 import { createJobs, type Progress } from '@optimaldial/jobs';
 import { phoneNumbers } from '@optimaldial/testing';
 import type { Account } from '../server/server.ts';
-import { openStore, type StoreAddress } from '../store/stores.ts';
+import { openStore, type StoreAddress } from '@optimaldial/jobs-lab/stores';
 
 /** What a worker is started with. */
 export interface Order {

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
-import { startPostgres } from '@optimaldial/jobs-lab/postgres';
-import { startRedis } from '@optimaldial/jobs-lab/redis';
+import { isOptimalDialError } from '@optimaldial/client';
 import type { JobStore } from '@optimaldial/jobs';
 import { fileStore } from '@optimaldial/jobs/file';
 import { createTable, postgresStore } from '@optimaldial/jobs/postgres';
 import { redisStore } from '@optimaldial/jobs/redis';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
+import { startPostgres } from '../postgres/start-postgres.ts';
+import { startRedis } from '../redis/start-redis.ts';
 
-/** The kinds of stores that a hunt can run on. */
+/** The kinds of stores that a suite can run on. */
 export const STORE_KINDS = ['file', 'postgres', 'redis'] as const;
 
 /** The kind of a store. */
 export type StoreKind = (typeof STORE_KINDS)[number];
 
-/** The address of the store of a hunt, as JSON for the workers: a folder, or the URL of a database. */
+/** The address of a store, as JSON for the workers: a folder, or the URL of a database. */
 export interface StoreAddress {
   readonly kind: StoreKind;
   readonly at: string;
@@ -96,4 +97,9 @@ export function openStore(address: StoreAddress): { store: JobStore; close: () =
 /** Names of tables, folders or prefixes. */
 function namesFor(accounts: number): string[] {
   return Array.from({ length: accounts }, (_, account) => `jobs_${account}`);
+}
+
+/** Whether a store says that it couldn't be reached, and that the same call can succeed later. */
+export function isOutage(error: unknown): boolean {
+  return isOptimalDialError(error) && error.code === 'job_store' && error.next === 'retry';
 }
