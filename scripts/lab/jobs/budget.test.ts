@@ -25,7 +25,7 @@ const FAULTS = [
   'truncate',
   'late',
 ] as const;
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 180_000;
 const DAY_MS = 86_400_000;
 
 it.each(['postgres', 'redis'] as const)(

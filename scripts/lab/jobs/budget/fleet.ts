@@ -15,7 +15,7 @@ export interface Fleet {
 export function startFleet(size: number, args: readonly string[], env: NodeJS.ProcessEnv): Fleet {
   const start = () => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'spend.ts'), ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env,
     });
     onTestFinished(() => void child.kill('SIGKILL'));

@@ -12,6 +12,10 @@ import { costOf, EMPTY, KEYS, listOf } from './lists.ts';
 const SETTLE_MS = 6000;
 const LEASE_MS = 800;
 
+// A suite that is killed leaves no processes behind.
+process.once('disconnect', () => process.exit(1));
+process.channel?.unref();
+
 const [address = '', credits = ''] = process.argv.slice(2);
 const { store, close } = openStore(JSON.parse(address) as StoreAddress);
 const jobs = createJobs({
