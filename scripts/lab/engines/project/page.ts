@@ -34,7 +34,9 @@ export function readPage(name: string, variant?: string): Page {
   const packages = commands
     .filter((line) => line.startsWith('npm install '))
     .flatMap((line) => line.split(' ').slice(2))
-    .filter((word) => !word.startsWith('-'));
+    .filter((word) => !word.startsWith('-'))
+    // `project/versions.ts` has the versions that are tested.
+    .map((word) => word.replace(/(?<=.)@[^/]*$/, ''));
   if (files['worker.ts'] === undefined || packages.length === 0) {
     throw new Error(
       `docs/jobs/${name}.md needs a block that starts with "// worker.ts", and an "npm install".`,
