@@ -1,5 +1,5 @@
 /**
- * Runs jobs of BullMQ that do nothing until it is told to stop, and reports how many it has finished.
+ * Runs jobs of BullMQ that do nothing until it is stopped, and reports how many it has finished.
  *
  *   node bullmq-worker.ts <URL of Redis>
  */

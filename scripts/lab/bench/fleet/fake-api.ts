@@ -4,7 +4,7 @@ import { buildUpload, createSandbox } from '@optimaldial/testing';
 
 const template = buildUpload({ status: 'completed' });
 
-/** A client whose requests end in this process at once, so that the store is measured. */
+/** A client whose requests end immediately in this process, so that the store is measured. */
 export function fakeClient(): Client {
   return createClient({ apiKey: createSandbox().apiKey, baseUrl: 'http://127.0.0.1:9', fetch: respond });
 }

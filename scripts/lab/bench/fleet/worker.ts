@@ -1,5 +1,5 @@
 /**
- * Works on the jobs of a store until it is told to stop, and reports how many it has finished.
+ * Works on the jobs of a store until it is stopped, and reports how many it has finished.
  *
  *   node worker.ts <store as JSON>
  */

@@ -104,12 +104,13 @@ export async function hunt(plan: Plan): Promise<Findings> {
     const after = isWhole ? await runUndisturbed({ ...mission, driver: 'loop' }) : [];
     const { posts, made, charged, faults } = await server.look();
     const records = (await Promise.all(own.stores.map((store) => Array.fromAsync(store.list())))).flat();
+    const { failed, ...comparison } = compare(jobs, count, { posts, made, charged, faults }, records);
     await engine?.close();
     await own.close();
     const all = [...before, ...casualties.thrown, ...after];
     return {
       ...casualties,
-      ...compare(jobs, count, { posts, made, charged, faults }, records),
+      ...comparison,
       thrown: all.filter((one) => !outage.explains(one)).map(({ text }) => text),
       outageErrors: all.filter((one) => outage.explains(one)).length,
       databaseKills: outage.kills,
@@ -118,7 +119,7 @@ export async function hunt(plan: Plan): Promise<Findings> {
       jobs,
       faults,
       uploads: made.length,
-      wrongResults: isWhole ? await wrongResults(lists, numbers, results, count) : 0,
+      wrongResults: isWhole ? await wrongResults(lists, numbers, results, failed) : 0,
       reviewed,
       postsAfterwards: posts - ledger.posts,
       filesLeft: isWhole ? await filesLeft(results, stored, jobs) : [],

@@ -90,7 +90,7 @@ export function openStores({ kind, at }: StoreAddress, accounts: number): Opened
 export function openStore(address: StoreAddress): { store: JobStore; close: () => Promise<void> } {
   const { stores, close } = openStores(address, 1);
   const [store] = stores;
-  if (store === undefined) throw new RangeError('There is no store.');
+  if (store === undefined) throw new RangeError('The store is missing.');
   return { store, close };
 }
 

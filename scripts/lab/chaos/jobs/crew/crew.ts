@@ -60,7 +60,7 @@ export async function runCrew(
   const passed: Record<string, number> = {};
   const thrown: Thrown[] = [];
   const workers = new Set<ChildProcess>();
-  /** Those that were told to stop. */
+  /** Those that were asked to stop. */
   const told = new WeakSet<ChildProcess>();
   const late = new AbortController();
   let [stopped, retries] = [0, 0];

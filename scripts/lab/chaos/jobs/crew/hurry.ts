@@ -1,6 +1,6 @@
 import type { JobStore } from '@optimaldial/jobs';
 
-/** Makes jobs due soon, as webhooks would: pauses grow to a minute with the age of a job. */
+/** Makes jobs due soon, as webhooks would: delays grow to a minute with the age of a job. */
 export function hurried(store: JobStore, ms: number): JobStore {
   return {
     ...store,

@@ -1,7 +1,7 @@
 import { AGAIN_MS, type Shift } from './driver.ts';
 
 /** A temporary error of a slice, for the retries of an engine. */
-export class SliceFailed extends Error {}
+class SliceFailed extends Error {}
 
 /**
  * Advances a job as the step of an engine: throws temporary errors, so that the engine retries the step.
