@@ -19,7 +19,7 @@ export interface Plan {
 }
 
 /** The result of a hunt. */
-export interface Findings extends Omit<Casualties, 'thrown'>, Comparison {
+export interface Findings extends Omit<Casualties, 'thrown'>, Omit<Comparison, 'failed'> {
   readonly jobs: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly uploads: number;
