@@ -29,7 +29,7 @@ export interface Limiter {
   /**
    * Called after a 429, so that all processes can wait. Not awaited; errors and rejections are ignored.
    *
-   * @param rejection has `retryAfter`: how long to send nothing, in ms
+   * @param rejection has `retryAfter`: how long to send nothing, in seconds
    */
   limited?(rejection: LimitedRequest & { readonly retryAfter: number }): unknown;
 }
@@ -57,10 +57,7 @@ export async function acquire(
 }
 
 /** Reports to the limiter that the server has rejected a write. */
-export function tellLimited(
-  limiter: Limiter,
-  { method, template: path }: PreparedRequest,
-  retryAfter: number,
-): void {
-  if (limiter.limited) observe((value) => limiter.limited?.(value), { method, path, retryAfter });
+export function tellLimited(limiter: Limiter, { method, template: path }: PreparedRequest, ms: number): void {
+  const rejection = { method, path, retryAfter: ms / 1000 };
+  if (limiter.limited) observe((value) => limiter.limited?.(value), rejection);
 }

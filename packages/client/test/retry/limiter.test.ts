@@ -41,7 +41,7 @@ test('limiter: learns of a 429 to a write, and of how long it lasts', async () =
   const limiter = openLimiter();
   const { client } = fakeFetch(rateLimited(7), { limiter });
   await resultOf(client.uploads.create(phoneList));
-  expect(limiter.limited.mock.calls).toEqual([[{ method: 'POST', path: UPLOADS, retryAfter: 7000 }]]);
+  expect(limiter.limited.mock.calls).toEqual([[{ method: 'POST', path: UPLOADS, retryAfter: 7 }]]);
   await resultOf(client.uploads.retrieve(id));
   expect(limiter.limited).toHaveBeenCalledTimes(1);
 });
