@@ -1,4 +1,5 @@
 import { charge } from '../budget/close.ts';
+import { OptimalDialError } from '@optimaldial/client';
 import { JobError } from '../job-error.ts';
 import { toJob } from '../job-view.ts';
 import type { JobRecord } from '../store/record.ts';
@@ -11,6 +12,15 @@ import { growing, type Step } from './step.ts';
 
 /** How long a job that needs review waits before it looks again, in ms. */
 const REVIEW_MS = 900_000;
+
+/** What a job that waits says about it. */
+function searching({ key, sentAt = 0 }: JobRecord, settle: number): OptimalDialError {
+  const [from, to] = [sentAt, sentAt + settle].map((ms) => new Date(ms).toISOString());
+  return new OptimalDialError(
+    'outcome_unknown',
+    `The list of job ${JSON.stringify(key)} may have been sent at ${from}. The job searches for its upload until ${to}, then it sends the list again or needs review. Keep it running.`,
+  );
+}
 
 /** @throws JobError if the API key belongs to another organization than the job */
 function checkOrganization(record: JobRecord, { organization }: Found): void {
@@ -52,7 +62,8 @@ export async function settleOutcome(context: Context, { reads }: Task, claim: Cl
     return { again: REVIEW_MS };
   }
   const left = sentAt + settle - started;
-  if (left > 0) return { again: Math.min(growing(started - sentAt), left) };
+  if (left > 0)
+    return { again: Math.min(growing(started - sentAt), left), error: searching(claim.record, settle) };
 
   const { isProven, strangers } = await findAbsence(context, claim.record, found);
   if (isProven) {

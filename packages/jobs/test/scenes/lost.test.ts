@@ -8,7 +8,12 @@ test('advance: sends the list again after the settling time when the request was
   scene.sandbox.on('createUpload').fault('reset');
   expect(await scene.worker().advance()).toMatchObject({ state: 'sending', done: false });
   scene.elapse(SETTLE_MS - 1);
-  expect(await scene.worker().advance()).toMatchObject({ state: 'sending', done: false });
+  const searching = {
+    code: 'outcome_unknown',
+    next: 'check',
+    message: expect.stringMatching(/searches .* until \d{4}-/),
+  };
+  expect(await scene.worker().advance()).toMatchObject({ state: 'sending', done: false, error: searching });
   expect(scene.sandbox.requests('createUpload')).toHaveLength(2);
   scene.elapse(1);
   expect(await scene.finish()).toMatchObject({ state: 'done', upload: { status: 'completed' } });
