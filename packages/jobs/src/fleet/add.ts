@@ -25,7 +25,7 @@ export async function addJob(
     const entries = await entriesOf((await loadList(made)).upload);
     if (!(entries <= maxCredits)) throw tooExpensive(entries, maxCredits, 'Nothing was stored.');
   }
-  const task = { key, source: made, maxCredits, save: {}, signal: undefined, reads: {} };
+  const task = { key, source: made, maxCredits, save: {}, signal: undefined, reads: {}, canMove: true };
   const { record } = await openJob(context, task);
   return viewOf(context.store, record);
 }

@@ -6,6 +6,7 @@ import { ClaimLost, createClaim, leaseLeft, type Claim } from './claim.ts';
 import type { Context, Task } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { finish, follow, lacksFiles } from './follow.ts';
+import { checkAccount } from './open-job.ts';
 import { send } from './send.ts';
 import { settleOutcome } from './settle.ts';
 import { sleep } from '../wait/sleep.ts';
@@ -41,6 +42,8 @@ export async function advanceOne(context: Context, task: Task, slice: Slice): Pr
   for (let isFirst = true; ; isFirst = false) {
     const stored = await readRecord(context.store, task.key);
     const { record } = stored;
+    // It can have been moved meanwhile.
+    checkAccount(context, record);
     if (record.state === 'failed') return { record, again: 0 };
     if (record.state === 'done' && !(await lacksFiles(record.saved, task.save))) return { record, again: 0 };
 

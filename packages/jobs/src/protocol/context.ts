@@ -28,6 +28,10 @@ export interface Task {
   readonly stop?: AbortSignal | undefined;
   /** Options of the requests that only read. */
   readonly reads: CallOptions;
+  /**
+   * Whether a job that was never sent may be taken over from another base URL: the caller named it and its list.
+   */
+  readonly canMove?: boolean | undefined;
   /** Key of the job that this one is a part of. */
   readonly partOf?: string | undefined;
 }

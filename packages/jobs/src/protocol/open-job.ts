@@ -24,24 +24,42 @@ export async function openJob(context: Context, task: Task): Promise<StoredRecor
     if (stored === undefined) continue;
     const { record, version } = stored;
     if (record.partOf !== task.partOf) throw keyOfPart(record, task.partOf);
-    if (record.account !== client.baseUrl) {
-      throw new JobError(
-        'job_conflict',
-        toJob(record),
-        `belongs to ${record.account}, but the client calls ${client.baseUrl}. Use a store or a key for each account.`,
-      );
-    }
+    const isMoved = record.account !== client.baseUrl && task.canMove === true && isUnsent(record);
+    if (!isMoved) checkAccount(context, record);
     const loaded = await loadToCompare(task, record);
-    if (loaded === undefined) return stored;
+    if (loaded === undefined) {
+      checkAccount(context, record);
+      return stored;
+    }
     const list = await factsOf(loaded, record.list);
-    if (isSameList(list, record.list)) return stored;
-    if (!wasRefused(record)) throw otherList(record);
+    if (isSameList(list, record.list)) {
+      if (!isMoved) return stored;
+    } else if (!wasRefused(record)) throw otherList(record);
     // Nothing was paid for, so the list can still be corrected.
     const { count } = await cutList(loaded.upload);
     const parts = count > 1 ? count : undefined;
-    const corrected = { ...record, list, parts, dueAt: undefined, updatedAt: await store.now() };
+    const account = client.baseUrl;
+    const corrected = { ...record, account, list, parts, dueAt: undefined, updatedAt: await store.now() };
     if (await store.put(corrected, version)) return { record: corrected, version: version + 1 };
   }
+}
+
+/** @throws JobError with the code `job_conflict` if a job belongs to another base URL */
+export function checkAccount({ client }: Context, record: JobRecord): void {
+  if (record.account === client.baseUrl) return;
+  const nothing = isUnsent(record)
+    ? ' Its list was not sent: pass it to `run` or `add` to move the job.'
+    : '';
+  throw new JobError(
+    'job_conflict',
+    toJob(record),
+    `belongs to ${record.account}, but the client calls ${client.baseUrl}. Use a store or a key for each account.${nothing}`,
+  );
+}
+
+/** Whether no request with the list has ever been about to leave. */
+function isUnsent({ state, mark, parts, partOf }: JobRecord): boolean {
+  return state === 'reserved' && mark === undefined && parts === undefined && partOf === undefined;
 }
 
 /** Whether the API refused the list, so that no upload of it exists. */
