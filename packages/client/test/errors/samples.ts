@@ -114,5 +114,6 @@ export const samples: readonly Sample[] = [
   sample('job failed', 'job_failed', 'give_up', () => new Base('job_failed', 'x')),
   sample('job needs review', 'job_needs_review', 'person', () => new Base('job_needs_review', 'x')),
   sample('a store that fails', 'job_store', 'retry', () => new Base('job_store', 'x')),
+  sample('a spent budget', 'job_over_budget', 'retry', () => new Base('job_over_budget', 'x')),
   sample('job conflict', 'job_conflict', 'person', () => new Base('job_conflict', 'x')),
 ];
