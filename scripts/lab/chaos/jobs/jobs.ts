@@ -78,7 +78,9 @@ export async function huntJobs(
       const driver = combination.driver === 'work' ? 'loop' : combination.driver;
       const { chargedTwice } = await hunt({ ...plan, ...size, driver, variant });
       console.log(`Broken on purpose, ${variant}: ${chargedTwice} of ${smaller} jobs charged twice`);
-      if (chargedTwice === 0)
+      // An engine gives a job to one worker at a time, as compare-and-set does.
+      const isNeeded = combination.driver === 'work' || variant !== 'no compare-and-set';
+      if (chargedTwice === 0 && isNeeded)
         problems.push(`${name}: the variant with ${variant} went right, so the hunt proves nothing.`);
     }
     if (combination.driver === 'work') problems.push(...(await huntStore(combination.store, jobs)));
