@@ -20,7 +20,7 @@ const SCENARIOS: Readonly<Record<string, readonly [credits: number, run: (scene:
   {
     'two workers share the jobs, and charge each list once': [10_000, shared],
     'a job is charged once and ends if its worker is killed in the POST, then in a poll': [1000, killedTwice],
-    'the verdict of an error decides whether and when it is retried': [250, verdicts],
+    'the verdict of an error decides whether and when it is retried': [350, verdicts],
     'SIGTERM ends a worker after its slice, and another one continues its job': [1000, stopped],
   };
 

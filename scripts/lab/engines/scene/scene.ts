@@ -24,8 +24,8 @@ export interface Stage {
 /** An account, a database, an engine and workers of their own. */
 export interface Scene {
   readonly sandbox: Sandbox;
-  /** Jobs in the store of the workers, with a client that calls another address. */
-  jobsAt(baseUrl: string): Jobs;
+  /** Jobs in the store of the workers. */
+  readonly jobs: Jobs;
   /** A job, as the store has it. */
   get(key: string): Promise<Job | undefined>;
   /** Whether a worker has the lease of a job, even if it has ended. */
@@ -86,13 +86,12 @@ export async function openScene({ engine, project, postgresUrl }: Stage, credits
     await must([process.execPath, file, key], folder, env);
   }
   const output = (): string => workers.map((worker) => worker.output()).join('\n');
-  const jobsAt = (baseUrl: string): Jobs =>
-    createJobs({ client: createClient({ apiKey: sandbox.apiKey, baseUrl }), store });
-  const jobs = jobsAt(server.url);
+  const client = createClient({ apiKey: sandbox.apiKey, baseUrl: server.url });
+  const jobs = createJobs({ client, store });
 
   const scene: Scene = {
     sandbox,
-    jobsAt,
+    jobs,
     get: (key) => jobs.get(key),
     async isLeased(key) {
       const record = (await store.get(key))?.record;

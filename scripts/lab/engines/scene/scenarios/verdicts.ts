@@ -5,8 +5,6 @@ import { csv, type Scene } from '../scene.ts';
 
 /** Longer than a slice, so that the engine has to wait, not the slice. */
 const RETRY_AFTER = 12;
-/** Nothing listens there. */
-const OTHER_API = 'http://127.0.0.1:9';
 
 /**
  * Starts jobs that fail in every way. The engine must retry none of them, except the one whose error has a
@@ -25,9 +23,9 @@ export async function verdicts(scene: Scene): Promise<void> {
   await scene.write('refused', csv(50));
   // 402: `person`.
   await scene.write('unpaid', csv(300));
-  // `advance` throws, because another API has the key.
+  // `advance` throws, because the key was used for another list.
   await scene.write('conflict');
-  await scene.jobsAt(OTHER_API).advance('conflict', { phone_numbers: phoneNumbers(100) }, { slice: 1 });
+  await scene.jobs.advance('conflict', { phone_numbers: phoneNumbers(100) }, { slice: 1 });
   for (const key of ['refused', 'unpaid', 'conflict']) {
     await scene.start(key);
     await scene.until(`the error is printed for ${key}`, () => reported(key).length > 0, SOON);
