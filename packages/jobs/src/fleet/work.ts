@@ -18,8 +18,8 @@ const LIMITS: TimeLimits = { slice: 0, read: 30_000 };
 const IDLE_MS = 1500;
 /** Shortest time between two searches, in ms. */
 const SHORTEST_MS = 20;
-/** How many jobs to look for at a time. */
-const BATCH = 100;
+/** How many jobs to look for at a time: many more than all workers continue, so that they rarely meet. */
+const BATCH = 1000;
 /** How many jobs in a row were taken by others before the worker looks for new ones. */
 const MOST_TAKEN = 4;
 
