@@ -8,8 +8,8 @@
 //
 // What the client knows about single operations is in request/operations.ts. `resources/` has the named
 // methods; `errors/` what they throw; `time/` timers, backoff and limits; `body/` JSON and forms.
-import { environment } from './environment.ts';
 import { serverUrl } from '@optimaldial/types';
+import { environment } from './environment.ts';
 import { ConfigurationError } from './errors/configuration.ts';
 import { checkBaseUrl } from './request/base-url.ts';
 import type { RawCalls } from './request/call-types.ts';
@@ -97,6 +97,8 @@ export interface Client extends RawCalls {
   readonly contacts: Contacts;
 }
 
+const BASE_URL = 'OPTIMALDIAL_BASE_URL';
+
 /**
  * Creates a client. Sends nothing before the first call.
  *
@@ -110,10 +112,10 @@ export function createClient(options: ClientOptions = {}): Client {
   }
   const { allowInsecureHosts, fetch, onAttempt, limiter, maxRetries, timeout, deadline } = options;
   const apiKey = resolveApiKey(options.apiKey);
-  const baseUrl = checkBaseUrl(
-    options.baseUrl ?? environment('OPTIMALDIAL_BASE_URL') ?? serverUrl,
-    allowInsecureHosts,
-  );
+  const baseUrl =
+    options.baseUrl == null
+      ? checkBaseUrl(environment(BASE_URL) ?? serverUrl, allowInsecureHosts, BASE_URL)
+      : checkBaseUrl(options.baseUrl, allowInsecureHosts);
   const headers = checkHeaders(options.headers, ConfigurationError);
   checkLimits(options, ConfigurationError);
   if (fetch !== undefined && typeof fetch !== 'function') {

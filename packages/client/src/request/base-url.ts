@@ -6,17 +6,22 @@ import { isInsecure, isLoopback } from './insecure-url.ts';
  *
  * @param baseUrl absolute URL; a path is kept as a prefix
  * @param allowInsecureHosts host names, besides loopback, that may be reached over http
+ * @param name what to call the URL in messages. Default: `baseUrl`
  * @returns the URL without a trailing slash
  * @throws ConfigurationError if the key would be sent unencrypted, or the URL can't be a base
  */
-export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly string[] = []): string {
+export function checkBaseUrl(
+  baseUrl: string,
+  allowInsecureHosts: readonly string[] = [],
+  name = '`baseUrl`',
+): string {
   // `localhost:4010` parses as a URL with the scheme `localhost`.
   const host =
     typeof baseUrl === 'string' && /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?([/?#]|$)/i.exec(baseUrl)?.[1];
   if (host || !URL.canParse(baseUrl)) {
     const scheme = host && isLoopback(host) ? 'http' : 'https';
     throw new ConfigurationError(
-      `\`baseUrl\` must be an absolute URL, such as ${scheme}://${host ? baseUrl : 'host'}.`,
+      `${name} must be an absolute URL, such as ${scheme}://${host ? baseUrl : 'host'}.`,
     );
   }
   if (!Array.isArray(allowInsecureHosts)) {
@@ -24,17 +29,15 @@ export function checkBaseUrl(baseUrl: string, allowInsecureHosts: readonly strin
   }
   const url = new URL(baseUrl);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new ConfigurationError(
-      "`baseUrl` can't contain a username, password, query or fragment. Remove it.",
-    );
+    throw new ConfigurationError(`${name} can't contain a username, password, query or fragment. Remove it.`);
   }
   const prefix = url.pathname.replace(/\/+$/, '');
   if (/\/api\/v\d+$/.test(prefix)) {
-    throw new ConfigurationError('`baseUrl` ends in /api/v1, which every path already contains. Remove it.');
+    throw new ConfigurationError(`${name} ends in /api/v1, which every path already contains. Remove it.`);
   }
   if (isInsecure(url, allowInsecureHosts)) {
     throw new ConfigurationError(
-      `\`baseUrl\` is ${url.protocol}//${url.hostname}, which would send the API key unencrypted. Use https, or add the host to \`allowInsecureHosts\` if you trust its network.`,
+      `${name} is ${url.protocol}//${url.hostname}, which would send the API key unencrypted. Use https, or add the host to \`allowInsecureHosts\` if you trust its network.`,
     );
   }
   return url.origin + prefix;

@@ -18,8 +18,8 @@ export interface LimitedRequest {
  */
 export interface Limiter {
   /**
-   * Returns a promise that resolves when the request may be sent. Called before each attempt. The time counts towards the `deadline`
-   * of the call.
+   * Returns a promise that resolves when the request may be sent. Called before each attempt. The time counts
+   * towards the `deadline` of the call.
    *
    * @param request has a `signal` that aborts when the result no longer matters: the call was aborted, or its
    *   deadline has passed
@@ -34,7 +34,11 @@ export interface Limiter {
   limited?(rejection: LimitedRequest & { readonly retryAfter: number }): unknown;
 }
 
-/** Waits until the limiter lets a write pass. */
+/**
+ * Waits until the limiter lets a write pass.
+ *
+ * @throws LimiterError if it fails, TimeoutError after the deadline, or the reason of the caller's signal
+ */
 export async function acquire(
   limiter: Limiter,
   request: PreparedRequest,

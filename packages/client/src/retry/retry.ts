@@ -28,7 +28,7 @@ export type SendRequest = (request: PreparedRequest) => Promise<ApiResponse>;
 export function createRetry(
   sendAttempt: SendAttempt,
   onAttempt: OnAttempt | undefined,
-  limiter?: Limiter,
+  limiter: Limiter | undefined,
 ): SendRequest {
   // The documented rate limits apply to writes: a 429 for one class says nothing about the other.
   const gates = { reads: createRateLimitGate(), writes: createRateLimitGate() };

@@ -86,7 +86,7 @@ test('baseUrl: is read from OPTIMALDIAL_BASE_URL when not given, and checked lik
     'https://api.example.com',
   );
   vi.stubEnv('OPTIMALDIAL_BASE_URL', 'http://api.example.com');
-  expect(() => createClient({ apiKey })).toThrow(ConfigurationError);
+  expect(() => createClient({ apiKey })).toThrow(/^OPTIMALDIAL_BASE_URL is http:/);
   vi.stubEnv('OPTIMALDIAL_BASE_URL', '');
   expect(createClient({ apiKey }).baseUrl).toBe('https://api.optimaldial.com');
 });
