@@ -1,41 +1,38 @@
 import { createJobs, type JobStore } from '@optimaldial/jobs';
+import { openStore, STORE_KINDS, type StoreKind } from '@optimaldial/jobs-lab/stores';
 import { median } from '../measure/median.ts';
 import type { Row } from '../measure/report.ts';
 import { fakeClient } from './fake-api.ts';
 import { fill, LIST, templates } from './records.ts';
-import { openStore, startStore, STORES, type StoreName } from './stores.ts';
+import { startEmptyStore } from './start-empty-store.ts';
 
 const FEW = 1000;
 /** How often it grows. A search on files reads all of them, and filling them takes minutes. */
-const TIMES: { readonly [name in StoreName]: number } = {
-  fileStore: 10,
-  postgresStore: 100,
-  redisStore: 100,
-};
+const TIMES: { readonly [kind in StoreKind]: number } = { file: 10, postgres: 100, redis: 100 };
 const DUE = 100;
 const REPETITIONS = 50;
 
 /** What calls cost in ms when a store contains a few ended jobs, and how much more with many of them. */
 export async function measureGrowth(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const name of STORES) {
-    const { address, stop } = await startStore(name);
+  for (const kind of STORE_KINDS) {
+    const { address, stop } = await startEmptyStore(kind);
     try {
       const { store, close } = openStore(address);
       const { queued, ended } = await templates();
       await fill(store, queued, 'due', 0, DUE);
       await fill(store, ended, 'ended', 0, FEW);
       const few = await costs(store, 'few');
-      await fill(store, ended, 'ended', FEW, FEW * TIMES[name]);
+      await fill(store, ended, 'ended', FEW, FEW * TIMES[kind]);
       const many = await costs(store, 'many');
       for (const [call, ms] of Object.entries(few)) {
         rows.push({
-          name: `${name}, ${call}`,
+          name: `${kind}Store, ${call}`,
           ratios: { [`× with ${FEW} jobs`]: (many[call] ?? Number.NaN) / ms },
           figures: {
             [`${FEW} jobs, ms`]: ms,
             'many jobs, ms': many[call] ?? Number.NaN,
-            jobs: FEW * TIMES[name],
+            jobs: FEW * TIMES[kind],
           },
         });
       }

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openStore, STORE_KINDS, type StoreKind } from '@optimaldial/jobs-lab/stores';
 import type { Row } from '../measure/report.ts';
 import { noopsPerSecond } from './bullmq.ts';
 import { fill, templates } from './records.ts';
-import { openStore, startStore, STORES, type StoreName } from './stores.ts';
+import { startEmptyStore } from './start-empty-store.ts';
 
 /** Number of jobs that are queued when workers start. */
 const QUEUED = 10_000;
@@ -14,16 +15,18 @@ const SECONDS = 10;
 /** Jobs a second that worker processes finish on a store, from the queue to the end. */
 export async function measureThroughput(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const name of STORES) rows.push({ name, ratios: {}, figures: await onStore(name) });
+  for (const kind of STORE_KINDS) {
+    rows.push({ name: `${kind}Store`, ratios: {}, figures: await onStore(kind) });
+  }
   rows.push({ name: 'BullMQ, a job that does nothing', ratios: {}, figures: await noops() });
   return rows;
 }
 
-async function onStore(name: StoreName): Promise<Record<string, number>> {
+async function onStore(kind: StoreKind): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
   const { queued } = await templates();
   for (const workers of WORKERS) {
-    const { address, stop } = await startStore(name);
+    const { address, stop } = await startEmptyStore(kind);
     try {
       const { store, close } = openStore(address);
       await fill(store, queued, 'job', 0, QUEUED);

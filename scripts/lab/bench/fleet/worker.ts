@@ -4,9 +4,9 @@
  *   node worker.ts <store as JSON>
  */
 import { createJobs } from '@optimaldial/jobs';
+import { openStore, type StoreAddress } from '@optimaldial/jobs-lab/stores';
 import { fakeClient } from './fake-api.ts';
 import { LIST } from './records.ts';
-import { openStore, type StoreAddress } from './stores.ts';
 
 const opened = openStore(JSON.parse(process.argv[2] ?? '') as StoreAddress);
 const jobs = createJobs({ client: fakeClient(), store: opened.store });
