@@ -1,5 +1,4 @@
 import { InvalidInputError } from '@optimaldial/client';
-import { unknownOption } from './check-names.ts';
 import type { ListSource } from './list/job-list.ts';
 import type { AdvanceOptions } from './options.ts';
 import type { Task } from './protocol/context.ts';
@@ -16,12 +15,6 @@ export async function toTask(
     await checkTargets(save);
   }
   return { key, source, maxCredits, save, signal };
-}
-
-/** @throws InvalidInputError if an option doesn't exist */
-export function checkNames(options: object, names: readonly string[]): void {
-  const problem = unknownOption(options, names);
-  if (problem !== undefined) throw new InvalidInputError(problem);
 }
 
 const LONGEST_KEY = 500;

@@ -4,18 +4,18 @@ import { list, setUpJobs } from '../support/setup-jobs.ts';
 
 const misspelled: any = { maxCredit: 5 };
 
-test.each<[string, (jobs: Jobs) => Promise<unknown>]>([
-  ['run', (jobs) => jobs.run('crm', list, misspelled)],
-  ['advance', (jobs) => jobs.advance('crm', list, misspelled)],
-  ['add', (jobs) => jobs.add('crm', list, misspelled)],
-  ['work', (jobs) => jobs.work(misspelled)],
-  ['sweep', (jobs) => jobs.sweep(misspelled)],
-  ['list', (jobs) => Array.fromAsync(jobs.list(misspelled))],
-])('%s: rejects an option that does not exist, and sends nothing', async (_, call) => {
+test.each<[string, (jobs: Jobs) => Promise<unknown>, string]>([
+  ['run', (jobs) => jobs.run('crm', list, misspelled), 'onProgress'],
+  ['advance', (jobs) => jobs.advance('crm', list, misspelled), 'slice'],
+  ['add', (jobs) => jobs.add('crm', list, misspelled), 'maxCredits'],
+  ['work', (jobs) => jobs.work(misspelled), 'onError'],
+  ['sweep', (jobs) => jobs.sweep(misspelled), 'limit'],
+  ['list', (jobs) => Array.fromAsync(jobs.list(misspelled)), 'after'],
+])('%s: rejects an option that does not exist, and sends nothing', async (_, call, other) => {
   const { jobs, sandbox } = setUpJobs();
   await expect(call(jobs)).rejects.toMatchObject({
     code: 'invalid_input',
-    message: expect.stringContaining('`maxCredit`'),
+    message: expect.stringMatching(new RegExp(`\`maxCredit\`.*options are .*\\b${other}\\b`)),
   });
   expect(sandbox.requests()).toHaveLength(0);
 });
