@@ -3,15 +3,8 @@ import type { Jobs, JobStore } from '@optimaldial/jobs';
 import { expect, test } from 'vitest';
 import { advance, finish, ledgerOf, SIZES } from './finish.ts';
 import { BUDGET, setUpBudget, type BudgetScene } from './set-up-budget.ts';
+import { CREATE_FAULTS } from '../scenes/create-faults.ts';
 
-const FAULTS = [
-  'reset',
-  'unavailable',
-  'rate-limit',
-  'reset-after-commit',
-  'bad-gateway',
-  'truncate',
-] as const;
 /** Puts and requests of an undisturbed job: the record and the ledger, the mark, the list and a poll. */
 const MOST_STEPS = 12;
 
@@ -35,7 +28,7 @@ test('budget: is never exceeded, and counts every charge, when processes die at 
     isCarriedOut: fc.boolean(),
     /** How long until the next process starts, in ms, or on the next day. */
     pause: fc.constantFrom(0, 1000, 30_001, 450_000, 900_000, 'next day' as const),
-    fault: fc.option(fc.constantFrom(...FAULTS), { nil: undefined }),
+    fault: fc.option(fc.constantFrom(...CREATE_FAULTS), { nil: undefined }),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(death, { minLength: 1, maxLength: 8 }), async (deaths) => {

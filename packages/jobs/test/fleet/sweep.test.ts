@@ -31,6 +31,25 @@ test('sweep: counts jobs that failed or need review', async () => {
   expect(await jobs.sweep(lists)).toEqual({ ...NOTHING, advanced: 1, needsReview: 1 });
 });
 
+test('sweep: leaves a job alone that another worker has continued since it was found', async () => {
+  const { client, jobs, sandbox, store } = setUpJobs({ sandbox: { processing: { queued: '1h', takes: 0 } } });
+  await jobs.add('a', list);
+  const found = await Array.fromAsync(store.list());
+  await jobs.sweep(lists);
+  const requests = sandbox.requests().length;
+  const late = createJobs({
+    client,
+    store: {
+      ...store,
+      async *list() {
+        yield* found;
+      },
+    },
+  });
+  expect(await late.sweep(lists)).toEqual({ ...NOTHING, skipped: 1 });
+  expect(sandbox.requests()).toHaveLength(requests);
+});
+
 test('sweep: continues at most as many jobs as its limit, the longest due first', async () => {
   const { jobs, elapse } = setUpJobs();
   for (const key of ['a', 'b', 'c']) {

@@ -2,15 +2,8 @@ import * as fc from 'fast-check';
 import type { JobStore } from '@optimaldial/jobs';
 import { expect, test } from 'vitest';
 import { setScene, uploadsOf, type Scene } from './scene.ts';
+import { CREATE_FAULTS } from './create-faults.ts';
 
-const CREATES = [
-  'reset',
-  'unavailable',
-  'rate-limit',
-  'reset-after-commit',
-  'bad-gateway',
-  'truncate',
-] as const;
 const READS = ['reset', 'unavailable', 'reset-after-commit', 'bad-gateway', 'truncate'] as const;
 /** Writes of an undisturbed job: reserved, sending, submitted, done. */
 const MOST_WRITES = 6;
@@ -42,7 +35,7 @@ test('advance: never makes a second upload when processes die at any write and r
     isStored: fc.boolean(),
     /** How long until the next process starts, in ms. */
     pause: fc.constantFrom(0, 1000, 30_001, 450_000, 900_000),
-    create: fc.option(fc.constantFrom(...CREATES), { nil: undefined }),
+    create: fc.option(fc.constantFrom(...CREATE_FAULTS), { nil: undefined }),
     read: fc.option(fc.constantFrom(...READS), { nil: undefined }),
     stranger: fc.boolean(),
   });

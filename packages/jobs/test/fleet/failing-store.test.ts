@@ -1,0 +1,64 @@
+import { type JobStore, StoreError } from '@optimaldial/jobs';
+import { beforeAll, expect, test } from 'vitest';
+import { fakeTime } from '../support/fake-time.ts';
+import { list, setUpJobs } from '../support/setup-jobs.ts';
+import { startWorker } from './start-worker.ts';
+
+// Otherwise it's loaded during the first test, while its time doesn't pass.
+beforeAll(() => import('../../src/fleet/work.ts'));
+
+test('work: reports a store that is unreachable for a while, and continues', async () => {
+  const time = fakeTime();
+  const setup = setUpJobs();
+  let isDown = true;
+  const down: JobStore = {
+    ...setup.store,
+    list(query) {
+      if (isDown) throw new StoreError('Unreachable.', { next: 'retry' });
+      return setup.store.list(query);
+    },
+  };
+  const errors: unknown[] = [];
+  await setup.jobs.add('a', list);
+  const worker = startWorker(setup, down, { onError: (...args) => errors.push(args) });
+  await time.pass(60_000);
+  expect(errors).toContainEqual([expect.objectContaining({ code: 'job_store' }), undefined]);
+  expect(errors.length).toBeLessThan(20);
+  isDown = false;
+  await time.pass(60_000);
+  expect(await setup.jobs.get('a')).toMatchObject({ state: 'done' });
+  worker.stop();
+  await worker.ended;
+});
+
+test('work: a store that takes no writes is not called in a loop', async () => {
+  const time = fakeTime();
+  const setup = setUpJobs();
+  await setup.jobs.add('a', list);
+  let puts = 0;
+  const full: JobStore = {
+    ...setup.store,
+    put() {
+      puts += 1;
+      return Promise.reject(new StoreError('Full.', { next: 'person' }));
+    },
+  };
+  const worker = startWorker(setup, full);
+  await time.pass(20_000);
+  expect(puts).toBeGreaterThan(5);
+  expect(puts).toBeLessThan(80);
+  worker.stop();
+  await worker.ended;
+});
+
+test('work: rejects when only a person can repair the store', async () => {
+  const setup = setUpJobs();
+  const store: JobStore = {
+    ...setup.store,
+    list() {
+      throw new StoreError('No table.', { next: 'person' });
+    },
+  };
+  await expect(setup.jobs.work({ concurrency: 0 })).rejects.toThrow('concurrency');
+  await expect(startWorker(setup, store).ended).rejects.toThrow('No table.');
+});
