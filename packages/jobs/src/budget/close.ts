@@ -3,7 +3,8 @@ import type { Reservation } from '../store/record.ts';
 import type { JobStore } from '../store/store.ts';
 import type { Budget } from './budget.ts';
 import { chargeOf, outcomeOf, parseEntry } from './entry.ts';
-import { changeLedger, dayOf, ledgerKey } from './ledger.ts';
+import { dayOf } from '../store/day.ts';
+import { changeLedger, ledgerKey } from './ledger.ts';
 
 /**
  * Removes entries of a ledger, and adds what was charged: in one change, so that each is charged once.

@@ -1,4 +1,5 @@
 import type { LedgerRecord, Reservation } from '../store/record.ts';
+import { dayOf } from '../store/day.ts';
 import type { JobStore, StoredRecord } from '../store/store.ts';
 
 /** What a change of a ledger replaces. */
@@ -7,11 +8,6 @@ type LedgerChanges = Partial<Pick<LedgerRecord, 'charged' | 'reserved'>>;
 /** Longest delay before the first retry of a lost compare-and-set, in ms. Doubles with each retry. */
 const FIRST_DELAY_MS = 5;
 const LONGEST_DELAY_MS = 200;
-
-/** The day in UTC of a time in ms, such as `2026-11-26`. */
-export function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
 
 /** Key of the ledger of a budget on one day. Keys of jobs contain no line breaks. */
 export function ledgerKey(name: string, day: string): string {

@@ -4,7 +4,8 @@ import type { Budget } from './budget.ts';
 import { BudgetError } from './budget-error.ts';
 import { closeEntries } from './close.ts';
 import { entryName, outcomeOf, parseEntry } from './entry.ts';
-import { changeLedger, dayOf, ledgerKey, sumOf } from './ledger.ts';
+import { dayOf } from '../store/day.ts';
+import { changeLedger, ledgerKey, sumOf } from './ledger.ts';
 
 /** A job whose list is about to be sent. */
 export interface Payer {

@@ -1,6 +1,7 @@
 import type { JobStore } from '../store/store.ts';
 import type { Budget } from './budget.ts';
-import { dayOf, ledgerKey, readLedger, sumOf } from './ledger.ts';
+import { dayOf } from '../store/day.ts';
+import { ledgerKey, readLedger, sumOf } from './ledger.ts';
 
 /** What a budget has left today. */
 export interface BudgetState {

@@ -1,3 +1,4 @@
+import { dayOf } from '../store/day.ts';
 import { facetsOf } from '../store/facets.ts';
 import type { JobState } from '../store/record.ts';
 import type { JobStore } from '../store/store.ts';
@@ -23,7 +24,7 @@ const DAY_MS = 86_400_000;
 
 /** Summarizes a store: with its own calls, or else by reading all of its records. */
 export async function summarize(store: JobStore): Promise<JobSummary> {
-  const since = new Date((await store.now()) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+  const since = dayOf((await store.now()) - (DAYS - 1) * DAY_MS);
   if (store.summarize !== undefined && store.summarizeDays !== undefined) {
     const [states, days] = await Promise.all([store.summarize(), store.summarizeDays(since)]);
     return { states: byState(states), days: inOrder(days) };

@@ -1,14 +1,13 @@
-import { getJob } from '../store/get-job.ts';
-import { hasEnded } from '../store/record.ts';
 import { cutList, type Cut } from '../list/cut.ts';
 import { advanceOne, isSliceOver, type Advanced, type Slice } from '../protocol/advance-one.ts';
 import type { Context, Task } from '../protocol/context.ts';
 import { describeError } from '../protocol/describe-error.ts';
 import { lacksFiles } from '../protocol/follow.ts';
 import { loadSame, openJob } from '../protocol/open-job.ts';
+import { getJob } from '../store/get-job.ts';
 import { isWoken, sleepUntilWoken } from '../wait/woken.ts';
 import { dueAfter, PERSON_MS } from '../protocol/step.ts';
-import type { JobRecord } from '../store/record.ts';
+import { hasEnded, type JobRecord } from '../store/record.ts';
 import { exceeded } from './exceeded.ts';
 import { mergeFiles } from './merge-files.ts';
 import { haveEnded, partKey, readParts, stateOfParts } from './part-state.ts';

@@ -1,6 +1,5 @@
 import { getJob } from '../store/get-job.ts';
-import { hasEnded } from '../store/record.ts';
-import type { JobRecord, JobState } from '../store/record.ts';
+import { hasEnded, type JobRecord, type JobState } from '../store/record.ts';
 import type { JobStore } from '../store/store.ts';
 
 /** The states of the parts of a job, from the one that decides first. */

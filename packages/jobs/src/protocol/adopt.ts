@@ -1,5 +1,5 @@
-import { getJob } from '../store/get-job.ts';
 import type { Upload } from '@optimaldial/client';
+import { getJob } from '../store/get-job.ts';
 import type { Candidate, JobRecord } from '../store/record.ts';
 import type { Context } from './context.ts';
 import { hasToken } from './search.ts';

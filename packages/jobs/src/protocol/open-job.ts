@@ -1,4 +1,3 @@
-import { getJob } from '../store/get-job.ts';
 import { filenameWithToken, InvalidInputError } from '@optimaldial/client';
 import { toJob } from '../job-view.ts';
 import { JobError } from '../job-error.ts';
@@ -6,6 +5,7 @@ import { cutList } from '../list/cut.ts';
 import { factsOf, isSameList } from '../list/facts.ts';
 import { loadList, type LoadedList } from '../list/load-list.ts';
 import { nameOf } from '../list/name-of.ts';
+import { getJob } from '../store/get-job.ts';
 import type { JobRecord } from '../store/record.ts';
 import type { StoredRecord } from '../store/store.ts';
 import type { Context, Task } from './context.ts';

@@ -1,5 +1,5 @@
-import { hasEnded } from './record.ts';
-import type { JobRecord, StoreRecord } from './record.ts';
+import { dayOf } from './day.ts';
+import { hasEnded, type JobRecord, type StoreRecord } from './record.ts';
 import type { RecordQuery } from './store.ts';
 
 /** What a store can index of a record, so that it finds jobs without reading all of them. */
@@ -27,7 +27,7 @@ export function facetsOf(record: StoreRecord): Facets {
     // Parts are continued with their job.
     dueAt: isPart || hasEnded(state) ? undefined : Math.max(dueAt, lease?.until ?? 0),
     upload: upload?.id,
-    day: sentAt === undefined ? undefined : new Date(sentAt).toISOString().slice(0, 10),
+    day: sentAt === undefined ? undefined : dayOf(sentAt),
     // A job with parts was charged for them.
     credits: parts === undefined ? (upload?.credits_charged ?? 0) - (upload?.credits_refunded ?? 0) : 0,
   };

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createSandbox } from '@optimaldial/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { dayOf, ledgerKey, readLedger } from '../../src/budget/ledger.ts';
+import { ledgerKey, readLedger } from '../../src/budget/ledger.ts';
+import { dayOf } from '../../src/store/day.ts';
 import { fileStore } from '../../src/store/file/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

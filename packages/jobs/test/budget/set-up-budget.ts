@@ -2,7 +2,8 @@ import { createClient } from '@optimaldial/client';
 import { createJobs, memoryStore, type BudgetOptions, type Jobs, type JobStore } from '@optimaldial/jobs';
 import { createSandbox, phoneNumbers, type Sandbox, type SandboxOptions } from '@optimaldial/testing';
 import { onTestFinished } from 'vitest';
-import { dayOf, ledgerKey, readLedger } from '../../src/budget/ledger.ts';
+import { ledgerKey, readLedger } from '../../src/budget/ledger.ts';
+import { dayOf } from '../../src/store/day.ts';
 
 /** Settings of a worker. */
 export interface WorkerSettings {

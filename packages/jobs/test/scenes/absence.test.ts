@@ -1,9 +1,9 @@
-import { getJob } from '../../src/store/get-job.ts';
 import { createJobs } from '@optimaldial/jobs';
 import { createClient } from '@optimaldial/client';
 import { phoneNumbers } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 import { SETTLE_MS, setScene, uploadsOf, type Scene } from './scene.ts';
+import { getJob } from '../../src/store/get-job.ts';
 
 /** Sends the list of the job, and loses the request. */
 async function loseRequest(scene: Scene): Promise<void> {

@@ -1,6 +1,6 @@
-import { getJob } from '../../src/store/get-job.ts';
 import { expect, test } from 'vitest';
 import { LEASE_MS, SETTLE_MS, setScene, uploadsOf } from './scene.ts';
+import { getJob } from '../../src/store/get-job.ts';
 
 test('advance: keeps the results when a worker that was frozen in a poll ends its slice', async () => {
   const scene = await setScene({ clock: 'manual', processing: { queued: 0, takes: '1h' } });

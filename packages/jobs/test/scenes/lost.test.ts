@@ -1,7 +1,7 @@
-import { getJob } from '../../src/store/get-job.ts';
 import { expect, test } from 'vitest';
 import { holdRequest } from './held-request.ts';
 import { LEASE_MS, SETTLE_MS, list, setScene, uploadsOf } from './scene.ts';
+import { getJob } from '../../src/store/get-job.ts';
 
 test('advance: sends the list again after the settling time when the request was lost', async () => {
   const scene = await setScene();

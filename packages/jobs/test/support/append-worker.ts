@@ -1,8 +1,8 @@
 /** Appends entries to one record, and prints each entry once its put is confirmed: node append-worker.ts folder name times */
-import { getJob } from '../../src/store/get-job.ts';
 import { writeSync } from 'node:fs';
 import { fileStore } from '../../src/store/file/index.ts';
 import { record } from './record.ts';
+import { getJob } from '../../src/store/get-job.ts';
 
 const [folder = '', name = '', times = ''] = process.argv.slice(2);
 const store = fileStore(folder);

@@ -1,6 +1,5 @@
 import type { Job, Progress } from '../../job.ts';
-import { hasEnded } from '../../store/record.ts';
-import type { SavePaths } from '../../store/record.ts';
+import { hasEnded, type SavePaths } from '../../store/record.ts';
 import type { RunCommand } from '../arguments/command.ts';
 import type { Io } from '../io.ts';
 import { stepOf } from '../report/steps.ts';

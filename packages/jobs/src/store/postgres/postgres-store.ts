@@ -48,9 +48,11 @@ export function postgresStore(db: Database, options: TableOptions = {}): JobStor
         `SELECT record, version::text AS version FROM ${table} WHERE id = $1::text`,
         [keyHash(key)],
       );
-      const [row] = rows;
-      if (row === undefined) return undefined;
-      return { record: recordIn(row, table), version: Number(textIn(row, 'version')) };
+      // At most one.
+      return rows.map((row) => ({
+        record: recordIn(row, table),
+        version: Number(textIn(row, 'version')),
+      }))[0];
     },
     async put(record, version) {
       const values = valuesOf(record);

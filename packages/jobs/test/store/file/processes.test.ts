@@ -1,10 +1,10 @@
-import { getJob } from '../../../src/store/get-job.ts';
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { fileStore } from '../../../src/store/file/index.ts';
+import { getJob } from '../../../src/store/get-job.ts';
 import { keyHash } from '../../../src/store/key-hash.ts';
 import { record } from '../../support/record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,6 +1,6 @@
-import { getJob } from '../../get-job.ts';
 import { type Case, check } from '../case.ts';
 import { differenceBetween } from '../difference.ts';
+import { getJob } from '../../get-job.ts';
 import { proveStored } from '../prove-stored.ts';
 import { FULL, sampleRecord, withUnknownFields } from '../sample-record.ts';
 import type { JobRecord } from '../../record.ts';
