@@ -19,6 +19,17 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   browser: { install: '@optimaldial/browser...', programs: [[...vitest, 'browser']] },
   screenshots: { install: './browser', programs: [[`${lab}/browser/screenshots.ts`]] },
   runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
+  // The clients and tools of others: frameworks that receive webhooks, OpenTelemetry, proxies, generators.
+  integrations: {
+    install: './{receivers,tracing,network,generators}...',
+    programs: [
+      [
+        ...vitest,
+        'receivers',
+        ...['tracing', 'network', 'generators'].flatMap((name) => ['--project', name]),
+      ],
+    ],
+  },
   jobs: { install: './jobs', programs: [[...vitest, 'jobs']] },
   // Workers mostly wait, so the engines run side by side.
   engines: {
