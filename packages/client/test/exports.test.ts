@@ -45,5 +45,10 @@ test('exports: the public names of the main entry point are unchanged', () => {
 
 test('exports: the public names of the subpaths are unchanged', () => {
   expect(Object.keys(node).toSorted()).toEqual(['inspect', 'openFile', 'removePartFiles', 'saveDownload']);
-  expect(Object.keys(webhooks).toSorted()).toEqual(['WebhookVerificationError', 'verifyWebhook']);
+  expect(Object.keys(webhooks).toSorted()).toEqual([
+    'WebhookVerificationError',
+    'createWebhookHandler',
+    'memorySeen',
+    'verifyWebhook',
+  ]);
 });

@@ -1,9 +1,18 @@
 /**
- * Verifies the signatures of webhook deliveries. Requires only WebCrypto, so it runs on Node.js, Deno, Bun and
- * edge runtimes. Start with {@link verifyWebhook}.
+ * Receives webhook deliveries and verifies their signatures. Requires only WebCrypto, so it runs on Node.js,
+ * Deno, Bun and edge runtimes. Start with {@link createWebhookHandler}.
  *
  * @module
  */
+export { createWebhookHandler, type WebhookHandler } from './create-webhook-handler.ts';
+export type {
+  WebhookErrorContext,
+  WebhookEventHandlers,
+  WebhookHandlerOptions,
+  WebhookSecrets,
+} from './handler-options.ts';
+export { memorySeen, type EventClaim, type MemorySeenOptions, type SeenEvents } from './seen-events.ts';
+export type { WebhookNodeRequest, WebhookNodeResponse } from './node-handler.ts';
 export {
   verifyWebhook,
   type VerifyOptions,

@@ -1,0 +1,114 @@
+import type { IncomingDelivery } from './handle-delivery.ts';
+import { alreadyRead, collectBytes } from './read-body.ts';
+
+/** The part of `IncomingMessage` of node:http that the handler uses; that of Express, for example, extends it. */
+export interface WebhookNodeRequest {
+  /** HTTP method. */
+  readonly method?: string | undefined;
+  /** Headers, with names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Major version of HTTP. */
+  readonly httpVersionMajor?: number | undefined;
+  /** Whether the body was read completely. */
+  readonly readableEnded?: boolean | undefined;
+  /** Whether reading the body has begun. */
+  readonly readableDidRead?: boolean | undefined;
+  /** Whether the connection is closed. */
+  readonly destroyed?: boolean | undefined;
+  /** The body, if a framework has read it: only raw bytes can be verified. */
+  readonly body?: unknown;
+  /** The raw body, if a framework has kept it. */
+  readonly rawBody?: unknown;
+  /** Adds a listener. */
+  on(event: string, listener: (value: never) => void): unknown;
+  /** Removes a listener. */
+  removeListener(event: string, listener: (value: never) => void): unknown;
+  /** Stops reading. */
+  pause(): unknown;
+}
+
+/** The part of `ServerResponse` of node:http that the handler uses. */
+export interface WebhookNodeResponse {
+  /** Whether the response has begun. */
+  readonly headersSent?: boolean | undefined;
+  /** Adds a listener. */
+  on(event: string, listener: (value: never) => void): unknown;
+  /** Begins the response. */
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  /** Ends the response. */
+  end(): unknown;
+}
+
+/** Describes a request of node:http. */
+export function fromNode(request: WebhookNodeRequest): IncomingDelivery {
+  const { method, headers } = request;
+  return {
+    method,
+    headers,
+    header: (name) => headers[name],
+    async read(maxBytes, signal) {
+      if (!request.readableEnded && !request.readableDidRead) return readStream(request, maxBytes, signal);
+      const raw = [request.rawBody, request.body].find(isRaw);
+      if (raw === undefined) throw alreadyRead();
+      const collector = collectBytes(maxBytes);
+      return collector.add(raw) ? collector.bytes() : undefined;
+    },
+  };
+}
+
+/** Text is a body that was decoded, but not parsed. */
+function isRaw(body: unknown): body is Uint8Array | string {
+  return typeof body === 'string' || body instanceof Uint8Array;
+}
+
+function readStream(
+  request: WebhookNodeRequest,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  const collector = collectBytes(maxBytes);
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      signal.removeEventListener('abort', fail);
+      for (const [event, listener] of Object.entries(listeners)) request.removeListener(event, listener);
+      request.pause();
+    };
+    const fail = (): void => {
+      stop();
+      reject(new Error('The connection closed before the request body was complete.'));
+    };
+    const listeners = {
+      data(chunk: Uint8Array | string): void {
+        if (collector.add(chunk)) return;
+        stop();
+        resolve(undefined);
+      },
+      end(): void {
+        stop();
+        resolve(collector.bytes());
+      },
+      close: fail,
+    };
+    // Stays: an error without a listener ends the process. `close` follows it.
+    request.on('error', () => undefined);
+    signal.addEventListener('abort', fail);
+    if (request.destroyed || signal.aborted) return fail();
+    for (const [event, listener] of Object.entries(listeners)) request.on(event, listener);
+  });
+}
+
+/** Sends a response without a body, unless another one has begun. */
+export function sendStatus(
+  request: WebhookNodeRequest,
+  response: WebhookNodeResponse,
+  status: number,
+  headers: Record<string, string>,
+): void {
+  // The caller may have left.
+  response.on('error', () => undefined);
+  if (response.headersSent) return;
+  // Otherwise Node.js would read the rest of the body, to use the connection again.
+  const isUnread = !request.readableEnded && request.httpVersionMajor === 1;
+  response.writeHead(status, isUnread ? { ...headers, connection: 'close' } : headers);
+  response.end();
+}
