@@ -1,32 +1,6 @@
-import { parseArgs } from 'node:util';
-import { isRecord } from '../is-record.ts';
 import { loopbackUrl } from '../loopback.ts';
 import type { InternalListenOptions } from '../server/listen.ts';
-
-/** Text of `--help`. */
-export const USAGE = `Usage: optimaldial-mock [options]
-
-Serves a sandbox of the OptimalDial API on this machine, or its mock.
-
-  --sandbox        stateful account, with a dashboard at / (default)
-  --mock           stateless responses from the examples of the spec. Accepts any API key
-                   that starts with od_live_. Select a response with the header
-                   "Prefer: example=completed" or "Prefer: code=404". Supports only --port,
-                   --host and --cors
-  --port N         port to listen on (default: a free one)
-  --host ADDRESS   address to listen on (default: 127.0.0.1, reachable only from this machine).
-                   Beyond loopback, anyone with network access can use the dashboard, and call
-                   the API with the key. The dashboard opens at localhost, at IP addresses of
-                   this machine and at ADDRESS. Other host names are rejected, to prevent DNS
-                   rebinding
-  --cors ORIGIN    origin that may call the API from a browser, such as http://localhost:3000
-  --credits N      credits of the sandbox's organization (default: 10000)
-  --speed N        speed of the sandbox's time, relative to real time: from 0.001 to 1000000
-                   (default: 1)
-  --contacts       enable the Contacts API
-  --route FROM=TO  forward webhooks for a public URL to a server on loopback; repeatable:
-                   https://hooks.example=http://127.0.0.1:3000
-  --help           show this help`;
+import { parseValues, SANDBOX_OPTIONS, SEE_HELP } from './values.ts';
 
 /** A `--route`. */
 export interface Route {
@@ -40,26 +14,33 @@ export interface CliOptions {
   readonly listen: InternalListenOptions & { readonly host: string };
   readonly sandbox: {
     readonly credits: number | undefined;
-    readonly speed: number;
+    readonly speed: number | undefined;
     readonly contacts: boolean;
+    readonly clock: 'running' | 'manual';
+    readonly seed: number | undefined;
   };
+  /** `undefined` for one that depends on the seed. */
+  readonly key: string | undefined;
   readonly routes: readonly Route[];
 }
 
 /**
  * Parses the command line.
  *
- * @returns `undefined` for `--help`
+ * @returns `help` or `version` if only that is printed
  * @throws Error for an unknown option or an invalid value
  */
-export function parseOptions(): CliOptions | undefined {
+export function parseOptions(): CliOptions | 'help' | 'version' {
   const values = parseValues();
-  if (values.help) return undefined;
-  const sandboxOption = (['sandbox', 'credits', 'speed', 'contacts', 'route'] as const).find(
-    (name) => values[name] !== undefined,
-  );
+  if (values.help) return 'help';
+  if (values.version) return 'version';
+  const sandboxOption = SANDBOX_OPTIONS.find((name) => values[name] !== undefined);
   if (values.mock && sandboxOption !== undefined) {
     throw new Error(`--mock can't be combined with --${sandboxOption}. ${SEE_HELP}`);
+  }
+  const clock = parseClock(values.clock);
+  if (clock === 'manual' && values.speed !== undefined) {
+    throw new Error(`--speed can't be combined with --clock manual. ${SEE_HELP}`);
   }
   return {
     mock: values.mock ?? false,
@@ -70,45 +51,14 @@ export function parseOptions(): CliOptions | undefined {
     },
     sandbox: {
       credits: parseNumber('credits', values.credits, 0, 1_000_000_000),
-      speed: parseNumber('speed', values.speed, 0.001, 1_000_000) ?? 1,
+      speed: parseNumber('speed', values.speed, 0.001, 1_000_000),
       contacts: values.contacts ?? false,
+      clock,
+      seed: parseNumber('seed', values.seed, 0, 2 ** 32 - 1),
     },
+    key: values.key === undefined ? undefined : parseKey(values.key),
     routes: (values.route ?? []).map(parseRoute),
   };
-}
-
-const OPTIONS = {
-  sandbox: { type: 'boolean' },
-  mock: { type: 'boolean' },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  cors: { type: 'string' },
-  credits: { type: 'string' },
-  speed: { type: 'string' },
-  contacts: { type: 'boolean' },
-  route: { type: 'string', multiple: true },
-  help: { type: 'boolean' },
-} as const;
-
-const SEE_HELP = 'Run optimaldial-mock --help.';
-
-function parseValues(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
-  try {
-    return parseArgs({ options: OPTIONS }).values;
-  } catch (error) {
-    throw new Error(`${explain(error)} ${SEE_HELP}`, { cause: error });
-  }
-}
-
-// Node's messages have up to three lines, and quote the option or the argument first.
-function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = isRecord(error) ? error['code'] : undefined;
-  const [, quoted = ''] = /'(.*?)(?: <value>)?'/.exec(message) ?? [];
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `Unknown option "${quoted}".`;
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `Unexpected argument "${quoted}".`;
-  if (/does not take/.test(message)) return `${quoted} doesn't take a value.`;
-  return `${quoted} requires a value that doesn't start with "-".`;
 }
 
 function parseRoute(text: string): Route {
@@ -117,6 +67,18 @@ function parseRoute(text: string): Route {
   throw new Error(
     `--route must be a public URL and a URL on loopback, such as https://hooks.example=http://127.0.0.1:3000, got "${text}".`,
   );
+}
+
+function parseClock(text = 'real'): 'running' | 'manual' {
+  if (text === 'manual') return text;
+  if (text === 'real') return 'running';
+  throw new Error(`--clock must be real or manual, got "${text}".`);
+}
+
+// The message doesn't contain the key: it could be a real one.
+function parseKey(text: string): string {
+  if (/^od_live_[\w-]{32}$/.test(text)) return text;
+  throw new Error('--key must be od_live_ followed by 32 letters, digits, "-" or "_".');
 }
 
 function parseNumber(name: string, text: string | undefined, min: number, max: number): number | undefined {

@@ -22,7 +22,7 @@ export interface Dashboard {
 
 /**
  * Creates the dashboard. Other websites can't read it or click its buttons: requests must come from the
- * dashboard itself, and actions require a token that is new for each start.
+ * dashboard itself, and actions require the API key, or a token that is new for each start.
  *
  * @param options.hostNames host names of the server besides its addresses, in lower case
  */
@@ -53,7 +53,9 @@ export function createDashboard(
     if (incoming.method !== 'POST') {
       return respond(outgoing, 405, 'Actions support only POST.', { allow: 'POST' });
     }
-    if (!isEqual(incoming.headers['x-sandbox-token'], token)) {
+    // Scripts send the API key instead of the token.
+    const { 'x-sandbox-token': given, authorization } = incoming.headers;
+    if (!isEqual(given, token) && !isEqual(authorization, `Bearer ${sandbox.apiKey}`)) {
       return respond(outgoing, 403, 'Invalid token: the sandbox was restarted. Reload the page.');
     }
     try {

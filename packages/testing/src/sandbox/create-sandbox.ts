@@ -5,7 +5,7 @@ import { asFetch } from '../server/as-fetch.ts';
 import { listen, type InternalListenOptions, type RunningServer } from '../server/listen.ts';
 import { checkCredits } from './account/accounts.ts';
 import type { Processing } from './resources/upload-lifecycle.ts';
-import { createServices } from './services.ts';
+import { createServices, type InternalOptions } from './services.ts';
 import { toMs } from './simulation/duration.ts';
 import type { Sandbox, SandboxOptions } from './types.ts';
 
@@ -33,8 +33,8 @@ export interface OpenSandbox {
  *
  * @throws RangeError for an invalid option
  */
-export function openSandbox(options: SandboxOptions): OpenSandbox {
-  const services = createServices(options);
+export function openSandbox(options: SandboxOptions, internal: InternalOptions = {}): OpenSandbox {
+  const services = createServices(options, internal);
   const { clock, accounts, organization, state, rules, faults, recording, handle } = services;
   let { apiKey } = services;
 

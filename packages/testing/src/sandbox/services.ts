@@ -5,7 +5,7 @@ import { sharedEngine } from '../engine/shared-engine.ts';
 import type { Rule } from '../rules/rules.ts';
 import { createAccounts, type Accounts, type Organization } from './account/accounts.ts';
 import { createRateLimit } from './account/rate-limit.ts';
-import { createDispatcher } from './delivery/dispatcher.ts';
+import { createDispatcher, type OnAttempt } from './delivery/dispatcher.ts';
 import { createEvents } from './delivery/events.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createRoutes, type Routes } from './delivery/routes.ts';
@@ -27,6 +27,14 @@ import { toMs } from './simulation/duration.ts';
 import { createRandom } from './simulation/random.ts';
 import { createState, type State } from './state/state.ts';
 import type { SandboxOptions } from './types.ts';
+
+/** Options that aren't exported. */
+export interface InternalOptions {
+  /** Text of the sandbox's own key. */
+  readonly key?: string | undefined;
+  /** Called after each attempt of any delivery, and after each ping. */
+  readonly onAttempt?: OnAttempt | undefined;
+}
 
 /** Everything behind a sandbox. */
 export interface SandboxServices {
@@ -56,7 +64,7 @@ const TAKES = '8s';
  *
  * @throws RangeError for an invalid option
  */
-export function createServices(options: SandboxOptions): SandboxServices {
+export function createServices(options: SandboxOptions, internal: InternalOptions = {}): SandboxServices {
   checkOptions(options);
   const { clock: pace = 'running', speed = 1, seed = 1, processing: times = {}, latency = 0 } = options;
   const processing = { queued: toMs(times.queued ?? QUEUED), takes: toMs(times.takes ?? TAKES) };
@@ -67,12 +75,12 @@ export function createServices(options: SandboxOptions): SandboxServices {
   const state = createState();
   const accounts = createAccounts(random);
   const organization = accounts.createOrganization(options);
-  const { text: apiKey } = accounts.createKey(organization);
+  const { text: apiKey } = accounts.createKey(organization, { text: internal.key });
 
   const storage = createStorage(clock, randomBytes(32).toString('hex'), state.uploads.find, options.results);
   const events = createEvents(simulation, storage.signUrl);
   const routes = createRoutes();
-  const dispatcher = createDispatcher(clock, routes);
+  const dispatcher = createDispatcher(clock, routes, internal.onAttempt ?? (() => undefined));
   const notifier = createNotifier(simulation, state.endpoints, dispatcher, events);
 
   const uploads = createUploadLifecycle(simulation, state.uploads, processing, (upload) =>

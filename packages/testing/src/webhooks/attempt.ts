@@ -1,5 +1,6 @@
 import type { WebhookEvent } from '@optimaldial/types';
-import { post } from './post.ts';
+import { isRecord } from '../is-record.ts';
+import { NoResponse, post } from './post.ts';
 import { signWebhook } from './sign.ts';
 
 /** Target of a delivery: a URL on loopback, or a handler that is called in process. */
@@ -23,6 +24,14 @@ export interface Attempt {
   readonly timestamp: number;
 }
 
+/** The result of an attempt. */
+export interface AttemptResponse {
+  /** HTTP status of the response; `undefined` without one. */
+  readonly status: number | undefined;
+  /** Why the request got no response, without anything secret. */
+  readonly error?: string | undefined;
+}
+
 const TIMEOUT_MS = 5000;
 
 /** Whether an attempt succeeded: any status but a 2xx, or no response, is retried. */
@@ -33,14 +42,14 @@ export function isSuccess(status: number | undefined): boolean {
 /**
  * Sends an event once, signed, with OptimalDial's headers. Redirects aren't followed.
  *
- * @returns the status of the response; `undefined` without one. A server has 5 seconds to respond. A
- *   handler has no timeout, because fake timers would make it expire immediately
+ * @returns the status of the response, or the reason of its absence. A server has 5 seconds to respond. A handler
+ *   has no timeout, because fake timers would make it expire immediately
  */
 export async function attemptDelivery(
   target: WebhookTarget,
   event: WebhookEvent,
   { url, secret, deliveryId, attempt, timestamp }: Attempt,
-): Promise<number | undefined> {
+): Promise<AttemptResponse> {
   const body = JSON.stringify(event);
   const headers = {
     'content-type': 'application/json',
@@ -55,10 +64,25 @@ export async function attemptDelivery(
   // Created for a server too: invalid headers are the caller's mistake, not a failed attempt.
   const request = new Request(url, { method: 'POST', headers, body });
   try {
-    if (typeof target === 'function') return (await target(request)).status;
-    return await post(new URL(target), { headers, body, ms: TIMEOUT_MS });
-  } catch {
-    // The handler threw, or the server can't be reached.
-    return undefined;
+    if (typeof target === 'function') return { status: (await target(request)).status };
+    return { status: await post(new URL(target), { headers, body, ms: TIMEOUT_MS }) };
+  } catch (error) {
+    const reason = typeof target === 'function' ? thrownBy(error) : networkReason(error);
+    return { status: undefined, error: reason };
   }
+}
+
+// Only the name: the message of a handler's error can contain anything.
+function thrownBy(error: unknown): string {
+  return `the handler threw ${error instanceof Error ? error.name : typeof error}`;
+}
+
+/** Such as `ECONNREFUSED 127.0.0.1:3000`. */
+function networkReason(error: unknown): string {
+  if (error instanceof NoResponse) return error.message;
+  // A host name with several addresses gives an AggregateError.
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const [{ code, address, port } = {}] = errors.filter(isRecord);
+  const reason = typeof code === 'string' ? code : 'no response';
+  return typeof address === 'string' ? `${reason} ${address}:${String(port)}` : reason;
 }

@@ -48,7 +48,7 @@ export async function deliverWebhook(
     const attempt = attempts.length + 1;
     const timestamp = Math.floor(Date.now() / 1000);
     const url = 'https://handler.invalid/';
-    const status = await attemptDelivery(to, event, { url, secret, deliveryId, attempt, timestamp });
+    const { status } = await attemptDelivery(to, event, { url, secret, deliveryId, attempt, timestamp });
     attempts.push({ attempt, status });
     if (isSuccess(status)) return { status: 'delivered', attempts };
   }

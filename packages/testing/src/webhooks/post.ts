@@ -1,6 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
+/** The server sent no response in time. */
+export class NoResponse extends Error {}
+
 /**
  * Sends a POST request without following redirects or using a proxy. The global `fetch` isn't used, because
  * test environments such as jsdom replace it with one that blocks requests to other origins.
@@ -19,7 +22,7 @@ export function post(
       resolve(response.statusCode ?? 0);
       response.destroy();
     });
-    const timer = setTimeout(() => sent.destroy(new Error(`No response within ${ms} ms.`)), ms);
+    const timer = setTimeout(() => sent.destroy(new NoResponse(`no response within ${ms / 1000} s`)), ms);
     sent.on('error', (error) => {
       clearTimeout(timer);
       reject(error);

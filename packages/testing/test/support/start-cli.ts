@@ -20,7 +20,9 @@ export async function start(...args: string[]): Promise<Running> {
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const next = async (): Promise<string> => String((await lines.next()).value);
   const base = /http:\/\/127\.0\.0\.1:\d+/.exec(await next())?.[0] ?? '';
-  const key = args.includes('--mock') ? `od_live_${'0'.repeat(32)}` : ((await next()).split('=')[1] ?? '');
+  const baseUrl = await next();
+  if (baseUrl !== `OPTIMALDIAL_BASE_URL=${base}`) throw new Error(`Unexpected line ${baseUrl}`);
+  const key = /^OPTIMALDIAL_API_KEY=(od_live_[\w-]{32})$/.exec(await next())?.[1] ?? '';
   return { child, base, key, next };
 }
 

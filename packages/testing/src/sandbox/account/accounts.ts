@@ -60,10 +60,15 @@ export interface Accounts {
    * Creates a key.
    *
    * @param options.expires in ms since 1970. Default: never
+   * @param options.text Default: a random one
    */
   createKey(
     organization: Organization,
-    options?: { scopes?: readonly Scope[] | undefined; expires?: number | undefined },
+    options?: {
+      scopes?: readonly Scope[] | undefined;
+      expires?: number | undefined;
+      text?: string | undefined;
+    },
   ): Key;
   /**
    * Finds a key, which may be revoked or expired.
@@ -83,13 +88,13 @@ const DEFAULT_CREDITS = 10_000;
 export function createAccounts(random: Random): Accounts {
   const keys = new Map<string, Key>();
   let isPredictable = true;
+  const newKey = (): string => `od_live_${isPredictable ? random.hex(32) : randomBytes(16).toString('hex')}`;
   return {
     createOrganization({ credits = DEFAULT_CREDITS, subscription = true, contacts = false } = {}) {
       checkCredits(credits);
       return { id: random.uuid(), userId: random.uuid(), credits, subscription, contacts };
     },
-    createKey(organization, { scopes = ALL_SCOPES, expires = Infinity } = {}) {
-      const text = `od_live_${isPredictable ? random.hex(32) : randomBytes(16).toString('hex')}`;
+    createKey(organization, { scopes = ALL_SCOPES, expires = Infinity, text = newKey() } = {}) {
       const key: Key = { id: random.uuid(), text, organization, scopes, expires, revoked: false };
       keys.set(text, key);
       return key;

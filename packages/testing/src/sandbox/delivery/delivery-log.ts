@@ -58,9 +58,9 @@ export function logDelivery(
   };
 }
 
-function outcome({ isSuccess, status, nextAt }: AttemptResult, at: string): Partial<WebhookDelivery> {
+function outcome({ isSuccess, status, error, nextAt }: AttemptResult, at: string): Partial<WebhookDelivery> {
   if (isSuccess) return { status: 'delivered', delivered_at: at, last_error: null };
-  const last_error = status === undefined ? 'No response' : `HTTP status ${status}`;
+  const last_error = status === undefined ? `No response: ${error}` : `HTTP status ${status}`;
   return nextAt === undefined
     ? { status: 'exhausted', last_error }
     : { status: 'pending', last_error, next_retry_at: formatTimestamp(nextAt) };

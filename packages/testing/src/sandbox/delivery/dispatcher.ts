@@ -1,5 +1,5 @@
 import type { WebhookEvent } from '@optimaldial/types';
-import { attemptDelivery, isSuccess, RETRY_DELAYS_MS } from '../../webhooks/attempt.ts';
+import { attemptDelivery, isSuccess, RETRY_DELAYS_MS, type AttemptResponse } from '../../webhooks/attempt.ts';
 import type { Clock } from '../simulation/clock.ts';
 import type { Routes } from './routes.ts';
 
@@ -14,13 +14,11 @@ export interface Delivery {
 }
 
 /** The result of one attempt. */
-export interface AttemptResult {
+export interface AttemptResult extends AttemptResponse {
   /** From 1. */
   readonly attempt: number;
   /** Time of the attempt, in ms since 1970. */
   readonly at: number;
-  /** HTTP status of the response; `undefined` without a response. */
-  readonly status: number | undefined;
   readonly isSuccess: boolean;
   /** Time of the next attempt, in ms since 1970; `undefined` after the last one. */
   readonly nextAt: number | undefined;
@@ -33,6 +31,17 @@ export interface DeliveryObserver {
   /** Called after each attempt. */
   onResult(result: AttemptResult): void;
 }
+
+/** An attempt, for a log. */
+export interface AttemptReport extends AttemptResult {
+  /** Type of the event. */
+  readonly event: string;
+  /** URL of the endpoint. It can contain secrets and phone numbers. */
+  readonly url: string;
+}
+
+/** Called after each attempt of any delivery, and after each ping. */
+export type OnAttempt = (report: AttemptReport) => void;
 
 /** Sends deliveries in the sandbox's time. */
 export interface Dispatcher {
@@ -47,27 +56,38 @@ export interface Dispatcher {
 const NO_OBSERVER: DeliveryObserver = { onStart: () => true, onResult: () => undefined };
 
 /** Creates the dispatcher of a sandbox. */
-export function createDispatcher(clock: Clock, routes: Routes): Dispatcher {
-  async function post({ id, event, secret, url }: Delivery, attempt: number): Promise<number | undefined> {
-    const address = url();
-    const target = routes.target(address);
-    if (target === undefined) return undefined;
+export function createDispatcher(clock: Clock, routes: Routes, onAttempt: OnAttempt): Dispatcher {
+  async function post(
+    { id, event, secret, url: currentUrl }: Delivery,
+    attempt: number,
+    delays: readonly number[],
+  ): Promise<AttemptResult> {
+    const at = clock.now();
+    const url = currentUrl();
+    const target = routes.target(url);
     // Real time, because receivers reject a timestamp that differs from theirs by more than 5 minutes.
     const timestamp = Math.floor(Date.now() / 1000);
-    return attemptDelivery(target, event, { url: address, secret, deliveryId: id, attempt, timestamp });
+    const response =
+      target === undefined
+        ? { status: undefined, error: 'no route for this URL' }
+        : await attemptDelivery(target, event, { url, secret, deliveryId: id, attempt, timestamp });
+    const succeeded = isSuccess(response.status);
+    const delay = succeeded ? undefined : delays[attempt - 1];
+    const nextAt = delay === undefined ? undefined : at + delay;
+    const result = { ...response, attempt, at, isSuccess: succeeded, nextAt };
+    onAttempt({ ...result, event: event.type, url });
+    return result;
   }
 
   return {
     canReach: (url) => routes.target(url) !== undefined,
-    send: async (delivery) => isSuccess(await post(delivery, 1)),
+    send: async (delivery) => (await post(delivery, 1, [])).isSuccess,
     deliver(delivery, observer = NO_OBSERVER) {
       const run = async (attempt: number): Promise<void> => {
-        const at = clock.now();
         if (!observer.onStart()) return;
-        const status = await post(delivery, attempt);
-        const delay = isSuccess(status) ? undefined : RETRY_DELAYS_MS[attempt - 1];
-        const nextAt = delay === undefined ? undefined : at + delay;
-        observer.onResult({ attempt, at, status, isSuccess: isSuccess(status), nextAt });
+        const result = await post(delivery, attempt, RETRY_DELAYS_MS);
+        observer.onResult(result);
+        const { nextAt } = result;
         if (nextAt !== undefined) clock.schedule(nextAt, () => run(attempt + 1));
       };
       clock.schedule(clock.now(), () => run(1));

@@ -36,6 +36,8 @@ export function createWebhookOperations(
     if (!isPublic(url)) {
       return problem(operation, 'ping_failed', 'url must be https and on a public host');
     }
+    const ping = { id: random.uuid(), event: events.ping().event, secret, url: () => url };
+    const hasSucceeded = await dispatcher.send(ping);
     if (!dispatcher.canReach(url)) {
       return problem(
         operation,
@@ -44,8 +46,7 @@ export function createWebhookOperations(
         'The ping failed: the sandbox has no route for this URL. Add one with sandbox.route(url, target)',
       );
     }
-    const ping = { id: random.uuid(), event: events.ping().event, secret, url: () => url };
-    return (await dispatcher.send(ping)) ? undefined : problem(operation, 'ping_failed');
+    return hasSucceeded ? undefined : problem(operation, 'ping_failed');
   }
 
   return {

@@ -1,0 +1,35 @@
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import type { AttemptReport } from '../sandbox/delivery/dispatcher.ts';
+import type { ListenOptions } from '../server/listen.ts';
+
+/** A request as in the dashboard. */
+export function toShown(
+  response: Parameters<NonNullable<ListenOptions['onResponse']>>[0],
+): Parameters<Dashboard['addRequest']>[0] {
+  const { method, path, status = null } = response;
+  const violations = response.violations.map(({ side, message }) => `${side}: ${message}`);
+  return { method, path, status, violations };
+}
+
+/** A request and its violations, for the log. */
+export function describeRequest({
+  method,
+  path,
+  status,
+  violations,
+}: Parameters<Dashboard['addRequest']>[0]): string {
+  return [`${method} ${path} → ${status ?? 'no response'}`, ...violations].join('\n  ');
+}
+
+/** An attempt to deliver an event, for the log. The path of its URL is omitted: it can contain a secret. */
+export function describeAttempt(report: AttemptReport): string {
+  const { event, url, attempt, at, status, error, isSuccess, nextAt } = report;
+  const result = `${event} → ${new URL(url).origin} ${status ?? `failed: ${error}`}`;
+  if (isSuccess) return result;
+  return `${result}, attempt ${attempt}${nextAt === undefined ? '' : `, next attempt in ${inWords(nextAt - at)}`}`;
+}
+
+function inWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 60 ? `${minutes} min` : `${minutes / 60} h`;
+}
