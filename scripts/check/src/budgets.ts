@@ -22,12 +22,12 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 5_170,
+    most: 5_350,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {
     what: 'bytes: verifyWebhook alone (minified, gzip)',
-    most: 3_060,
+    most: 3_260,
     measure: async () =>
       gzipped(await bundle("export { verifyWebhook } from '@optimaldial/client/webhooks'")),
   },

@@ -1,26 +1,27 @@
 import { isRecord } from '../is-record.ts';
 import { WebhookVerificationError } from './verification-error.ts';
 
-const encoder = new TextEncoder();
-
 /** Whether a value is a `Request` or `Blob`, of any realm or implementation of `fetch`. */
 export function isReadable(value: unknown): value is { arrayBuffer(): Promise<unknown> } {
   return isRecord(value) && typeof value['arrayBuffer'] === 'function';
 }
 
+/** What is signed: the timestamp, a dot and the body. */
+export type Signed = string | Uint8Array<ArrayBuffer>;
+
 /**
- * Returns the signed bytes: the timestamp, a dot and the body. The only copy of the body.
+ * Returns what is signed. The only copy of the body.
  *
  * @throws WebhookVerificationError if `body` isn't the raw body
  */
-export function signedBytes(timestamp: string, body: unknown): Uint8Array<ArrayBuffer> {
+export function signedContent(timestamp: string, body: unknown): Signed {
   const prefix = `${timestamp}.`;
   // Base64 of a JSON object, which starts with `{"`, `{ ` or `{` and a line break.
-  if (typeof body === 'string' && !/^e[wy]\w/.test(body)) return encoder.encode(prefix + body);
+  if (typeof body === 'string' && !/^e[wy]\w/.test(body)) return prefix + body;
   const bytes = bytesOf(body);
   if (bytes === undefined || bytes.length === 0) throw invalidBody(...problemOf(body));
   const signed = new Uint8Array(prefix.length + bytes.length);
-  signed.set(encoder.encode(prefix));
+  signed.set(new TextEncoder().encode(prefix));
   signed.set(bytes, prefix.length);
   return signed;
 }

@@ -1,8 +1,9 @@
 import { ConfigurationError } from '../errors/configuration.ts';
+import { createHmac, type Hmac } from './hmac.ts';
 
-const MAX_KEYS = 100;
-// Imported keys by secret, oldest first.
-const keys = new Map<string, Promise<CryptoKey>>();
+const MAX_CACHED = 100;
+// By secret that was checked, oldest first.
+const hmacs = new Map<string, Hmac>();
 
 /**
  * Returns the secrets as an array.
@@ -18,7 +19,7 @@ export function readSecrets(secrets: unknown): readonly string[] {
 
 function readSecret(secret: unknown): string {
   if (typeof secret !== 'string' || secret === '') throw invalidSecret('is missing or not a string');
-  if (keys.has(secret)) return secret;
+  if (hmacs.has(secret)) return secret;
   if (/^[\s\p{C}]|[\s\p{C}]$|^(["'`]).*\1$|^[\u2018\u201c].*[\u2019\u201d]$/su.test(secret)) {
     throw invalidSecret('is surrounded by whitespace, quotes or invisible characters');
   }
@@ -36,14 +37,13 @@ function invalidSecret(problem: string, quantity = 'A'): ConfigurationError {
   );
 }
 
-/** Returns the cached key of a secret that `readSecrets` has checked, or imports it. */
-export function importKey(secret: string): Promise<CryptoKey> {
-  const cached = keys.get(secret);
+/** Returns the cached HMAC of a secret that `readSecrets` has checked, or creates it. */
+export function hmacOf(secret: string): Hmac {
+  const cached = hmacs.get(secret);
   if (cached !== undefined) return cached;
-  const [oldest] = keys.keys();
-  if (keys.size >= MAX_KEYS && oldest !== undefined) keys.delete(oldest);
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['sign']);
-  keys.set(secret, key);
-  return key;
+  const [oldest] = hmacs.keys();
+  if (hmacs.size >= MAX_CACHED && oldest !== undefined) hmacs.delete(oldest);
+  const hmac = createHmac(secret);
+  hmacs.set(secret, hmac);
+  return hmac;
 }

@@ -24,13 +24,16 @@ export function readSignature(header: string): Signature {
       'The X-OptimalDial-Signature header is missing. Pass the awaited Request, or { body, headers }, and check that no proxy removes the header.',
     );
   }
-  const parts = header.length > MAX_LENGTH ? [] : header.split(',').map((part) => part.trim());
-  const valuesOf = (scheme: string) =>
-    parts.filter((part) => part.startsWith(scheme)).map((part) => part.slice(scheme.length));
-  const [timestamp = '', ...others] = valuesOf('t=');
-  const values = valuesOf('v1=');
+  const timestamps: string[] = [];
+  const values: string[] = [];
+  for (const entry of header.length > MAX_LENGTH ? [] : header.split(',')) {
+    const part = entry.trim();
+    if (part.startsWith('t=')) timestamps.push(part.slice(2));
+    else if (part.startsWith('v1=')) values.push(part.slice(3));
+  }
+  const [timestamp = ''] = timestamps;
   const signatures = values.filter((value) => /^[0-9a-f]{64}$/.test(value));
-  if (others.length > 0 || !/^\d{1,15}$/.test(timestamp)) throw malformed('one t=<Unix time in seconds>');
+  if (timestamps.length > 1 || !/^\d{1,15}$/.test(timestamp)) throw malformed('one t=<Unix time in seconds>');
   if (signatures.length === 0 || values.length > MAX_SIGNATURES) {
     throw malformed(`1 to ${MAX_SIGNATURES} v1=<64 lowercase hex digits>`);
   }

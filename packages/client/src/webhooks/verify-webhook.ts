@@ -1,9 +1,9 @@
 import type { WebhookEvent } from '@optimaldial/types';
 import { ConfigurationError } from '../errors/configuration.ts';
 import { isRecord } from '../is-record.ts';
-import { invalidBody, isReadable, signedBytes } from './delivery-body.ts';
+import { invalidBody, isReadable, signedContent, type Signed } from './delivery-body.ts';
 import { signatureHeader, type WebhookHeaders } from './delivery-headers.ts';
-import { importKey, readSecrets } from './secrets.ts';
+import { hmacOf, readSecrets } from './secrets.ts';
 import { readSignature } from './signature-header.ts';
 import { WebhookVerificationError } from './verification-error.ts';
 
@@ -63,7 +63,7 @@ export async function verifyWebhook(
   const { body, bodyUsed } = parts;
   if (bodyUsed === true || (isRecord(body) && body['locked'] === true)) throw invalidBody('was already read');
   const readable = [parts, body].find(isReadable);
-  const signed = signedBytes(timestamp, readable === undefined ? body : await readable.arrayBuffer());
+  const signed = signedContent(timestamp, readable === undefined ? body : await readable.arrayBuffer());
   if (!(await matches(trusted, signatures, signed))) {
     throw new WebhookVerificationError(
       'signature_mismatch',
@@ -81,7 +81,9 @@ export async function verifyWebhook(
       `The timestamp is ${duration} in the ${age > 0 ? 'past' : 'future'}, outside the tolerance of ${maxAge / 1000} s. Check the system clock; an old delivery may be a replay.`,
     );
   }
-  return parseEvent(signed.subarray(timestamp.length + 1));
+  // Parses the copy that was verified: the caller may have changed the bytes since.
+  const text = typeof signed === 'string' ? signed : new TextDecoder().decode(signed);
+  return parseEvent(text.slice(timestamp.length + 1));
 }
 
 function milliseconds(name: string, value: unknown): number {
@@ -94,26 +96,28 @@ function milliseconds(name: string, value: unknown): number {
 async function matches(
   secrets: readonly string[],
   signatures: readonly string[],
-  signed: Uint8Array<ArrayBuffer>,
+  signed: Signed,
 ): Promise<boolean> {
   for (const secret of secrets) {
-    const mac = new Uint8Array(await crypto.subtle.sign('HMAC', await importKey(secret), signed));
-    if (signatures.some((hex) => isEqual(mac, hex))) return true;
+    const mac = await hmacOf(secret)(signed);
+    if (signatures.some((signature) => isEqual(mac, signature))) return true;
   }
   return false;
 }
 
 /** Compares in constant time. */
-function isEqual(mac: Uint8Array, hex: string): boolean {
-  const addDifference = (sum: number, byte: number, index: number) =>
-    sum | (byte ^ Number(`0x${hex.slice(index * 2, index * 2 + 2)}`));
-  return mac.reduce(addDifference, mac.length ^ 32) === 0;
+function isEqual(mac: string, signature: string): boolean {
+  let difference = mac.length ^ signature.length;
+  for (let index = 0; index < signature.length; index++) {
+    difference |= mac.charCodeAt(index) ^ signature.charCodeAt(index);
+  }
+  return difference === 0;
 }
 
-function parseEvent(body: Uint8Array): WebhookEvent {
+function parseEvent(body: string): WebhookEvent {
   let event: unknown;
   try {
-    event = JSON.parse(new TextDecoder().decode(body));
+    event = JSON.parse(body);
   } catch {
     // Rejected below. The parser's own message would quote the body.
   }

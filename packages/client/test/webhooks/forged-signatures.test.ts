@@ -1,11 +1,18 @@
 import { verifyWebhook, type WebhookParts, WebhookVerificationError } from '@optimaldial/client/webhooks';
 import { signWebhook } from '@optimaldial/testing';
 import * as fc from 'fast-check';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { rejection } from '../support/fake-fetch.ts';
-import { body, event, secret, signature } from './signed-delivery.ts';
+import { body, event } from './signed-delivery.ts';
+import { withoutNodeCrypto } from './without-node-crypto.ts';
 
+// On WebCrypto. The other files test the HMAC of Node.js.
+beforeEach(withoutNodeCrypto);
 afterEach(() => void vi.restoreAllMocks());
+
+// The HMAC of a secret is cached, for all test files.
+const secret = 'd'.repeat(64);
+const signature = () => signWebhook(body, secret);
 
 const wrong = '0'.repeat(64);
 const header = (count: number) => `t=${Math.floor(Date.now() / 1000)}${`,v1=${wrong}`.repeat(count)}`;

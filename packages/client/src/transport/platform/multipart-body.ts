@@ -2,6 +2,7 @@ import { fileError } from '../../body/file-error.ts';
 import { isBlob } from '../../body/is-blob.ts';
 import type { Multipart } from '../../body/multipart.ts';
 import { InvalidInputError } from '../../errors/invalid-input.ts';
+import { builtinModule } from '../../builtin-module.ts';
 import { isRecord } from '../../is-record.ts';
 import type { FileBody } from '../fetch-types.ts';
 import type { FileErrorTarget } from './types.ts';
@@ -62,10 +63,7 @@ const encoder = new TextEncoder();
 
 /** The Blob of Node.js, which its fetch accepts: a test tool may have replaced the global one. */
 function nodeBlob(): typeof Blob {
-  const process: unknown = Reflect.get(globalThis, 'process');
-  const get = isRecord(process) ? process['getBuiltinModule'] : undefined;
-  const buffer: unknown =
-    typeof get === 'function' ? Reflect.apply(get, process, ['node:buffer']) : undefined;
+  const buffer = builtinModule('node:buffer');
   return isRecord(buffer) && isBlobClass(buffer['Blob']) ? buffer['Blob'] : Blob;
 }
 
