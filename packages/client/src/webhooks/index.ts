@@ -12,7 +12,7 @@ export type {
   WebhookSecrets,
 } from './handler-options.ts';
 export { memorySeen, type EventClaim, type MemorySeenOptions, type SeenEvents } from './seen-events.ts';
-export type { WebhookNodeRequest, WebhookNodeResponse } from './node-handler.ts';
+export type { WebhookNodeListener, WebhookNodeRequest, WebhookNodeResponse } from './node-handler.ts';
 export {
   verifyWebhook,
   type VerifyOptions,

@@ -1,6 +1,10 @@
 import type { IncomingDelivery } from './handle-delivery.ts';
 import { alreadyRead, collectBytes } from './read-body.ts';
 
+/** A listener for any event. */
+// Declared as a method, whose parameters are compared bivariantly.
+export type WebhookNodeListener = { listen(...values: unknown[]): void }['listen'];
+
 /** The part of `IncomingMessage` of node:http that the handler uses; that of Express, for example, extends it. */
 export interface WebhookNodeRequest {
   /** HTTP method. */
@@ -20,9 +24,9 @@ export interface WebhookNodeRequest {
   /** The raw body, if a framework has kept it. */
   readonly rawBody?: unknown;
   /** Adds a listener. */
-  on(event: string, listener: (value: never) => void): unknown;
+  on(event: string, listener: WebhookNodeListener): unknown;
   /** Removes a listener. */
-  removeListener(event: string, listener: (value: never) => void): unknown;
+  removeListener(event: string, listener: WebhookNodeListener): unknown;
   /** Stops reading. */
   pause(): unknown;
 }
@@ -32,7 +36,7 @@ export interface WebhookNodeResponse {
   /** Whether the response has begun. */
   readonly headersSent?: boolean | undefined;
   /** Adds a listener. */
-  on(event: string, listener: (value: never) => void): unknown;
+  on(event: string, listener: WebhookNodeListener): unknown;
   /** Begins the response. */
   writeHead(status: number, headers: Record<string, string>): unknown;
   /** Ends the response. */

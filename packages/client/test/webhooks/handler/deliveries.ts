@@ -23,7 +23,7 @@ export interface Changes {
 export function signed(
   event: unknown,
   changes: Changes = {},
-): RequestInit & { headers: Record<string, string> } {
+): { method: string; headers: Record<string, string>; body: BodyInit } {
   const body = JSON.stringify(event);
   return {
     method: changes.method ?? 'POST',
@@ -34,6 +34,21 @@ export function signed(
     },
     body: changes.body ?? body,
   };
+}
+
+/** A request with a body of `size` bytes, whose size isn't announced. */
+export function streamed(size: number): RequestInit {
+  let left = size;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = new Uint8Array(Math.min(left, 1_000_000));
+      left -= chunk.length;
+      controller.enqueue(chunk);
+      if (left === 0) controller.close();
+    },
+  });
+  const init = { method: 'POST', body, duplex: 'half' };
+  return init;
 }
 
 /** A delivery as a `Request`. */
