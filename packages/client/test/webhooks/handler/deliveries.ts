@@ -13,7 +13,7 @@ export const completed: ReturnType<typeof buildWebhookEvent<'upload.completed'>>
 /** Parts of a delivery that differ from a valid one. */
 export interface Changes {
   readonly method?: string;
-  readonly body?: BodyInit;
+  readonly body?: string;
   /** Secret that signs the body. */
   readonly secret?: string;
   readonly headers?: Record<string, string>;
@@ -23,7 +23,7 @@ export interface Changes {
 export function signed(
   event: unknown,
   changes: Changes = {},
-): { method: string; headers: Record<string, string>; body: BodyInit } {
+): { method: string; headers: Record<string, string>; body: string } {
   const body = JSON.stringify(event);
   return {
     method: changes.method ?? 'POST',
