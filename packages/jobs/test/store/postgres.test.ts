@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { buildUpload } from '@optimaldial/testing';
 import { expect, it } from 'vitest';
@@ -77,6 +78,13 @@ it.each([
   expect(inspect(error)).not.toContain('phone');
   await expect(store.put(record('a'), 1)).rejects.toMatchObject({ next });
 });
+
+it.each(Object.keys(constants.errno))(
+  'postgresStore: gives the system error %s the verdict retry',
+  async (code) => {
+    await expect(postgresStore(database(failed(code))).get('a')).rejects.toMatchObject({ next: 'retry' });
+  },
+);
 
 it('postgresStore: sends keys that PostgreSQL cannot store', async () => {
   const db = database();

@@ -10,7 +10,8 @@ const READ_ONLY = '25006';
  * read-only for a while, locks can time out, and poolers report what they lack as XX000.
  */
 const TEMPORARY = /^(08|40|53|57|25006|55P03|XX000)/;
-const SQLSTATE = /^[\dA-Z]{5}$/;
+/** No class of PostgreSQL starts with an E, but some codes of Node.js look like one, such as EPIPE. */
+const SQLSTATE = /^(?!E)[\dA-Z]{5}$/;
 
 /**
  * Runs a statement.
