@@ -24,7 +24,15 @@ export async function restarted(scene: Scene, postgres: Postgres): Promise<void>
   await postgres.crash();
   await sleep(DOWN);
   await postgres.restart();
-  for (const [slot, worker] of workers.entries()) if (worker.hasEnded()) await scene.work(slot);
+  // A worker may notice the crash, and end, long after it.
+  const haveEnded = async (): Promise<boolean> => {
+    for (const [slot, worker] of workers.entries()) {
+      if (worker.hasEnded()) workers[slot] = await scene.work(slot);
+    }
+    const jobs = await Promise.all(KEYS.map((key) => scene.get(key)));
+    return jobs.every((job) => job?.state === 'done');
+  };
+  await scene.until('all jobs are done', haveEnded, NOTICED);
   for (const key of KEYS) {
     await scene.finished(key, NOTICED);
     expect(scene.posts(key)).toHaveLength(1);

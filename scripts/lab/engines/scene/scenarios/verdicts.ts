@@ -25,7 +25,10 @@ export async function verdicts(scene: Scene): Promise<void> {
   await scene.write('unpaid', csv(300));
   // `advance` throws, because the key was used for another list.
   await scene.write('conflict');
-  await scene.jobs.advance('conflict', { phone_numbers: phoneNumbers(100) }, { slice: 1 });
+  const other = { phone_numbers: phoneNumbers(100) };
+  // A slice can be over before it has sent the list.
+  const send = async () => (await scene.jobs.advance('conflict', other, { slice: 1 })).upload;
+  await scene.until('another list is sent for conflict', send, SOON);
   for (const key of ['refused', 'unpaid', 'conflict']) {
     await scene.start(key);
     await scene.until(`the error is printed for ${key}`, () => reported(key).length > 0, SOON);
