@@ -22,7 +22,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 5_350,
+    most: 5_510,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {

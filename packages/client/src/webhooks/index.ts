@@ -4,15 +4,21 @@
  *
  * @module
  */
-export { createWebhookHandler, type WebhookHandler } from './create-webhook-handler.ts';
+export { createWebhookHandler, type WebhookHandler } from './handler/create-webhook-handler.ts';
 export type {
   WebhookErrorContext,
   WebhookEventHandlers,
   WebhookHandlerOptions,
   WebhookSecrets,
-} from './handler-options.ts';
-export { memorySeen, type EventClaim, type MemorySeenOptions, type SeenEvents } from './seen-events.ts';
-export type { WebhookNodeListener, WebhookNodeRequest, WebhookNodeResponse } from './node-handler.ts';
+} from './handler/handler-options.ts';
+export type { WebhookLambdaEvent } from './handler/lambda-handler.ts';
+export {
+  memorySeen,
+  type EventClaim,
+  type MemorySeenOptions,
+  type SeenEvents,
+} from './handler/seen-events.ts';
+export type { WebhookNodeListener, WebhookNodeRequest, WebhookNodeResponse } from './handler/node-handler.ts';
 export {
   verifyWebhook,
   type VerifyOptions,

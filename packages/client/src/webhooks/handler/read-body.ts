@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/configuration.ts';
+import { ConfigurationError } from '../../errors/configuration.ts';
 
 /** Collects the chunks of a body up to a limit. */
 export interface Collector {

@@ -1,11 +1,11 @@
 import type { WebhookEvent } from '@optimaldial/types';
-import { ConfigurationError } from '../errors/configuration.ts';
-import { ownProperty } from '../own-property.ts';
-import { invalidBody } from './delivery-body.ts';
-import type { WebhookHeaders } from './delivery-headers.ts';
+import { ConfigurationError } from '../../errors/configuration.ts';
+import { ownProperty } from '../../own-property.ts';
+import { invalidBody } from '../delivery-body.ts';
+import type { WebhookHeaders } from '../delivery-headers.ts';
 import type { HandlerSettings } from './handler-options.ts';
-import { WebhookVerificationError } from './verification-error.ts';
-import { verifyWebhook } from './verify-webhook.ts';
+import { WebhookVerificationError } from '../verification-error.ts';
+import { verifyWebhook } from '../verify-webhook.ts';
 
 /** A request whose body isn't read yet, in either shape. */
 export interface IncomingDelivery {

@@ -1,8 +1,9 @@
 import type { WebhookEvent } from '@optimaldial/types';
-import { after } from '../time/timer.ts';
-import { isRecord } from '../is-record.ts';
+import { after } from '../../time/timer.ts';
+import { isRecord } from '../../is-record.ts';
 import { handleDelivery, type IncomingDelivery } from './handle-delivery.ts';
 import { checkOptions, type HandlerSettings, type WebhookHandlerOptions } from './handler-options.ts';
+import { fromLambda, type WebhookLambdaEvent } from './lambda-handler.ts';
 import { fromNode, sendStatus, type WebhookNodeRequest, type WebhookNodeResponse } from './node-handler.ts';
 import { readRequest } from './read-body.ts';
 
@@ -17,6 +18,8 @@ export interface WebhookHandler {
   (request: Request, ...context: readonly unknown[]): Promise<Response>;
   /** Handles a request of node:http, Express, NestJS or Fastify (`request.raw` and `reply.raw`). Never rejects. */
   readonly node: (request: WebhookNodeRequest, response: WebhookNodeResponse) => Promise<void>;
+  /** Handles an event of a Lambda function URL, an API Gateway or a load balancer on AWS. Never rejects. */
+  readonly lambda: (event: WebhookLambdaEvent) => Promise<{ statusCode: number }>;
 }
 
 /**
@@ -50,7 +53,10 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const status = await respond(settings, fromNode(request)).response;
     sendStatus(request, response, status, headersOf(status));
   };
-  return Object.assign(handler, { node });
+  const lambda = async (event: WebhookLambdaEvent): Promise<{ statusCode: number }> => ({
+    statusCode: await respond(settings, fromLambda(event)).response,
+  });
+  return Object.assign(handler, { node, lambda });
 }
 
 /** Handles a delivery. `work` continues after a `response` that was due earlier. */

@@ -1,9 +1,9 @@
 import type { WebhookEvent } from '@optimaldial/types';
-import { describeNumber, typeName } from '../describe-value.ts';
-import { ConfigurationError } from '../errors/configuration.ts';
-import { isRecord } from '../is-record.ts';
+import { describeNumber, typeName } from '../../describe-value.ts';
+import { ConfigurationError } from '../../errors/configuration.ts';
+import { isRecord } from '../../is-record.ts';
 import { memorySeen, type SeenEvents } from './seen-events.ts';
-import { readSecrets } from './secrets.ts';
+import { readSecrets } from '../secrets.ts';
 
 /** Secrets of an endpoint. Missing and empty ones are ignored, so that environment variables can be passed. */
 export type WebhookSecrets = string | readonly (string | undefined)[] | undefined;

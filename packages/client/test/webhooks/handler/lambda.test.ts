@@ -1,0 +1,69 @@
+import { ConfigurationError } from '@optimaldial/client';
+import type { WebhookEvent, WebhookLambdaEvent } from '@optimaldial/client/webhooks';
+import { expect, expectTypeOf, test } from 'vitest';
+import { completed, receiver, signed } from './deliveries.ts';
+
+const { headers } = signed(completed);
+const text = JSON.stringify(completed);
+const base64 = Buffer.from(text).toString('base64');
+const functionUrl: WebhookLambdaEvent = {
+  headers,
+  body: text,
+  isBase64Encoded: false,
+  requestContext: { http: { method: 'POST' } },
+};
+const upperCase = Object.fromEntries(
+  Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]),
+);
+
+test.each<[string, WebhookLambdaEvent]>([
+  ['a function URL, as text', functionUrl],
+  ['a function URL, as base64', { ...functionUrl, body: base64, isBase64Encoded: true }],
+  ['a REST API', { httpMethod: 'POST', headers: upperCase, body: text, requestContext: {} }],
+  [
+    'a load balancer with multi-value headers',
+    {
+      httpMethod: 'POST',
+      multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      body: base64,
+      isBase64Encoded: true,
+    },
+  ],
+])('createWebhookHandler: handles the event of %s', async (_, event) => {
+  const handled: WebhookEvent[] = [];
+  const { handler, errors } = receiver({ on: { default: (found) => void handled.push(found) } });
+  expect(await handler.lambda(event)).toEqual({ statusCode: 204 });
+  expect(handled).toEqual([completed]);
+  expect(errors).toEqual([]);
+});
+
+test.each<[number, string, WebhookLambdaEvent]>([
+  [204, 'a ping', { ...functionUrl, headers: { 'X-OptimalDial-Event': 'webhook.ping' } }],
+  [400, 'base64 that is not marked', { ...functionUrl, body: base64 }],
+  [400, 'malformed base64', { ...functionUrl, body: '%', isBase64Encoded: true }],
+  [400, 'no body', { headers, httpMethod: 'POST', body: null }],
+  [405, 'a GET request', { ...functionUrl, requestContext: { http: { method: 'GET' } } }],
+  [405, 'an event without a method', { headers, body: text }],
+  [413, 'a large body', { ...functionUrl, body: 'x'.repeat(1_000_001) }],
+  [
+    413,
+    'a large body in base64',
+    { ...functionUrl, body: btoa('x'.repeat(1_000_001)), isBase64Encoded: true },
+  ],
+])('createWebhookHandler: responds %i to a Lambda event with %s', async (statusCode, _, event) => {
+  const { handler } = receiver({ on: { default: () => expect.unreachable() } });
+  expect(await handler.lambda(event)).toEqual({ statusCode });
+});
+
+test('createWebhookHandler: responds 500 and says what to do when the body of a Lambda event is parsed', async () => {
+  const { handler, errors } = receiver();
+  const parsed = { ...functionUrl, body: JSON.parse(text) as never };
+  expect(await handler.lambda(parsed)).toEqual({ statusCode: 500 });
+  expect(errors).toEqual([{ error: expect.any(ConfigurationError), context: {} }]);
+});
+
+test('handler.lambda: is assignable to a handler of AWS Lambda', () => {
+  type Headers = Record<string, string | undefined>;
+  type FunctionUrlEvent = { headers: Headers; body?: string; isBase64Encoded: boolean };
+  expectTypeOf(receiver().handler.lambda).toExtend<(event: FunctionUrlEvent, context: object) => unknown>();
+});
