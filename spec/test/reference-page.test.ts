@@ -113,7 +113,7 @@ test('retrieveUpload: requires a bearer token', () => {
 
 /** A property of the spec in the format of `PAGE`, with every other keyword that restricts its values. */
 function read(name: string): Json {
-  const { description: _, type, format, enum: options, ...rest } = at(upload, 'properties', name);
+  const { description: _, type, format, enum: options, ...rest } = merged(at(upload, 'properties', name));
   const types = Array.isArray(type) ? type : [type];
   const requiredNames = upload['required'];
   return {
@@ -123,5 +123,19 @@ function read(name: string): Json {
     ...(format !== undefined && { format }),
     ...(options !== undefined && { options }),
     ...rest,
+  };
+}
+
+/** A schema, in which a union with null is one schema with the value null. */
+function merged({ anyOf, ...rest }: Json): Json {
+  if (!Array.isArray(anyOf)) return rest;
+  const [schema, other] = anyOf.map((each) => at(each));
+  expect([other, anyOf.length]).toEqual([{ type: 'null' }, 2]);
+  const { type, enum: options } = schema ?? {};
+  return {
+    ...schema,
+    ...rest,
+    type: [type, 'null'],
+    ...(Array.isArray(options) && { enum: [...options, null] }),
   };
 }

@@ -43,9 +43,9 @@ test('Upload: all other fields can be missing or null', () => {
   expectTypeOf<Upload['api_key_id']>().toEqualTypeOf<string | null | undefined>();
 });
 
-test('UploadSource: can be null', () => {
-  expectTypeOf<UploadSource>().toEqualTypeOf<'web' | 'api' | null>();
-  expectTypeOf<Upload['source']>().toEqualTypeOf<UploadSource | undefined>();
+test('UploadSource: is one of two values, and the source of an upload can be null', () => {
+  expectTypeOf<UploadSource>().toEqualTypeOf<'web' | 'api'>();
+  expectTypeOf<Upload['source']>().toEqualTypeOf<UploadSource | null | undefined>();
 });
 
 test('enum values: each has a literal type', () => {

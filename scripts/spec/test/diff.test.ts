@@ -143,7 +143,7 @@ const POLICY: readonly Row[] = [
   {
     edit: 'an enum removed from a response',
     make: (_, { UploadSource }) => delete UploadSource.enum,
-    what: 'Changed the enum of `UploadSource` from web | api | null to none',
+    what: 'Changed the enum of `UploadSource` from web | api to none',
     ...breaking,
   },
 

@@ -30,7 +30,7 @@ export const uploadStatusValues: readonly ["pending_mapping", "validating", "val
 export type UploadSource = components['schemas']['UploadSource'];
 
 /** All values of {@link UploadSource}, in the order of the spec. */
-export const uploadSourceValues: readonly ["web", "api", null] = ["web", "api", null];
+export const uploadSourceValues: readonly ["web", "api"] = ["web", "api"];
 
 /** A list of phone numbers and the state of its processing. */
 export type Upload = components['schemas']['Upload'];

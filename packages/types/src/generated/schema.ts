@@ -433,9 +433,9 @@ export interface components {
         UploadStatus: "pending_mapping" | "validating" | "validation_failed" | "awaiting_confirmation" | "ready_for_processing" | "processing" | "completed" | "failed" | "cancelled";
         /**
          * @description Whether an upload was submitted in the web app or through the API.
-         * @enum {string|null}
+         * @enum {string}
          */
-        UploadSource: "web" | "api" | null;
+        UploadSource: "web" | "api";
         /** @description A list of phone numbers and the state of its processing. */
         Upload: {
             /**
@@ -480,7 +480,8 @@ export interface components {
             credits_charged?: number | null | undefined;
             /** @description Credits refunded when the upload was cancelled. */
             credits_refunded?: number | null | undefined;
-            source?: components["schemas"]["UploadSource"] | undefined;
+            /** @description Whether the upload was submitted in the web app or through the API. */
+            source?: components["schemas"]["UploadSource"] | null | undefined;
             /**
              * Format: uuid
              * @description The API key that submitted the list, if `source` is `api`.
@@ -824,7 +825,8 @@ export interface components {
                  * @description Unique identifier of the upload.
                  */
                 id: string;
-                source?: components["schemas"]["UploadSource"] | undefined;
+                /** @description Whether the upload was submitted in the web app or through the API. */
+                source?: components["schemas"]["UploadSource"] | null | undefined;
                 /** @description Number of rows in the list. */
                 total_rows?: number | null | undefined;
                 /** @description Rows with a valid number. */
@@ -852,7 +854,8 @@ export interface components {
                  * @description Unique identifier of the upload.
                  */
                 id: string;
-                source?: components["schemas"]["UploadSource"] | undefined;
+                /** @description Whether the upload was submitted in the web app or through the API. */
+                source?: components["schemas"]["UploadSource"] | null | undefined;
                 status?: components["schemas"]["UploadStatus"] | undefined;
                 /** @description The submitted filename. */
                 original_filename?: string | undefined;
@@ -906,7 +909,8 @@ export interface components {
                  * @description Unique identifier of the upload.
                  */
                 id: string;
-                source?: components["schemas"]["UploadSource"] | undefined;
+                /** @description Whether the upload was submitted in the web app or through the API. */
+                source?: components["schemas"]["UploadSource"] | null | undefined;
                 status?: components["schemas"]["UploadStatus"] | undefined;
             };
             /** @description Why processing failed. */
