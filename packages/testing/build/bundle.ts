@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { build, transform, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { keepReachableDeclarations } from '@optimaldial/codegen/declarations';
 import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
+import { script, style } from '../src/dashboard/assets.ts';
 import { copySpec } from '../src/spec/operations.ts';
 import { licenses } from './licenses.ts';
 
@@ -52,16 +53,11 @@ export async function prismOperations() {
 `;
 }
 
-async function minified(name: string, loader: 'css' | 'js'): Promise<string> {
-  const text = await readFile(`${root}/src/dashboard/browser/${name}`, 'utf8');
-  return (await transform(text, { loader, minify: true, target: 'es2022' })).code;
-}
-
-/** Replaces the module that reads the dashboard's stylesheet and script from files. */
-async function assetsModule(): Promise<string> {
+/** Replaces the module that bundles the dashboard's stylesheet and script. */
+function assetsModule(): string {
   return `
-export const style = ${JSON.stringify(await minified('dashboard.css', 'css'))};
-export const script = ${JSON.stringify(await minified('dashboard.js', 'js'))};
+export const style = ${JSON.stringify(style)};
+export const script = ${JSON.stringify(script)};
 `;
 }
 
@@ -104,8 +100,8 @@ const replaceModules: Plugin = {
       contents: await operationsModule(),
       loader: 'js',
     }));
-    esbuild.onLoad({ filter: /[/\\]src[/\\]dashboard[/\\]assets\.ts$/ }, async () => ({
-      contents: await assetsModule(),
+    esbuild.onLoad({ filter: /[/\\]src[/\\]dashboard[/\\]assets\.ts$/ }, () => ({
+      contents: assetsModule(),
       loader: 'js',
     }));
   },

@@ -6,7 +6,7 @@ import { parseOptions, type CliOptions } from './cli/options.ts';
 import { USAGE } from './cli/usage.ts';
 import { describeAttempt, describeRequest, toShown } from './cli/log.ts';
 import { createDashboard } from './dashboard/dashboard.ts';
-import { createNextRequest } from './dashboard/next-request.ts';
+import { createNextRequest } from './dashboard/actions/next-request.ts';
 import { isRecord } from './is-record.ts';
 import { createMock } from './mock/create-mock.ts';
 import type { AttemptReport } from './sandbox/delivery/dispatcher.ts';
@@ -60,11 +60,11 @@ async function serveSandbox({ listen, sandbox: sandboxOptions, key, routes }: Cl
   // A random seed, so that each start has another key.
   const { seed = randomInt(2 ** 32) } = sandboxOptions;
   const opened = openSandbox({ ...sandboxOptions, seed }, { key, onAttempt });
-  const { sandbox, recording, handle, processing } = opened;
+  const { sandbox, recording, handle } = opened;
   for (const { from, to } of routes) sandbox.route(from, to);
   const nextRequest = createNextRequest();
   const hostNames = ['localhost', '127.0.0.1', '::1', listen.host.toLowerCase()];
-  const dashboard = createDashboard(sandbox, { nextRequest, processing, hostNames });
+  const dashboard = createDashboard(opened, { nextRequest, hostNames, baseUrl: () => server.url });
   const options: InternalListenOptions = {
     ...listen,
     onExposed: (address) => warn(address, 'use the dashboard, and call the API with the key'),

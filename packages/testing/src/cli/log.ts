@@ -6,9 +6,7 @@ import type { ListenOptions } from '../server/listen.ts';
 export function toShown(
   response: Parameters<NonNullable<ListenOptions['onResponse']>>[0],
 ): Parameters<Dashboard['addRequest']>[0] {
-  const { method, path, status = null } = response;
-  const violations = response.violations.map(({ side, message }) => `${side}: ${message}`);
-  return { method, path, status, violations };
+  return { ...response, status: response.status ?? null };
 }
 
 /** A request and its violations, for the log. */
@@ -18,7 +16,8 @@ export function describeRequest({
   status,
   violations,
 }: Parameters<Dashboard['addRequest']>[0]): string {
-  return [`${method} ${path} → ${status ?? 'no response'}`, ...violations].join('\n  ');
+  const lines = violations.map(({ side, message }) => `${side}: ${message}`);
+  return [`${method} ${path} → ${status ?? 'no response'}`, ...lines].join('\n  ');
 }
 
 /** An attempt to deliver an event, for the log. The path of its URL is omitted: it can contain a secret. */

@@ -1,9 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { buildSync } from 'esbuild';
 
-// The build replaces this module with one that contains both texts (`build/bundle.ts`).
+// The build replaces this module with one that contains both texts (`build/bundle.ts`): esbuild isn't installed
+// with the package.
 
 /** Stylesheet of the dashboard. */
-export const style: string = readFileSync(new URL('browser/dashboard.css', import.meta.url), 'utf8');
+export const style: string = bundle('dashboard.css');
 
 /** Script of the dashboard. */
-export const script: string = readFileSync(new URL('browser/dashboard.js', import.meta.url), 'utf8');
+export const script: string = bundle('main.ts');
+
+function bundle(name: string): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [`${import.meta.dirname}/browser/${name}`],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}

@@ -1,5 +1,14 @@
 import { FAULT_KINDS, type FaultKind } from '../sandbox/faults/inject-fault.ts';
+import type { Duration } from '../sandbox/simulation/duration.ts';
 import { script, style } from './assets.ts';
+
+/** How far the buttons advance the time, and their labels. */
+const STEPS: readonly (readonly [Duration, string])[] = [
+  ['5s', '5 s'],
+  ['1min', '1 min'],
+  ['1h', '1 h'],
+  ['1d', '1 day'],
+];
 
 const FAULT_LABELS: Readonly<Record<FaultKind, string>> = {
   reset: 'connection reset, not executed',
@@ -44,46 +53,34 @@ export function dashboardHtml({ nonce, token, run }: { nonce: string; token: str
 <main>
   <p id="lost" class="notice" role="alert" hidden></p>
   <dl class="figures">
-    <div class="figure main"><dt>Credits</dt><dd id="credits">–</dd><dd id="charged" class="note"></dd></div>
-    <div class="figure"><dt>Time</dt><dd id="time">–</dd><dd id="date" class="note"></dd></div>
-    <div class="figure"><dt>Uploads</dt><dd id="upload-count">–</dd><dd id="open-count" class="note"></dd></div>
-    <div class="figure"><dt>Violations</dt><dd id="violation-count">–</dd><dd id="request-count" class="note"></dd></div>
+    <div class="figure main"><dt>Credits</dt><dd id="credits">–</dd><dd id="charged" class="note"></dd><dd class="action">
+      <fieldset><form data-action="grant"><input name="credits" type="number" min="1" max="1000000000" step="1" value="1000" required aria-label="Credits to grant"><button>Grant credits</button></form></fieldset>
+    </dd></div>
+    <div class="figure main"><dt>Time</dt><dd id="time">–</dd><dd id="date" class="note"></dd><dd class="action">
+      <fieldset aria-label="Advance the time">${STEPS.map(([by, label]) => `<button type="button" data-action="advance" data-by="${by}">+${label}</button>`).join('')}</fieldset>
+    </dd></div>
+    <div class="figure"><dt>Uploads</dt><dd id="upload-count">–</dd><dd id="open-count" class="note"></dd><dd class="action">
+      <fieldset><button type="button" data-action="sample">Send sample list</button></fieldset>
+    </dd></div>
+    <div class="figure"><dt>Violations</dt><dd id="violation-count">–</dd><dd id="request-count" class="note"></dd><dd class="action">
+      <a id="show-violations" class="button" href="#violations-title">Show</a>
+    </dd></div>
   </dl>
-  <div class="controls">
-    <fieldset id="time-controls">
-      <legend>Advance the time</legend>
-      <button type="button" data-action="advance" data-by="1min">+1 min</button>
-      <button type="button" data-action="advance" data-by="1h">+1 h</button>
-      <button type="button" data-action="advance" data-by="1d">+1 day</button>
-    </fieldset>
-    <fieldset id="fault-controls">
-      <legend>Inject a fault into the next request</legend>
-      <select id="fault-kind" aria-label="Fault">${kinds}</select>
-      <button type="button" id="arm" data-action="arm">Inject</button>
-      <p id="armed" class="armed" hidden><span id="armed-text"></span> <button type="button" id="disarm" class="quiet" data-action="disarm">Cancel</button></p>
-    </fieldset>
-  </div>
+  <fieldset class="fault">
+    <form id="arm" data-action="arm"><label for="fault-kind">Fault for the next request</label><select id="fault-kind" name="kind">${kinds}</select><button id="arm-button">Inject</button></form>
+    <p id="armed" class="armed" hidden><span id="armed-text"></span> <button type="button" id="disarm" class="quiet" data-action="disarm">Cancel</button></p>
+  </fieldset>
   <p id="error" class="notice" role="alert" hidden></p>
-  <section aria-labelledby="uploads-title">
-    <h2 id="uploads-title">Uploads</h2>
-    <table id="uploads" hidden><thead><tr><th scope="col">File</th><th scope="col">Status</th><th scope="col" class="number">Numbers</th><th scope="col" class="number">Credits</th><th scope="col">Created</th><th><span class="unseen">Action</span></th></tr></thead><tbody></tbody></table>
-    <div class="empty"><p>No uploads yet. Call the base URL with the API key that was printed in the terminal. For example, upload a list with curl:</p><pre id="example" tabindex="0" aria-label="Example request"></pre></div>
-  </section>
-  <section id="jobs-section" aria-labelledby="jobs-title" hidden>
-    <h2 id="jobs-title">Jobs</h2>
-    <table id="jobs"><thead><tr><th scope="col">List</th><th scope="col">Upload</th><th scope="col" class="number">Times sent</th><th scope="col" class="number">Uploads</th><th scope="col" class="number">Credits</th></tr></thead><tbody></tbody></table>
-  </section>
+  ${section('uploads', 'Uploads', ['File', 'Status', '#Numbers', '#Credits', 'Created', '-Actions'], `<p>No uploads yet. Send a sample list with the button above, or call the base URL with the API key that was printed in the terminal. For example, upload a list with curl:</p><pre id="example" tabindex="0" aria-label="Example request"></pre>`)}
+  ${section('jobs', 'Jobs', ['List', 'Upload', '#Times sent', '#Uploads', '#Credits'])}
+  ${section('contacts', 'Contacts', ['Phone', 'Status', 'Result', '#Credits', 'Created', '-Actions'], `<p>No contacts yet. Create one with <code>POST /api/v1/contacts</code>.</p>`)}
+  <div class="pair webhooks">
+    ${section('endpoints', 'Webhook endpoints', ['URL', 'Status', '#Failures'], `<p>No webhook endpoints yet. Start the sandbox with <code>--route https://hooks.example=http://127.0.0.1:3000</code> to forward deliveries to your server, and create an endpoint at <code>https://hooks.example</code>.</p>`)}
+    ${section('deliveries', 'Webhook deliveries', ['Event', 'Status', 'Last response', '#Attempts'], `<p>No deliveries yet. Create a webhook endpoint, then upload a list: its events appear here.</p>`)}
+  </div>
   <div class="pair">
-    <section aria-labelledby="requests-title">
-      <h2 id="requests-title">Requests</h2>
-      <table id="requests" hidden><thead><tr><th scope="col">Time</th><th scope="col">Request</th><th scope="col">Status</th></tr></thead><tbody></tbody></table>
-      <div class="empty"><p>No requests yet. Each request appears here, with its violations of the spec.</p></div>
-    </section>
-    <section aria-labelledby="deliveries-title">
-      <h2 id="deliveries-title">Webhook deliveries</h2>
-      <table id="deliveries" hidden><thead><tr><th scope="col">Event</th><th scope="col">Status</th><th scope="col">Last response</th><th scope="col" class="number">Attempts</th></tr></thead><tbody></tbody></table>
-      <div class="empty"><p>No deliveries yet. Start the sandbox with <code>--route https://hooks.example=http://127.0.0.1:3000</code>, and create a webhook endpoint at <code>https://hooks.example</code>.</p></div>
-    </section>
+    ${section('requests', 'Requests', ['Last', 'Request', '#Count', '#Status'], `<p>No requests yet. They appear here, grouped by operation and status.</p>`)}
+    ${section('violations', 'Violations of the spec', ['Last', 'Request', '#Count', '#Side'], `<p>No violations. Requests that don't match the spec appear here, with the reason.</p>`)}
   </div>
 </main>
 <p id="announcement" class="unseen" role="status"></p>
@@ -91,4 +88,23 @@ export function dashboardHtml({ nonce, token, run }: { nonce: string; token: str
 </body>
 </html>
 `;
+}
+
+/**
+ * A section with a table.
+ *
+ * @param columns those that start with `#` are aligned right; the name of one that starts with `-` isn't visible
+ * @param empty shown while the table has no rows. Without it, the section is hidden
+ */
+function section(id: string, title: string, columns: readonly string[], empty?: string): string {
+  const head = columns.map((name) => {
+    if (name.startsWith('-')) return `<th scope="col"><span class="unseen">${name.slice(1)}</span></th>`;
+    return name.startsWith('#')
+      ? `<th scope="col" class="number">${name.slice(1)}</th>`
+      : `<th scope="col">${name}</th>`;
+  });
+  return `<section id="${id}-section" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    <table id="${id}" hidden><thead><tr>${head.join('')}</tr></thead><tbody></tbody></table>${empty === undefined ? '' : `<div class="empty">${empty}</div>`}
+  </section>`;
 }

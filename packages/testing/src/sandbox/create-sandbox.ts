@@ -1,3 +1,4 @@
+import type { WebhookEndpoint } from '@optimaldial/types';
 import type { Handler } from '../engine/handler.ts';
 import type { Recording } from '../engine/recording.ts';
 import { createMockRule } from '../rules/mock-rule.ts';
@@ -26,6 +27,9 @@ export interface OpenSandbox {
   /** Serves the sandbox, with a new key if other machines can reach it. */
   readonly listen: (options?: InternalListenOptions, handler?: Handler) => Promise<RunningServer>;
   readonly processing: Processing;
+  readonly options: SandboxOptions;
+  /** The webhook endpoints of all organizations, oldest first. */
+  readonly endpoints: () => readonly WebhookEndpoint[];
 }
 
 /**
@@ -100,5 +104,13 @@ export function openSandbox(options: SandboxOptions, internal: InternalOptions =
     },
     close: () => clock.stop(),
   };
-  return { sandbox, recording, handle, listen: serve, processing: services.processing };
+  return {
+    sandbox,
+    recording,
+    handle,
+    listen: serve,
+    processing: services.processing,
+    options,
+    endpoints: () => state.endpoints.all.map(({ value }) => value),
+  };
 }

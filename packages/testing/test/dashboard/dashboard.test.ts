@@ -1,13 +1,14 @@
-import { request as plainRequest } from 'node:http';
 import { phoneNumbers } from '@optimaldial/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DashboardState } from '../../src/dashboard/state.ts';
+import { openDashboard, type Dashboard } from '../support/open-dashboard.ts';
 import { end, type Running, start } from '../support/start-cli.ts';
 
 let running: Running;
+let dashboard: Dashboard;
 const auth = () => ({ authorization: `Bearer ${running.key}` });
 beforeAll(async () => {
   running = await start('--credits', '5000', '--cors', 'http://localhost:3000');
+  dashboard = openDashboard(running.base);
   // The first request loads the engine.
   await lives();
 }, 30_000);
@@ -20,40 +21,10 @@ const post = (type: string, body: string | Buffer<ArrayBuffer>) =>
     body,
   });
 
-const get = (
-  path: string,
-  headers: Record<string, string> = {},
-  base = running.base,
-): Promise<{ status: number; text: string; headers: NodeJS.Dict<string | string[]> }> =>
-  new Promise((resolve, reject) => {
-    // fetch does not allow a custom Host.
-    plainRequest(base + path, { headers }, (response) => {
-      let text = '';
-      response.on('data', (piece) => (text += String(piece)));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text, headers: response.headers }),
-      );
-    })
-      .on('error', reject)
-      .end();
-  });
-const token = async () => /sandbox-token" content="([\w-]+)"/.exec((await get('/')).text)?.[1] ?? '';
-/** The headers of a request from the dashboard itself. */
-const ownHeaders = async () => ({ origin: running.base, 'x-sandbox-token': await token() });
-const press = async (what: string, body: object, headers: Record<string, string>) =>
-  fetch(`${running.base}/_sandbox/${what}`, { method: 'POST', body: JSON.stringify(body), headers });
-
-/** The state that the dashboard receives. */
-async function pageState(): Promise<DashboardState> {
-  const events = await fetch(`${running.base}/_sandbox/events`);
-  let text = '';
-  for await (const piece of events.body ?? []) {
-    text += new TextDecoder().decode(piece);
-    const state = /^data: (\{.*\})\n\n/m.exec(text)?.[1];
-    if (state !== undefined) return JSON.parse(state);
-  }
-  throw new Error('The events ended.');
-}
+const get: Dashboard['get'] = (...args) => dashboard.get(...args);
+const press: Dashboard['press'] = (...args) => dashboard.press(...args);
+const ownHeaders: Dashboard['ownHeaders'] = () => dashboard.ownHeaders();
+const pageState: Dashboard['state'] = () => dashboard.state();
 
 async function progressOf(name: string): Promise<number | null | undefined> {
   return (await pageState()).uploads.find(({ filename }) => filename === name)?.progress;
@@ -106,7 +77,7 @@ describe('dashboard', () => {
       method: 'POST',
       path: '/api/v1/uploads',
       status: 200,
-      violations: [],
+      violations: 0,
     });
     // Trusted Types prevent the script from rendering the filename as HTML.
     const { text, headers: sent } = await get('/');

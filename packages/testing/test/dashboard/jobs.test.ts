@@ -1,6 +1,6 @@
 import { createSandbox, phoneNumbers } from '@optimaldial/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { createJobList } from '../../src/dashboard/jobs.ts';
+import { createJobList } from '../../src/dashboard/state/jobs.ts';
 
 const token = 'b75b16de0c744f0b9df3a41b5b0f1c2e';
 const named = `crm.${token}.csv`;

@@ -1,5 +1,5 @@
-import type { Handler } from '../engine/handler.ts';
-import { injectFault, type FaultKind } from '../sandbox/faults/inject-fault.ts';
+import type { Handler } from '../../engine/handler.ts';
+import { injectFault, type FaultKind } from '../../sandbox/faults/inject-fault.ts';
 
 /** A fault for the next request, whatever its path. */
 export interface NextRequest {

@@ -1,5 +1,5 @@
 import type { Upload } from '@optimaldial/types';
-import type { RecordedRequest } from '../engine/recording.ts';
+import type { RecordedRequest } from '../../engine/recording.ts';
 
 /** A job of `@optimaldial/jobs` in the dashboard, or a part of one, as far as the API sees it. */
 export interface ShownJob {

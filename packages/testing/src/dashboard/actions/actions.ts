@@ -1,17 +1,28 @@
 import type { IncomingMessage } from 'node:http';
-import { isRecord } from '../is-record.ts';
-import { FAULT_KINDS, type FaultKind } from '../sandbox/faults/inject-fault.ts';
-import { toMs, type Duration } from '../sandbox/simulation/duration.ts';
-import type { Sandbox } from '../sandbox/types.ts';
+import { isRecord } from '../../is-record.ts';
+import { FAULT_KINDS, type FaultKind } from '../../sandbox/faults/inject-fault.ts';
+import { toMs, type Duration } from '../../sandbox/simulation/duration.ts';
+import type { Sandbox } from '../../sandbox/types.ts';
 import type { NextRequest } from './next-request.ts';
+import { sendSampleList } from './sample-list.ts';
 
 /** Runs when a button is clicked, with the JSON body of its request. */
 export type Action = (body: Readonly<Record<string, unknown>>) => void | Promise<void>;
 
-/** Creates the actions of the dashboard, by name. */
-export function createActions(sandbox: Sandbox, nextRequest: NextRequest): ReadonlyMap<string, Action> {
+/**
+ * Creates the actions of the dashboard, by name.
+ *
+ * @param baseUrl URL of the sandbox, without a trailing slash
+ */
+export function createActions(
+  sandbox: Sandbox,
+  nextRequest: NextRequest,
+  baseUrl: () => string,
+): ReadonlyMap<string, Action> {
   return new Map<string, Action>([
     ['advance', ({ by }) => sandbox.advance(readDuration(by))],
+    ['grant', ({ credits }) => sandbox.grant(Number(credits))],
+    ['sample', () => sendSampleList(baseUrl(), sandbox.apiKey)],
     ['fail', ({ id }) => void sandbox.fail(String(id), 'Failed in the dashboard')],
     ['arm', ({ kind }) => nextRequest.arm(readKind(kind))],
     ['disarm', () => nextRequest.arm(undefined)],
