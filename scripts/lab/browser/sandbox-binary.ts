@@ -9,6 +9,8 @@ export interface Binary {
   readonly apiKey: string;
   /** Calls the API with the key of the sandbox. */
   call(method: string, path: string, body?: object): Promise<Response>;
+  /** Runs an action of the dashboard, as its buttons do. */
+  press(action: string, body: object): Promise<Response>;
   /** The state that the sandbox currently sends to its dashboard. */
   state(): Promise<State>;
   stop(): Promise<void>;
@@ -26,15 +28,16 @@ export interface State {
 export async function startBinary(...args: string[]): Promise<Binary> {
   const program = `${root}packages/testing/dist/cli.js`;
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const printed: string[] = [];
+  let printed = '';
   for await (const line of createInterface(child.stdout)) {
-    printed.push(line);
-    if (printed.length === 2) break;
+    printed += `${line}\n`;
+    // The last line before the log.
+    if (line.startsWith('OPTIMALDIAL_API_KEY=')) break;
   }
   // Discards the log, so that the binary never blocks on a full pipe.
   child.stdout.resume();
-  const url = /http:\/\/\S+:\d+/.exec(printed[0] ?? '')?.[0];
-  const apiKey = printed[1]?.split('=')[1];
+  const url = /http:\/\/\S+:\d+/.exec(printed)?.[0];
+  const apiKey = /API_KEY=(.+)/.exec(printed)?.[1];
   if (url === undefined || apiKey === undefined) throw new Error('The binary printed no URL or no API key.');
   return {
     url,
@@ -45,6 +48,11 @@ export async function startBinary(...args: string[]): Promise<Binary> {
         headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+    async press(action, body) {
+      const token = /sandbox-token" content="([\w-]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
+      const headers = { 'content-type': 'application/json', 'x-sandbox-token': token };
+      return fetch(`${url}/_sandbox/${action}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    },
     state: () => readState(url),
     async stop() {
       child.kill('SIGTERM');
