@@ -1,6 +1,6 @@
 /**
  * Finds wordings that the project doesn't use, in documents, comments, messages, test names and file names. Also fails if
- * the list of messages in the docs, or the table of error codes, is out of date.
+ * the list of messages in the docs, or a table of error codes, is out of date, or a code has no page.
  *
  *   node scripts/check/src/prose.ts                   every file
  *   node scripts/check/src/prose.ts packages/client   the files of a folder
@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { toBlock, type Block, type Line } from './prose/blocks.ts';
+import { errorPages } from './prose/error-pages.ts';
 import { ERRORS_PAGE, errorsPage } from './prose/errors-table.ts';
 import { findings } from './prose/findings.ts';
 import { documentBlocks } from './prose/documents.ts';
@@ -41,6 +42,7 @@ if (found > 0) {
 if (folders.length === 0) {
   compare(PAGE, messagesPage());
   compare(ERRORS_PAGE, errorsPage());
+  for (const [page, text] of errorPages()) compare(page, text);
 }
 
 /** Fails if a generated page is out of date. */

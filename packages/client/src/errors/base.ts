@@ -25,7 +25,10 @@ export class OptimalDialError extends Error {
     this.prototype.name = 'OptimalDialError';
     Reflect.set(this.prototype, BRAND, true);
   }
-  /** Identifies the kind of failure. */
+  /**
+   * Identifies the kind of failure. Each code has a page with its cause and what to do: `docs/errors/<code>.md`
+   * of this package, or `https://unpkg.com/@optimaldial/client/docs/errors/<code>.md`.
+   */
   readonly code: ErrorCode;
   /** What to do next: `retry`, `check`, `person` or `give_up`. */
   readonly next: Next;

@@ -17,7 +17,9 @@ interface Block {
 }
 
 const documents: string[] = [];
-for await (const path of glob(['README.md', 'packages/*/README.md', 'docs/*.md'], { cwd: root })) {
+for await (const path of glob(['README.md', 'packages/*/README.md', 'docs/*.md', 'docs/errors/*.md'], {
+  cwd: root,
+})) {
   // Its examples need frameworks, so `pnpm test:runtimes` runs them.
   if (path !== 'docs/frameworks.md') documents.push(path);
 }

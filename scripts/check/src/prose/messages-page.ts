@@ -19,7 +19,7 @@ export function messagesPage(): string {
 
 For reviewers and translators: the wording of all messages of the client, the testing package and the jobs package, in the form that it has in the code. Many entries are only parts of a message. Values are in braces, optional parts in brackets. The name before a message is the \`code\` of the error.
 
-To look up an error, search for its \`code\`, not for its sentence. [Errors](../packages/client/README.md#errors) explains each code.
+To look up an error, search for its \`code\`, not for its sentence. [Errors](../packages/client/README.md#errors) lists all codes, and each code has a page with its cause and what to do.
 
 ${['client', 'testing', 'jobs'].map(section).join('\n')}`;
 }
@@ -55,7 +55,7 @@ function section(name: string): string {
     return code === undefined
       ? group(error, messages)
       : group(
-          `${error}, code \`${code}\``,
+          `${error}, code ${linked(code)}`,
           messages.map((message) => ({ ...message, code: undefined })),
         );
   });
@@ -68,12 +68,18 @@ function section(name: string): string {
 
 function group(title: string, messages: readonly Listed[]): string {
   const items = messages.map(({ text, code, file }) => {
-    const prefix = code === undefined ? '' : `\`${code}\`: `;
+    const prefix = code === undefined ? '' : `${linked(code)}: `;
     return text.trim().includes('\n')
       ? `- \`${file}\`:\n\n${fenced(text)}\n\n`
       : `- ${prefix}${escape(text)} (\`${file}\`)\n`;
   });
   return `### ${title}\n\n${[...new Set(items)].join('')}`.trimEnd() + '\n';
+}
+
+/** A code with a link to its page. Codes of commands have none. */
+function linked(code: string): string {
+  const page = `errors/${code}.md`;
+  return existsSync(`${root}docs/${page}`) ? `[\`${code}\`](${page})` : `\`${code}\``;
 }
 
 /** Text of several lines as a code block in a list item. */
