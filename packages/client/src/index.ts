@@ -20,6 +20,12 @@ export type { WaitOptions } from './resources/wait.ts';
 export type { Wake } from './resources/wake.ts';
 export { countEntries } from './resources/count-entries.ts';
 export type { Webhooks } from './resources/webhook-endpoints.ts';
+export type { EnsuredWebhook, EnsureWebhook } from './resources/webhooks/options.ts';
+export type {
+  StoredWebhookSecret,
+  StoredWebhookSecrets,
+  WebhookSecretStore,
+} from './webhooks/secret-store.ts';
 export type { Contacts } from './resources/contacts.ts';
 export type { List, Page } from './resources/pagination.ts';
 export type { CallOptions } from './request/call-options.ts';

@@ -44,10 +44,17 @@ test('exports: the public names of the main entry point are unchanged', () => {
 });
 
 test('exports: the public names of the subpaths are unchanged', () => {
-  expect(Object.keys(node).toSorted()).toEqual(['inspect', 'openFile', 'removePartFiles', 'saveDownload']);
+  expect(Object.keys(node).toSorted()).toEqual([
+    'fileSecrets',
+    'inspect',
+    'openFile',
+    'removePartFiles',
+    'saveDownload',
+  ]);
   expect(Object.keys(webhooks).toSorted()).toEqual([
     'WebhookVerificationError',
     'createWebhookHandler',
+    'loadSecrets',
     'memorySeen',
     'verifyWebhook',
   ]);

@@ -17,12 +17,12 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 21_150,
+    most: 22_660,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 5_510,
+    most: 5_700,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {
@@ -33,7 +33,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 8_370,
+    most: 8_780,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {

@@ -57,7 +57,7 @@ const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   },
   'post /api/v1/webhooks': {
     checkFirst:
-      'Its secret is only returned once: list the endpoints (`webhooks.list`), delete the new one if it exists, and create it again.',
+      'Its secret is only returned once. Call `webhooks.ensure`, which replaces the new endpoint if it exists. Or list the endpoints (`webhooks.list`), delete the new one, and create it again.',
   },
   'delete /api/v1/webhooks/{webhook_id}': { repeatedDelete: 'gone' },
 };

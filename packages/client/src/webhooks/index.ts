@@ -26,5 +26,11 @@ export {
   type WebhookRequest,
 } from './verify-webhook.ts';
 export { WebhookVerificationError, type WebhookVerificationReason } from './verification-error.ts';
+export {
+  loadSecrets,
+  type StoredWebhookSecret,
+  type StoredWebhookSecrets,
+  type WebhookSecretStore,
+} from './secret-store.ts';
 export type { WebhookHeaders } from './delivery-headers.ts';
 export type { WebhookEvent } from '@optimaldial/types';
