@@ -31,7 +31,7 @@ export interface WebhookErrorContext {
 export interface WebhookHandlerOptions {
   /**
    * Secret of the endpoint, several during a rotation, or a function that returns them for each delivery.
-   * While there is none, deliveries get a 503, and OptimalDial retries them.
+   * Until one is set, deliveries get a 503, and OptimalDial retries them.
    */
   readonly secret: WebhookSecrets | (() => WebhookSecrets | Promise<WebhookSecrets>);
   /** Handlers by event type. Events without a handler are acknowledged. */

@@ -39,7 +39,7 @@ export function fromLambda(event: WebhookLambdaEvent): IncomingDelivery {
   };
 }
 
-/** This entry runs where there is no `Buffer`. */
+/** Without `Buffer`, which not every runtime has. */
 function decode(base64: string): Uint8Array {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
