@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { emitExamples } from './emit/examples.ts';
 import { recordVersion } from './emit/manifest.ts';
 import { emitNames } from './emit/names.ts';
+import { emitOperations } from './emit/operations.ts';
 import { emitResponses } from './emit/responses.ts';
 import { emitSchema } from './emit/schema.ts';
 import { bundleSpec, type Spec } from './spec.ts';
@@ -41,7 +42,10 @@ export async function generate(
     ...(folders.types === undefined ? {} : await typesFiles(spec, folders.types)),
     ...(folders.client === undefined
       ? {}
-      : { [`${folders.client}/src/generated/responses.ts`]: emitResponses(spec) }),
+      : {
+          [`${folders.client}/src/generated/operations.ts`]: emitOperations(spec),
+          [`${folders.client}/src/generated/responses.ts`]: emitResponses(spec),
+        }),
   };
   const changed: string[] = [];
   for (const [path, content] of Object.entries(files)) {
