@@ -1,7 +1,8 @@
 // How a call runs, from the user to the network. Each layer calls the next one:
 //
 //   1. call       request/call.ts             typed input and result; throws, or returns the error (raw calls)
-//   2. request    request/repeated-delete.ts  what an error means after a DELETE that was sent twice
+//   2. request    request/with-tracing.ts     publishes the call to a tracing channel
+//                 request/repeated-delete.ts  what an error means after a DELETE that was sent twice
 //                 request/openapi-fetch.ts    checks options; serializes URL, headers and body
 //   3. retry      retry/retry.ts              timeouts, retries by retry/policy.ts, the rate limit gate
 //   4. transport  transport/send.ts           one attempt: adds the key, calls `fetch`, checks the response
@@ -17,6 +18,7 @@ import { createCall, createRawCalls } from './request/call.ts';
 import { checkHeaders } from './request/headers.ts';
 import { createSendOperation } from './request/openapi-fetch.ts';
 import { withRepeatedDeletes } from './request/repeated-delete.ts';
+import { withTracing } from './request/with-tracing.ts';
 import { createContacts, type Contacts } from './resources/contacts.ts';
 import { createDownload } from './resources/download/download.ts';
 import { createUploads, type Uploads } from './resources/uploads.ts';
@@ -128,7 +130,8 @@ export function createClient(options: ClientOptions = {}): Client {
 
   const sendAttempt = createSendAttempt(apiKey, fetch);
   const sendRequest = createRetry(sendAttempt, onAttempt, limiter);
-  const sendOperation = withRepeatedDeletes(createSendOperation({ baseUrl, headers, limits }, sendRequest));
+  const sendOnce = createSendOperation({ baseUrl, headers, limits }, sendRequest);
+  const sendOperation = withTracing(baseUrl, withRepeatedDeletes(sendOnce));
   const call = createCall(sendOperation);
   return {
     baseUrl,

@@ -12,6 +12,7 @@ export { filenameWithToken } from './resources/filename-token.ts';
 export type { Reconcile } from './resources/reconcile.ts';
 export type { AttemptEvent, OnAttempt } from './retry/attempt-event.ts';
 export type { LimitedRequest, Limiter } from './retry/limiter.ts';
+export type { TracedError, TraceEvent } from './tracing/trace-event.ts';
 export type { DownloadOptions } from './resources/download/download.ts';
 export { downloadKindValues, type DownloadKind } from './resources/download/download-path.ts';
 export type { Resume } from './resources/download/storage-response.ts';

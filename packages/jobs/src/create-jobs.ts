@@ -11,6 +11,7 @@ import { runJob } from './run.ts';
 import { getJob } from './store/get-job.ts';
 import { JOB_STATES } from './store/record.ts';
 import { checkKey, toTask } from './task.ts';
+import { traceJob } from './tracing/trace-job.ts';
 
 const SETTLE_MS = 900_000;
 const LEASE_MS = 30_000;
@@ -36,14 +37,14 @@ export function createJobs(given: JobsOptions): Jobs {
     async run(key, list, options = {}) {
       checkCallOptions('run', options);
       const task = { ...(await toTask(key, list, options)), canMove: true };
-      return runJob(context, task, options.onProgress);
+      return traceJob('run', key, () => runJob(context, task, options.onProgress));
     },
     async advance(key, list, options = {}) {
       checkCallOptions('advance', options);
       const { slice = SLICE_MS } = options;
       const limits = { slice, read: Math.max(slice, SHORTEST_READ_MS) };
       const task = { ...(await toTask(key, list, options)), canMove: true };
-      return (await advance(context, task, limits)).progress;
+      return traceJob('advance', key, async () => (await advance(context, task, limits)).progress);
     },
     async get(key) {
       const stored = await getJob(store, checkKey(key));

@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 22_660,
+    most: 22_790,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {
@@ -38,7 +38,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
-    most: 12_400,
+    most: 12_815,
     measure: () => jobsBytes('@optimaldial/jobs'),
   },
   {

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { withTimeout } from '../time/with-timeout.ts';
 import type { SendAttempt } from '../transport/send.ts';
 import type { ApiResponse, Attempt, PreparedRequest } from '../transport/types.ts';
@@ -24,11 +25,16 @@ export async function runAttempt(
   let response: ApiResponse | undefined;
   let error: unknown;
   try {
-    response = await withTimeout(
-      timeout,
-      request.signal,
-      () => clock.timeoutError(number, limit),
-      (signal) => sendAttempt(request, attempt, signal),
+    response = await platform.trace(
+      'attempt',
+      () => ({ ...request, number }),
+      () =>
+        withTimeout(
+          timeout,
+          request.signal,
+          () => clock.timeoutError(number, limit),
+          (signal) => sendAttempt(request, attempt, signal),
+        ),
     );
   } catch (thrown) {
     error = thrown;

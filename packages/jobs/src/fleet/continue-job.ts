@@ -4,6 +4,7 @@ import type { JobList } from '../list/job-list.ts';
 import { observe } from '../observe.ts';
 import type { Context } from '../protocol/context.ts';
 import { toTask } from '../task.ts';
+import { traceJob } from '../tracing/trace-job.ts';
 import type { FleetOptions } from './fleet-options.ts';
 import type { Stop } from './stop.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -44,7 +45,11 @@ export async function continueJob(
   try {
     if (!(await take(context, key))) return 'taken';
     const task = await toTask(key, source, { maxCredits, save: save?.(key), signal: hard });
-    const { progress } = await advance(context, { ...task, stop: soft }, limits);
+    const progress = await traceJob(
+      'advance',
+      key,
+      async () => (await advance(context, { ...task, stop: soft }, limits)).progress,
+    );
     observe(onProgress, progress);
     return progress;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import type { DownloadLink } from '@optimaldial/types';
 import { DownloadError, URL_REJECTED } from '../../errors/download.ts';
 import { InvalidInputError } from '../../errors/invalid-input.ts';
@@ -107,6 +108,10 @@ export function createDownload({ fetch, allowInsecureHosts = [], limits }: Stora
         }
       }
     };
-    return withTimeout(deadline, signal, timeoutError('deadline', deadline), open);
+    return platform.trace(
+      'call',
+      () => ({ name: 'download', method: 'GET' }),
+      () => withTimeout(deadline, signal, timeoutError('deadline', deadline), open),
+    );
   };
 }

@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import type { Call } from '../../errors/call.ts';
 import { ConnectionError } from '../../errors/call-error.ts';
 import { ConfigurationError } from '../../errors/configuration.ts';
@@ -62,7 +63,7 @@ export async function openStored(
   // Without compression, so that `content-length` and ranges count the bytes of the file.
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (range) Object.assign(headers, { range: `bytes=${range.from}-`, 'if-range': range.etag });
-  const { status, chunks, head, delay } = await withIdleTimeout('storage', async () => {
+  const request = async () => {
     const response: unknown = await callFetch(fetch, url, {
       method: 'GET',
       headers,
@@ -71,14 +72,22 @@ export async function openStored(
       redirect: 'manual',
     });
     if (!isResponse(response)) throw resultError(call, response);
+    const { status } = response;
     return {
-      status: response.status,
+      status,
+      ok: status === 200 || status === 206,
       chunks: chunksOf(response),
       head: readHead(response, range),
       delay: retryAfter(response.headers, undefined),
     };
-  });
-  if (status !== 200 && status !== 206) {
+  };
+  const { status, ok, chunks, head, delay } = await platform.trace(
+    'attempt',
+    // Without its URL, which is signed.
+    () => ({ name: 'GET storage', method: 'GET', number: call.attempts }),
+    () => withIdleTimeout('storage', request),
+  );
+  if (!ok) {
     // The body is never read, because it may contain the URL.
     throw fail(new DownloadError(call, status, statusProblem(status), { retryAfter: delay }));
   }

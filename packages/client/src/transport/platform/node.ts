@@ -1,3 +1,4 @@
+import { trace } from '../../tracing/trace.ts';
 import { onNode } from '../runtime.ts';
 import { connectPhase } from './connect-phase.ts';
 import { forLongTimeout } from './long-timeout.ts';
@@ -17,4 +18,5 @@ export const platform: Platform = {
         { body: multipartBody(form, attempt), redirect: 'error' }
       : web.formInit(form, attempt),
   timeoutInit: (ms) => (onNode() ? forLongTimeout(ms) : undefined),
+  trace,
 };

@@ -1,5 +1,6 @@
 import type { Multipart } from '../../body/multipart.ts';
 import type { ConnectPhase } from '../../errors/call-error.ts';
+import type { Trace } from '../../tracing/trace.ts';
 import type { SentInit } from '../fetch-types.ts';
 import type { Attempt } from '../types.ts';
 
@@ -18,4 +19,6 @@ export interface Platform {
   connectPhase(cause: unknown): ConnectPhase | undefined;
   /** Extra options that make `fetch` wait for a response as long as the timeout, in ms. */
   timeoutInit(ms: number): object | undefined;
+  /** Publishes what happens to tracing channels. */
+  readonly trace: Trace;
 }

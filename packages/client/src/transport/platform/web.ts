@@ -6,4 +6,5 @@ export const platform: Platform = {
   // Without a type, because workerd prints a warning if the header states it as well.
   formInit: ({ parts }) => ({ body: new Blob([...parts]), redirect: 'manual' }),
   timeoutInit: () => undefined,
+  trace: (_name, _describe, work) => work(),
 };
