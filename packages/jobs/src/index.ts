@@ -22,6 +22,7 @@ export type { Job, Progress } from './job.ts';
 export { JobError } from './job-error.ts';
 export { BudgetError } from './budget/budget-error.ts';
 export type { BudgetState } from './budget/state.ts';
+export { seenEvents, type SeenEventsOptions } from './events/seen-events.ts';
 export type { FileList, JobList, ListSource } from './list/job-list.ts';
 
 export { memoryStore, type MemoryStoreOptions } from './store/memory-store.ts';

@@ -33,12 +33,12 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 8_780,
+    most: 8_990,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {
     what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
-    most: 12_815,
+    most: 13_220,
     measure: () => jobsBytes('@optimaldial/jobs'),
   },
   {

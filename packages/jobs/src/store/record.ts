@@ -124,15 +124,21 @@ export interface JobRecord {
   readonly reservation?: Reservation | undefined;
 }
 
-/** What a store keeps of a budget in one period: JSON. Its key contains a control character, unlike that of a job. */
+/**
+ * What a store keeps of a budget in one period, or of the webhook events that were handled: JSON. Its key contains
+ * a control character, unlike that of a job.
+ */
 export interface LedgerRecord {
   readonly kind: 'ledger';
   readonly key: string;
-  /** The day in UTC by the clock of the store, such as `2026-11-26`. */
+  /** For a budget: the day in UTC by the clock of the store, such as `2026-11-26`. */
   readonly period: string;
   /** Credits of the jobs whose price is known. */
   readonly charged: number;
-  /** Credits that can still be charged, by the key of the job, a line break, and the version of its record. */
+  /**
+   * For a budget: credits that can still be charged, by the key of the job, a line break, and the version of its
+   * record. For events: times in ms.
+   */
   readonly reserved: Readonly<Record<string, number>>;
   /** Time in ms, by the clock of the store. */
   readonly updatedAt: number;
