@@ -15,7 +15,7 @@ export default defineConfig({
       ),
       project('browser', ['browser/*.test.ts'], 60_000, './browser/setup.ts'),
       project('runtimes', ['runtimes/**/*.test.ts'], 180_000, './runtimes/setup.ts'),
-      project('receivers', ['receivers/*.test.ts'], 180_000, './runtimes/setup.ts'),
+      project('receivers', ['receivers/*.test.ts'], 180_000, './engines/setup.ts'),
       project('tracing', ['tracing/*.test.ts'], 180_000, './runtimes/setup.ts'),
       project('network', ['network/*.test.ts'], 180_000, './runtimes/setup.ts'),
       project('generators', ['generators/*.test.ts'], 300_000),

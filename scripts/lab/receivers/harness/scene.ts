@@ -1,0 +1,44 @@
+import { createClient, type Client } from '@optimaldial/client';
+import { createSandbox, phoneNumbers, type Sandbox } from '@optimaldial/testing';
+import type { Control } from './control.ts';
+import type { Receiver } from './receiver.ts';
+
+/** An account whose deliveries go to a receiver. */
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly client: Client;
+  readonly control: Control;
+  /** Registers the receiver, and returns the secret. */
+  register(): Promise<string>;
+  /** Creates a list and completes it, which delivers an event to every endpoint. */
+  completeUpload(): Promise<void>;
+}
+
+/** The address of every receiver in its account. */
+export const ADDRESS = 'https://crm.example/optimaldial';
+
+let scenes = 0;
+
+/**
+ * Opens an account of its own, without secrets.
+ *
+ * @param path of the receiver
+ */
+export function openScene({ url, control }: Receiver, path: string): Scene {
+  // With the same seed, the events of two accounts would have the same IDs.
+  const sandbox = createSandbox({ clock: 'manual', seed: (scenes += 1) });
+  const client = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
+  sandbox.route(ADDRESS, `${url}${path}`);
+  Object.assign(control, { secrets: [], isBroken: false });
+  control.handled.length = 0;
+  return {
+    sandbox,
+    client,
+    control,
+    register: async () => (await client.webhooks.create({ url: ADDRESS })).secret,
+    async completeUpload() {
+      await client.uploads.create({ phone_numbers: phoneNumbers(100) });
+      await sandbox.advance('1min');
+    },
+  };
+}
