@@ -63,6 +63,6 @@ export async function readRequest(
 /** Creates the error about a body that the framework has read. */
 export function alreadyRead(): ConfigurationError {
   return new ConfigurationError(
-    'The request body was read before the webhook handler, so its signature cannot be verified. In Express, mount the handler before express.json() and bodyParser, or use express.raw() for its path. In NestJS, use `rawBody: true`. In Fastify, add a content type parser that leaves the body unread. Elsewhere, pass the unread request.',
+    'The request body was read before the webhook handler, so its signature cannot be verified. In Express, mount the handler before express.json() and bodyParser, or use express.raw() for its path. In NestJS, use `rawBody: true`. In Fastify, call it in an `onRequest` hook. Elsewhere, pass the unread request.',
   );
 }
