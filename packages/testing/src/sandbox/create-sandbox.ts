@@ -6,7 +6,7 @@ import { asFetch } from '../server/as-fetch.ts';
 import { listen, type InternalListenOptions, type RunningServer } from '../server/listen.ts';
 import { checkCredits } from './account/accounts.ts';
 import type { Processing } from './resources/upload-lifecycle.ts';
-import { createServices, type InternalOptions } from './services.ts';
+import { createServices, type InternalOptions, type SandboxServices } from './services.ts';
 import { toMs } from './simulation/duration.ts';
 import type { Sandbox, SandboxOptions } from './types.ts';
 
@@ -22,6 +22,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 /** A sandbox, and what the CLI needs in addition. */
 export interface OpenSandbox {
   readonly sandbox: Sandbox;
+  readonly services: SandboxServices;
   readonly recording: Recording;
   readonly handle: Handler;
   /** Serves the sandbox, with a new key if other machines can reach it. */
@@ -39,22 +40,29 @@ export interface OpenSandbox {
  */
 export function openSandbox(options: SandboxOptions, internal: InternalOptions = {}): OpenSandbox {
   const services = createServices(options, internal);
-  const { clock, accounts, organization, state, rules, faults, recording, handle } = services;
-  let { apiKey } = services;
+  const { clock, accounts, organization, memory, storage, state, rules, faults, recording, handle } =
+    services;
+  const ownKey = (): string => memory.own?.apiKey ?? '';
 
-  const serve: OpenSandbox['listen'] = (listenOptions = {}, handler = handle) =>
-    listen(handler, {
+  const serve: OpenSandbox['listen'] = async (listenOptions = {}, handler = handle) => {
+    const server = await listen(handler, {
       ...listenOptions,
       onExposed(address) {
-        accounts.revokeAll();
-        apiKey = accounts.createKey(organization).text;
+        // After a restart, the key is already a random one.
+        if (accounts.isPredictable()) {
+          accounts.revokeAll();
+          memory.own = { organization, apiKey: accounts.createKey(organization).text };
+        }
         listenOptions.onExposed?.(address);
       },
     });
+    storage.setOrigin(server.url);
+    return server;
+  };
 
   const sandbox: Sandbox = {
     get apiKey() {
-      return apiKey;
+      return ownKey();
     },
     fetch: asFetch(handle),
     listen: (listenOptions) => serve(listenOptions),
@@ -65,8 +73,8 @@ export function openSandbox(options: SandboxOptions, internal: InternalOptions =
     }),
     advance: (duration) => clock.advance(toMs(duration)),
     now: () => new Date(clock.now()),
-    credits: (key = apiKey) => accounts.findKey(key).organization.credits,
-    grant(credits, key = apiKey) {
+    credits: (key = ownKey()) => accounts.findKey(key).organization.credits,
+    grant(credits, key = ownKey()) {
       checkCredits(credits);
       accounts.findKey(key).organization.credits += credits;
     },
@@ -106,6 +114,7 @@ export function openSandbox(options: SandboxOptions, internal: InternalOptions =
   };
   return {
     sandbox,
+    services,
     recording,
     handle,
     listen: serve,

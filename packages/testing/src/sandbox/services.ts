@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { createHandler, type Handler } from '../engine/handler.ts';
 import { createRecording, type Recording } from '../engine/recording.ts';
 import { sharedEngine } from '../engine/shared-engine.ts';
 import type { Rule } from '../rules/rules.ts';
 import { createAccounts, type Accounts, type Organization } from './account/accounts.ts';
 import { createRateLimit } from './account/rate-limit.ts';
+import { createDeliveryLog } from './delivery/delivery-log.ts';
 import { createDispatcher, type OnAttempt } from './delivery/dispatcher.ts';
 import { createEvents } from './delivery/events.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createRoutes, type Routes } from './delivery/routes.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
-import { createStorage } from './files/storage.ts';
+import { createStorage, type Storage } from './files/storage.ts';
+import { newMemory, type Memory } from './memory.ts';
 import { createContactLifecycle, type ContactLifecycle } from './resources/contact-lifecycle.ts';
 import { createContactOperations } from './resources/contacts.ts';
 import {
@@ -32,6 +33,12 @@ import type { SandboxOptions } from './types.ts';
 export interface InternalOptions {
   /** Text of the sandbox's own key. */
   readonly key?: string | undefined;
+  /** State of an earlier sandbox, whose credits, seed and key then apply. */
+  readonly memory?: Memory | undefined;
+  /** Files of the earlier sandbox, by the ID of their upload. */
+  readonly files?: Map<string, Blob> | undefined;
+  /** Called when the state changes on its own: after a task was scheduled, started or ended. */
+  readonly onChange?: (() => void) | undefined;
   /** Called after each attempt of any delivery, and after each ping. */
   readonly onAttempt?: OnAttempt | undefined;
 }
@@ -42,8 +49,8 @@ export interface SandboxServices {
   readonly accounts: Accounts;
   /** The sandbox's own organization. */
   readonly organization: Organization;
-  /** The sandbox's own key. */
-  readonly apiKey: string;
+  readonly memory: Memory;
+  readonly storage: Storage;
   readonly state: State;
   readonly uploads: UploadLifecycle;
   readonly contacts: ContactLifecycle;
@@ -69,19 +76,21 @@ export function createServices(options: SandboxOptions, internal: InternalOption
   const { clock: pace = 'running', speed = 1, seed = 1, processing: times = {}, latency = 0 } = options;
   const processing = { queued: toMs(times.queued ?? QUEUED), takes: toMs(times.takes ?? TAKES) };
 
-  const clock = createClock({ isRunning: pace === 'running', speed });
-  const random = createRandom(seed);
+  const { memory = newMemory(seed), onAttempt = () => undefined } = internal;
+  const clock = createClock({ isRunning: pace === 'running', speed }, memory.clock, internal.onChange);
+  const random = createRandom(memory.random);
   const simulation = { clock, random };
-  const state = createState();
-  const accounts = createAccounts(random);
-  const organization = accounts.createOrganization(options);
-  const { text: apiKey } = accounts.createKey(organization, { text: internal.key });
+  const state = createState(memory.records, internal.files ?? new Map());
+  const accounts = createAccounts(random, memory.accounts);
+  memory.own ??= createOwner(accounts, options, internal.key);
+  const { organization } = memory.own;
 
-  const storage = createStorage(clock, randomBytes(32).toString('hex'), state.uploads.find, options.results);
+  const storage = createStorage(clock, memory.storageSecret, (id) => findFile(state, id), options.results);
   const events = createEvents(simulation, storage.signUrl);
   const routes = createRoutes();
-  const dispatcher = createDispatcher(clock, routes, internal.onAttempt ?? (() => undefined));
-  const notifier = createNotifier(simulation, state.endpoints, dispatcher, events);
+  const log = createDeliveryLog(clock, state.endpoints);
+  const dispatcher = createDispatcher(clock, routes, { log, onAttempt });
+  const notifier = createNotifier(simulation, state.endpoints, { dispatcher, log }, events);
 
   const uploads = createUploadLifecycle(simulation, state.uploads, processing, (upload) =>
     notifier.notifyUpload(upload),
@@ -89,7 +98,7 @@ export function createServices(options: SandboxOptions, internal: InternalOption
   const contacts = createContactLifecycle(simulation, state.contacts, processing, (contact) =>
     notifier.notifyContact(contact),
   );
-  const web = createWebFlow(simulation, state.uploads, uploads, organization);
+  const web = createWebFlow(simulation, state, uploads, organization);
 
   const rules = new Map<string, Rule>();
   const faults = createFaults(random);
@@ -97,15 +106,15 @@ export function createServices(options: SandboxOptions, internal: InternalOption
   const responder = createSandboxResponder({
     clock,
     accounts,
-    rateLimit: createRateLimit(options.limits),
+    rateLimit: createRateLimit(options.limits, memory.recentWrites),
     storage,
     rules,
     faults,
     latency,
     // If an operation is missing here, add it to the module of its resource.
     operations: {
-      ...createUploadOperations(simulation, state.uploads, uploads, storage.signUrl, options.filenames),
-      ...createContactOperations(simulation, state.contacts, contacts),
+      ...createUploadOperations(simulation, state, uploads, storage.signUrl, options.filenames),
+      ...createContactOperations(simulation, state, contacts),
       ...createWebhookOperations(simulation, state.endpoints, dispatcher, events),
     },
   });
@@ -114,7 +123,8 @@ export function createServices(options: SandboxOptions, internal: InternalOption
     clock,
     accounts,
     organization,
-    apiKey,
+    memory,
+    storage,
     state,
     uploads,
     contacts,
@@ -126,6 +136,24 @@ export function createServices(options: SandboxOptions, internal: InternalOption
     handle,
     processing,
   };
+}
+
+function createOwner(
+  accounts: Accounts,
+  options: SandboxOptions,
+  key: string | undefined,
+): NonNullable<Memory['own']> {
+  const organization = accounts.createOrganization(options);
+  return { organization, apiKey: accounts.createKey(organization, { text: key }).text };
+}
+
+/** The list of an upload, or `undefined` if the upload is unknown. */
+function findFile({ uploads, files }: State, id: string): ReturnType<Parameters<typeof createStorage>[2]> {
+  const upload = uploads.find(id);
+  if (upload === undefined) return undefined;
+  const original = files.get(id);
+  const { list } = upload;
+  return { list: list && original && { original, column: list.column } };
 }
 
 function checkOptions({ clock, results, filenames, speed = 1, latency = 0 }: SandboxOptions): void {

@@ -1,4 +1,4 @@
-import { File as PlatformFile } from '../platform-file.ts';
+import { Blob as PlatformBlob } from '../platform-file.ts';
 import { randomUUID } from 'node:crypto';
 import { isRecord } from '../is-record.ts';
 
@@ -36,10 +36,10 @@ export async function readForeignBody(body: unknown): Promise<BodyBytes> {
   return { bytes: concat(pieces.map(bytesOf)), type: undefined };
 }
 
-/** Converts a file of any implementation to Node's `File`. */
-export async function toFile(file: File): Promise<File> {
-  const { name, type } = file;
-  return file instanceof PlatformFile ? file : new PlatformFile([await readBlob(file)], name, { type });
+/** Converts a file of any implementation to Node's `Blob`. */
+export async function toPlatformBlob(file: Blob): Promise<Blob> {
+  const { type } = file;
+  return file instanceof PlatformBlob ? file : new PlatformBlob([await readBlob(file)], { type });
 }
 
 interface BlobLike {

@@ -78,17 +78,31 @@ export interface Accounts {
   findKey(text: string): Key;
   /** Returns the key in an `Authorization` header if it's valid. */
   authenticate(authorization: string | undefined, now: number): Key | undefined;
-  /** Revokes every key. New keys are random, because anyone who knows the seed can predict the others. */
+  /** Whether the next key depends on the seed: then anyone who knows it can predict the key. */
+  isPredictable(): boolean;
+  /** Revokes every key, and makes new ones random. */
   revokeAll(): void;
+}
+
+/** The keys of a sandbox, as plain data. */
+export interface AccountsMemory {
+  readonly keys: Map<string, Key>;
+  /** Whether new keys depend on the seed. */
+  isPredictable: boolean;
+}
+
+/** Memory without keys. */
+export function newAccountsMemory(): AccountsMemory {
+  return { keys: new Map(), isPredictable: true };
 }
 
 const DEFAULT_CREDITS = 10_000;
 
-/** Creates accounts without any organization. */
-export function createAccounts(random: Random): Accounts {
-  const keys = new Map<string, Key>();
-  let isPredictable = true;
-  const newKey = (): string => `od_live_${isPredictable ? random.hex(32) : randomBytes(16).toString('hex')}`;
+/** Creates the accounts in a memory. */
+export function createAccounts(random: Random, memory: AccountsMemory = newAccountsMemory()): Accounts {
+  const { keys } = memory;
+  const newKey = (): string =>
+    `od_live_${memory.isPredictable ? random.hex(32) : randomBytes(16).toString('hex')}`;
   return {
     createOrganization({ credits = DEFAULT_CREDITS, subscription = true, contacts = false } = {}) {
       checkCredits(credits);
@@ -109,9 +123,10 @@ export function createAccounts(random: Random): Accounts {
       const key = keys.get(text ?? '');
       return key === undefined || key.revoked || key.expires <= now ? undefined : key;
     },
+    isPredictable: () => memory.isPredictable,
     revokeAll() {
       for (const key of keys.values()) key.revoked = true;
-      isPredictable = false;
+      memory.isPredictable = false;
     },
   };
 }

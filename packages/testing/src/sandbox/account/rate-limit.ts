@@ -26,13 +26,14 @@ const MINUTE_MS = 60_000;
 const KEY_LIMIT = 60;
 const ORGANIZATION_LIMIT = 600;
 
-/** Creates the rate limit for writes, with a sliding window of one minute. */
-export function createRateLimit({
-  key: keyLimit = KEY_LIMIT,
-  organization: organizationLimit = ORGANIZATION_LIMIT,
-}: WriteLimits = {}): RateLimit {
-  const writes = new Map<Key | Organization, number[]>();
+/** Times of the writes of the last minute, in ms since 1970. */
+export type RecentWrites = Map<Key | Organization, number[]>;
 
+/** Creates the rate limit for writes, with a sliding window of one minute. */
+export function createRateLimit(
+  { key: keyLimit = KEY_LIMIT, organization: organizationLimit = ORGANIZATION_LIMIT }: WriteLimits = {},
+  writes: RecentWrites = new Map(),
+): RateLimit {
   function recentWrites(owner: Key | Organization, now: number): number[] {
     const times = writes.get(owner) ?? [];
     const first = times.findIndex((time) => time > now - MINUTE_MS);

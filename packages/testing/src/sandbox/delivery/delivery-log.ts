@@ -1,42 +1,47 @@
 import type { WebhookDelivery, WebhookEndpoint } from '@optimaldial/types';
 import { formatTimestamp, type Clock } from '../simulation/clock.ts';
+import type { Collection } from '../state/collection.ts';
 import type { EndpointRecord } from '../state/state.ts';
-import type { AttemptResult, DeliveryObserver } from './dispatcher.ts';
+import type { AttemptResult, LogEntry } from './dispatcher.ts';
 import type { EventEnvelope } from './events.ts';
+
+/** Logs deliveries at their endpoints. */
+export interface DeliveryLog {
+  /** Adds a delivery with the given ID. */
+  add(endpoint: EndpointRecord, envelope: EventEnvelope, id: string): LogEntry;
+  /** Called before each attempt. Returns `false` if the endpoint was disabled or deleted. */
+  start(entry: LogEntry): boolean;
+  /** Called after each attempt. */
+  record(entry: LogEntry, result: AttemptResult): void;
+}
 
 // An endpoint is disabled after this many consecutive failures, across all deliveries.
 const MAX_FAILURES = 20;
 
-/**
- * Logs a delivery at its endpoint, and updates both after each attempt.
- *
- * @param options.id ID of the delivery
- * @param options.isDeleted whether the endpoint has been deleted
- */
-export function logDelivery(
-  endpoint: EndpointRecord,
-  { uuid, event }: EventEnvelope,
-  { id, clock, isDeleted }: { id: string; clock: Clock; isDeleted: () => boolean },
-): DeliveryObserver {
-  const now = clock.timestamp();
-  const delivery: WebhookDelivery = {
-    id,
-    webhook_endpoint_id: endpoint.value.id,
-    event_id: uuid,
-    event_type: event.type,
-    status: 'pending',
-    attempt_count: 0,
-    next_retry_at: now,
-    created_at: now,
-    last_attempt_at: null,
-    last_response_status: null,
-    last_error: null,
-    delivered_at: null,
-  };
-  endpoint.deliveries.unshift(delivery);
+/** Creates the log of the deliveries to endpoints. */
+export function createDeliveryLog(clock: Clock, endpoints: Collection<EndpointRecord>): DeliveryLog {
   return {
-    onStart() {
-      const isActive = endpoint.value.is_active && !isDeleted();
+    add(endpoint, { uuid, event }, id) {
+      const now = clock.timestamp();
+      const delivery: WebhookDelivery = {
+        id,
+        webhook_endpoint_id: endpoint.value.id,
+        event_id: uuid,
+        event_type: event.type,
+        status: 'pending',
+        attempt_count: 0,
+        next_retry_at: now,
+        created_at: now,
+        last_attempt_at: null,
+        last_response_status: null,
+        last_error: null,
+        delivered_at: null,
+      };
+      endpoint.deliveries.unshift(delivery);
+      return { endpoint, delivery };
+    },
+    start({ endpoint, delivery }) {
+      const isActive = endpoint.value.is_active && endpoints.find(endpoint.value.id) !== undefined;
       Object.assign(
         delivery,
         isActive
@@ -45,7 +50,7 @@ export function logDelivery(
       );
       return isActive;
     },
-    onResult(result) {
+    record({ endpoint, delivery }, result) {
       const at = formatTimestamp(result.at);
       Object.assign(delivery, {
         attempt_count: result.attempt,

@@ -1,16 +1,26 @@
-import type { WebhookEvent } from '@optimaldial/types';
+import type { WebhookDelivery, WebhookEvent } from '@optimaldial/types';
 import { attemptDelivery, isSuccess, RETRY_DELAYS_MS, type AttemptResponse } from '../../webhooks/attempt.ts';
 import type { Clock } from '../simulation/clock.ts';
+import type { EndpointRecord } from '../state/state.ts';
+import type { DeliveryLog } from './delivery-log.ts';
 import type { Routes } from './routes.ts';
 
-/** An event for one URL. */
+/** An event for one URL, as plain data. */
 export interface Delivery {
   /** ID of the delivery, the same for all its attempts. */
   readonly id: string;
   readonly event: WebhookEvent;
   readonly secret: string;
-  /** Called for each attempt, because the URL of an endpoint can change in between. */
-  readonly url: () => string;
+  /** URL of the recipient. That of an endpoint can change between attempts. */
+  readonly url: string;
+  /** Set for a delivery to an endpoint. */
+  readonly entry?: LogEntry | undefined;
+}
+
+/** A delivery in the log of its endpoint. */
+export interface LogEntry {
+  readonly endpoint: EndpointRecord;
+  readonly delivery: WebhookDelivery;
 }
 
 /** The result of one attempt. */
@@ -22,14 +32,6 @@ export interface AttemptResult extends AttemptResponse {
   readonly isSuccess: boolean;
   /** Time of the next attempt, in ms since 1970; `undefined` after the last one. */
   readonly nextAt: number | undefined;
-}
-
-/** Observes the attempts of a delivery. */
-export interface DeliveryObserver {
-  /** Called before each attempt. Return `false` to cancel the delivery. */
-  onStart(): boolean;
-  /** Called after each attempt. */
-  onResult(result: AttemptResult): void;
 }
 
 /** An attempt, for a log. */
@@ -50,20 +52,29 @@ export interface Dispatcher {
   /** Makes one attempt now. Returns whether it succeeded. */
   send(delivery: Delivery): Promise<boolean>;
   /** Schedules a delivery now, with the documented retries. */
-  deliver(delivery: Delivery, observer?: DeliveryObserver): void;
+  deliver(delivery: Delivery): void;
 }
 
-const NO_OBSERVER: DeliveryObserver = { onStart: () => true, onResult: () => undefined };
+interface ScheduledAttempt {
+  readonly delivery: Delivery;
+  readonly attempt: number;
+}
+
+/** What the dispatcher reports to. */
+interface Observers {
+  readonly log: Pick<DeliveryLog, 'start' | 'record'>;
+  readonly onAttempt: OnAttempt;
+}
 
 /** Creates the dispatcher of a sandbox. */
-export function createDispatcher(clock: Clock, routes: Routes, onAttempt: OnAttempt): Dispatcher {
+export function createDispatcher(clock: Clock, routes: Routes, { log, onAttempt }: Observers): Dispatcher {
   async function post(
-    { id, event, secret, url: currentUrl }: Delivery,
+    { id, event, secret, url: firstUrl, entry }: Delivery,
     attempt: number,
     delays: readonly number[],
   ): Promise<AttemptResult> {
     const at = clock.now();
-    const url = currentUrl();
+    const url = entry?.endpoint.value.url ?? firstUrl;
     const target = routes.target(url);
     // Real time, because receivers reject a timestamp that differs from theirs by more than 5 minutes.
     const timestamp = Math.floor(Date.now() / 1000);
@@ -79,18 +90,17 @@ export function createDispatcher(clock: Clock, routes: Routes, onAttempt: OnAtte
     return result;
   }
 
+  const attemptAt = clock.define<ScheduledAttempt>('attempt delivery', async ({ delivery, attempt }) => {
+    const { entry } = delivery;
+    if (entry !== undefined && !log.start(entry)) return;
+    const result = await post(delivery, attempt, RETRY_DELAYS_MS);
+    if (entry !== undefined) log.record(entry, result);
+    if (result.nextAt !== undefined) attemptAt(result.nextAt, { delivery, attempt: attempt + 1 });
+  });
+
   return {
     canReach: (url) => routes.target(url) !== undefined,
     send: async (delivery) => (await post(delivery, 1, [])).isSuccess,
-    deliver(delivery, observer = NO_OBSERVER) {
-      const run = async (attempt: number): Promise<void> => {
-        if (!observer.onStart()) return;
-        const result = await post(delivery, attempt, RETRY_DELAYS_MS);
-        observer.onResult(result);
-        const { nextAt } = result;
-        if (nextAt !== undefined) clock.schedule(nextAt, () => run(attempt + 1));
-      };
-      clock.schedule(clock.now(), () => run(1));
-    },
+    deliver: (delivery) => attemptAt(clock.now(), { delivery, attempt: 1 }),
   };
 }

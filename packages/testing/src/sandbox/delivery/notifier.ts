@@ -1,7 +1,7 @@
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Collection } from '../state/collection.ts';
 import type { ContactRecord, EndpointRecord, UploadRecord } from '../state/state.ts';
-import { logDelivery } from './delivery-log.ts';
+import type { DeliveryLog } from './delivery-log.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Events } from './events.ts';
 
@@ -15,9 +15,9 @@ export interface Notifier {
 
 /** Creates the notifier of a sandbox. */
 export function createNotifier(
-  { clock, random }: Simulation,
+  { random }: Simulation,
   endpoints: Collection<EndpointRecord>,
-  dispatcher: Dispatcher,
+  { dispatcher, log }: { dispatcher: Dispatcher; log: DeliveryLog },
   events: Events,
 ): Notifier {
   return {
@@ -29,16 +29,15 @@ export function createNotifier(
         const isSubscribed = endpoint.value.events.some((type) => type === event.type);
         if (!endpoint.value.is_active || !isSubscribed) continue;
         const id = random.uuid();
-        const isDeleted = (): boolean => endpoints.find(endpoint.value.id) === undefined;
-        const delivery = { id, event, secret: endpoint.secret, url: () => endpoint.value.url };
-        dispatcher.deliver(delivery, logDelivery(endpoint, envelope, { id, clock, isDeleted }));
+        const entry = log.add(endpoint, envelope, id);
+        dispatcher.deliver({ id, event, secret: endpoint.secret, url: endpoint.value.url, entry });
       }
     },
     notifyContact({ callback, value }) {
       const envelope = callback && events.forContact(value);
       if (callback === undefined || envelope === undefined) return;
       const { url, secret } = callback;
-      dispatcher.deliver({ id: random.uuid(), event: envelope.event, secret, url: () => url });
+      dispatcher.deliver({ id: random.uuid(), event: envelope.event, secret, url });
     },
   };
 }

@@ -22,7 +22,10 @@ const LIKELY: ReturnType<typeof classify> = 'Likely Answer';
  *
  * @param random shuffles the rows and duplicates some of them. Default: each row once, in the order of the list
  */
-export async function writeResults({ original, column }: SubmittedList, random?: Random): Promise<Results> {
+export async function writeResults(
+  { original, column }: Pick<SubmittedList, 'original' | 'column'>,
+  random?: Random,
+): Promise<Results> {
   const open = () => (random === undefined ? createCsv() : createShuffledCsv(random));
   const processed = open();
   const filtered = open();

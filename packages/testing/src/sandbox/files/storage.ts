@@ -20,6 +20,9 @@ export type FileKind = 'original' | 'processed' | 'processed-filtered';
  */
 export type SignUrl = (id: string, file: FileKind, origin?: string) => DownloadLink;
 
+/** A list and the column with its numbers. */
+export type StoredList = Pick<SubmittedList, 'original' | 'column'>;
+
 /** Serves the files of uploads at signed URLs. */
 export interface Storage {
   readonly signUrl: SignUrl;
@@ -43,7 +46,7 @@ const PATH = /^\/storage\/([\da-f-]{36})\/(original|processed|processed-filtered
 export function createStorage(
   clock: Clock,
   secret: string,
-  find: (id: string) => { readonly list: SubmittedList | undefined } | undefined,
+  find: (id: string) => { readonly list: StoredList | undefined } | undefined,
   order: ResultOrder = 'in-order',
 ): Storage {
   const resultsById = new Map<string, Promise<Results>>();
@@ -51,7 +54,7 @@ export function createStorage(
   const sign = (path: string, expires: string): string =>
     createHmac('sha256', secret).update(`${path}?${expires}`).digest('hex');
 
-  async function readFile(id: string, list: SubmittedList | undefined, file: string): Promise<Blob> {
+  async function readFile(id: string, list: StoredList | undefined, file: string): Promise<Blob> {
     if (list === undefined) return new Blob([]);
     if (file === 'original') return list.original;
     // Both results are written in one pass over the list.

@@ -34,17 +34,20 @@ export function createContactLifecycle(
     onChange(contact);
   };
 
+  const startAt = clock.define<ContactRecord>('start contact', (contact) => {
+    if (contact.value.status === 'queued') change(contact, { status: 'processing' });
+  });
+  const completeAt = clock.define<ContactRecord>('complete contact', (contact) => {
+    if (contact.value.status !== 'processing') return;
+    change(contact, { status: 'completed', optimaldial_status: classify(contact.value.phone) });
+  });
+
   return {
     change,
     process(contact) {
       const start = clock.now() + processing.queued;
-      clock.schedule(start, () => {
-        if (contact.value.status === 'queued') change(contact, { status: 'processing' });
-      });
-      clock.schedule(start + processing.takes, () => {
-        if (contact.value.status !== 'processing') return;
-        change(contact, { status: 'completed', optimaldial_status: classify(contact.value.phone) });
-      });
+      startAt(start, contact);
+      completeAt(start + processing.takes, contact);
     },
     fail(id, message) {
       const contact = contacts.find(id);

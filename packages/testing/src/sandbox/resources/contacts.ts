@@ -3,8 +3,7 @@ import { conflict, ok, problem } from '../../engine/responses.ts';
 import { isRecord } from '../../is-record.ts';
 import { toE164 } from '../files/phone-numbers.ts';
 import type { Simulation } from '../simulation/simulation.ts';
-import type { Collection } from '../state/collection.ts';
-import type { ContactRecord } from '../state/state.ts';
+import type { ContactRecord, State } from '../state/state.ts';
 import { serveRecord, type Call, type Serve } from './call.ts';
 import type { ContactLifecycle } from './contact-lifecycle.ts';
 import { listPage } from './pagination.ts';
@@ -20,12 +19,9 @@ const ifEnabled =
 /** Creates the contact operations. */
 export function createContactOperations(
   simulation: Simulation,
-  contacts: Collection<ContactRecord>,
+  { contacts, byIdempotencyKey }: Pick<State, 'contacts' | 'byIdempotencyKey'>,
   lifecycle: ContactLifecycle,
 ): Readonly<Record<Operation, Serve>> {
-  // The key of the map includes the API key, because idempotency keys are scoped to it.
-  const byIdempotencyKey = new Map<string, ContactRecord>();
-
   return {
     createContact: ifEnabled((call) => {
       const { operation, key, body } = call;

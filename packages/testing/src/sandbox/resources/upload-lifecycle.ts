@@ -44,6 +44,20 @@ export function createUploadLifecycle(
     onChange(upload);
   };
 
+  const startAt = clock.define<UploadRecord>('start upload', (upload) => {
+    // It may have been cancelled or failed in the meantime.
+    if (upload.value.status === 'ready_for_processing') change(upload, { status: 'processing' });
+  });
+  const completeAt = clock.define<UploadRecord>('complete upload', (upload) => {
+    if (upload.value.status !== 'processing') return;
+    const path = upload.value.storage_path;
+    change(upload, {
+      status: 'completed',
+      processed_storage_path: `${path}.processed.csv`,
+      processed_filtered_storage_path: `${path}.processed-filtered.csv`,
+    });
+  });
+
   return {
     change,
     add(upload) {
@@ -58,19 +72,8 @@ export function createUploadLifecycle(
     },
     process(upload) {
       const start = clock.now() + processing.queued;
-      clock.schedule(start, () => {
-        // It may have been cancelled or failed in the meantime.
-        if (upload.value.status === 'ready_for_processing') change(upload, { status: 'processing' });
-      });
-      clock.schedule(start + processing.takes, () => {
-        if (upload.value.status !== 'processing') return;
-        const path = upload.value.storage_path;
-        change(upload, {
-          status: 'completed',
-          processed_storage_path: `${path}.processed.csv`,
-          processed_filtered_storage_path: `${path}.processed-filtered.csv`,
-        });
-      });
+      startAt(start, upload);
+      completeAt(start + processing.takes, upload);
     },
     fail(id, message) {
       const upload = uploads.find(id);

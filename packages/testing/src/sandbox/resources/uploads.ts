@@ -7,8 +7,7 @@ import { ListError } from '../files/list-error.ts';
 import { readList, type SubmittedList } from '../files/phone-list.ts';
 import type { FileKind, SignUrl } from '../files/storage.ts';
 import type { Simulation } from '../simulation/simulation.ts';
-import type { Collection } from '../state/collection.ts';
-import type { UploadRecord } from '../state/state.ts';
+import type { State, UploadRecord } from '../state/state.ts';
 import { serveRecord, type Call, type Serve } from './call.ts';
 import { listPage } from './pagination.ts';
 import type { UploadLifecycle } from './upload-lifecycle.ts';
@@ -38,7 +37,7 @@ const CANCELLABLE: readonly string[] = [
 /** Creates the upload operations. */
 export function createUploadOperations(
   simulation: Simulation,
-  uploads: Collection<UploadRecord>,
+  { uploads, files }: Pick<State, 'uploads' | 'files'>,
   lifecycle: UploadLifecycle,
   signUrl: SignUrl,
   filenames: Filenames = 'kept',
@@ -64,11 +63,10 @@ export function createUploadOperations(
       }
       if (list.valid < MIN_VALID) return problem(operation, 'too_few_numbers');
       if (!lifecycle.charge(key.organization, list.valid)) return problem(operation, 'insufficient_credits');
-      const upload = lifecycle.add({
-        organization: key.organization,
-        list,
-        value: newUpload(simulation, call, list, filenames === 'kept' ? list.filename : undefined),
-      });
+      const value = newUpload(simulation, call, list, filenames === 'kept' ? list.filename : undefined);
+      const { original, ...facts } = list;
+      files.set(value.id, original);
+      const upload = lifecycle.add({ organization: key.organization, list: facts, value });
       lifecycle.process(upload);
       return ok(upload.value);
     },

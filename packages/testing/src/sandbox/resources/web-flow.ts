@@ -1,11 +1,10 @@
 import type { Upload } from '@optimaldial/types';
-import { toFile } from '../../server/foreign-body.ts';
+import { toPlatformBlob } from '../../server/foreign-body.ts';
 import type { Organization } from '../account/accounts.ts';
 import { ListError } from '../files/list-error.ts';
 import { readList } from '../files/phone-list.ts';
 import type { Simulation } from '../simulation/simulation.ts';
-import type { Collection } from '../state/collection.ts';
-import type { UploadRecord } from '../state/state.ts';
+import type { State, UploadRecord } from '../state/state.ts';
 import type { UploadLifecycle } from './upload-lifecycle.ts';
 import { MIN_VALID } from './uploads.ts';
 
@@ -33,7 +32,7 @@ const VALIDATION_MS = 1000;
 /** Creates the web flow of an organization. */
 export function createWebFlow(
   { clock, random }: Simulation,
-  uploads: Collection<UploadRecord>,
+  { uploads, files }: Pick<State, 'uploads' | 'files'>,
   lifecycle: UploadLifecycle,
   organization: Organization,
 ): WebFlow {
@@ -44,14 +43,26 @@ export function createWebFlow(
     throw new RangeError(`Upload ${id} must be ${status}, but is ${found.value.status}.`);
   }
 
+  const endValidationAt = clock.define<UploadRecord>('end validation', (upload) => {
+    if (upload.value.status !== 'validating') return;
+    const { valid = 0, invalid = null } = upload.list ?? {};
+    if (valid < MIN_VALID) return lifecycle.change(upload, { status: 'validation_failed' });
+    lifecycle.change(upload, {
+      status: 'awaiting_confirmation',
+      valid_row_count: valid,
+      invalid_row_count: invalid,
+      credits_required: valid,
+    });
+  });
+
   return {
     submit(file) {
       const id = random.uuid();
       const now = clock.timestamp();
+      files.set(id, file);
       return lifecycle.add({
         organization,
         list: undefined,
-        file,
         value: {
           id,
           user_id: organization.userId,
@@ -70,26 +81,15 @@ export function createWebFlow(
       const upload = findInStatus(id, 'pending_mapping');
       lifecycle.change(upload, { status: 'validating' });
       try {
-        upload.list = await readList({
-          file: upload.file && (await toFile(upload.file)),
-          phone_column: phoneColumn,
-        });
+        const submitted = files.get(id);
+        const file = submitted && (await toPlatformBlob(submitted));
+        const { original, ...facts } = await readList({ file, phone_column: phoneColumn });
+        files.set(id, original);
+        upload.list = facts;
       } catch (error) {
         if (!(error instanceof ListError)) throw error;
       }
-      const valid = upload.list?.valid ?? 0;
-      clock.schedule(clock.now() + VALIDATION_MS, () => {
-        if (upload.value.status !== 'validating') return;
-        if (valid < MIN_VALID) lifecycle.change(upload, { status: 'validation_failed' });
-        else {
-          lifecycle.change(upload, {
-            status: 'awaiting_confirmation',
-            valid_row_count: valid,
-            invalid_row_count: upload.list?.invalid ?? null,
-            credits_required: valid,
-          });
-        }
-      });
+      endValidationAt(clock.now() + VALIDATION_MS, upload);
       return upload.value;
     },
     confirm(id) {

@@ -36,7 +36,7 @@ export function createWebhookOperations(
     if (!isPublic(url)) {
       return problem(operation, 'ping_failed', 'url must be https and on a public host');
     }
-    const ping = { id: random.uuid(), event: events.ping().event, secret, url: () => url };
+    const ping = { id: random.uuid(), event: events.ping().event, secret, url };
     const hasSucceeded = await dispatcher.send(ping);
     if (!dispatcher.canReach(url)) {
       return problem(

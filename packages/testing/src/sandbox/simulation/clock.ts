@@ -4,8 +4,13 @@ export interface Clock {
   now(): number;
   /** The sandbox's time, in the API's format. */
   timestamp(): string;
-  /** Schedules a task. `advance` waits for the promise that it returns. */
-  schedule(time: number, task: Task): void;
+  /**
+   * Defines a kind of task, and returns the function that schedules one. A task is plain data, so that it
+   * survives a restart. `advance` waits for the promise of `run`.
+   *
+   * @param kind its name in the memory
+   */
+  define<Data>(kind: string, run: Run<Data>): (time: number, data: Data) => void;
   /** Starts all tasks that are due, without waiting for their promises. */
   runDue(): void;
   /**
@@ -14,15 +19,31 @@ export interface Clock {
    * @throws RangeError beyond the year 9000
    */
   advance(ms: number): Promise<void>;
+  /** Brings the memory up to date. */
+  remember(): void;
+  /** Resolves once all started tasks have ended. */
+  settle(): Promise<void>;
   /** Stops all timers. */
   stop(): void;
 }
 
-type Task = () => void | Promise<void>;
+type Run<Data> = (data: Data) => void | Promise<void>;
 
-interface ScheduledTask {
+interface Task {
   readonly time: number;
-  readonly task: Task;
+  readonly kind: string;
+  readonly data: unknown;
+}
+
+/** The state of a clock, as plain data. */
+export interface ClockMemory {
+  /** The clock's time at the real time `real`, both in ms since 1970. */
+  time: number;
+  real: number;
+  /** In the order in which they become due. */
+  readonly tasks: Task[];
+  /** Tasks that have started and not ended. After a restart, they start again. */
+  readonly started: Task[];
 }
 
 /** Whether and how fast the time passes without `advance`. */
@@ -42,37 +63,64 @@ export function formatTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '+00:00');
 }
 
-/** Creates a clock that starts now. It uses the global `Date` and `setTimeout`, so that fake timers control it. */
-export function createClock({ isRunning, speed }: Pace): Clock {
-  const origin = Date.now();
-  const scheduled: ScheduledTask[] = [];
+/** The memory of a clock that starts now. */
+export function newClockMemory(): ClockMemory {
+  return { time: Date.now(), real: Date.now(), tasks: [], started: [] };
+}
+
+/**
+ * Creates a clock. It uses the global `Date` and `setTimeout`, so that fake timers control it.
+ *
+ * @param memory the state, which can be that of an earlier clock. If time runs, it has also passed in between,
+ *   at real speed
+ * @param onChange called after a task was scheduled, started or ended, and after `advance`
+ */
+export function createClock(
+  { isRunning, speed }: Pace,
+  memory: ClockMemory = newClockMemory(),
+  onChange: () => void = () => undefined,
+): Clock {
+  const { tasks, started } = memory;
+  const kinds = new Map<string, Run<never>>();
   const pending = new Set<Promise<void>>();
-  let advanced = 0;
+  if (isRunning) memory.time += Math.max(0, Date.now() - memory.real);
+  memory.real = Date.now();
+  tasks.unshift(...started.splice(0));
   let taskTime: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
 
   const currentTime = (): number =>
-    Math.min(origin + advanced + (isRunning ? (Date.now() - origin) * speed : 0), LATEST_MS);
+    Math.min(memory.time + (isRunning ? (Date.now() - memory.real) * speed : 0), LATEST_MS);
   const now = (): number => taskTime ?? currentTime();
 
   /** Removes and returns the next task that is due at a time. */
-  function takeNext(until: number): ScheduledTask | undefined {
-    const [first] = scheduled;
-    return first !== undefined && first.time <= until ? scheduled.shift() : undefined;
+  function takeNext(until: number): Task | undefined {
+    const [first] = tasks;
+    return first !== undefined && first.time <= until ? tasks.shift() : undefined;
   }
 
-  function run({ time, task }: ScheduledTask): void {
+  function run(task: Task): void {
+    const { time, kind, data } = task;
+    const start = kinds.get(kind);
+    if (start === undefined) throw new Error(`Unknown kind of task "${kind}".`);
     // During the task, the time is the one that it was scheduled for.
     const before = taskTime;
     taskTime = time;
     try {
-      const result = task();
+      // The kind of a task determines the type of its data.
+      const result = start(data as never);
       if (result === undefined) return;
+      started.push(task);
       pending.add(result);
-      void result.finally(() => pending.delete(result));
+      void result.finally(() => {
+        pending.delete(result);
+        started.splice(started.indexOf(task), 1);
+        onChange();
+      });
     } finally {
       taskTime = before;
+      onChange();
     }
   }
 
@@ -83,23 +131,36 @@ export function createClock({ isRunning, speed }: Pace): Clock {
 
   function setTimer(): void {
     clearTimeout(timer);
-    const [first] = scheduled;
+    const [first] = tasks;
     if (!isRunning || isStopped || first === undefined) return;
     timer = setTimeout(runDue, Math.min(Math.max(0, first.time - currentTime()) / speed, LONGEST_TIMER_MS));
     // The timer must not keep the process alive.
     if (typeof timer === 'object') timer.unref();
   }
 
+  async function settle(): Promise<void> {
+    while (pending.size > 0) await Promise.all(pending);
+  }
+
   return {
     now,
     timestamp: () => formatTimestamp(now()),
-    schedule(time, task) {
-      // Searched from the end, because most tasks are scheduled in order.
-      const earlier = scheduled.findLastIndex((other) => other.time <= time);
-      scheduled.splice(earlier + 1, 0, { time, task });
-      setTimer();
+    define(kind, start) {
+      kinds.set(kind, start);
+      return (time, data) => {
+        // Searched from the end, because most tasks are scheduled in order.
+        const earlier = tasks.findLastIndex((other) => other.time <= time);
+        tasks.splice(earlier + 1, 0, { time, kind, data });
+        setTimer();
+        onChange();
+      };
     },
     runDue,
+    settle,
+    remember() {
+      memory.time = currentTime();
+      memory.real = Date.now();
+    },
     async advance(ms) {
       const until = currentTime() + ms;
       if (until > LATEST_MS) {
@@ -109,15 +170,16 @@ export function createClock({ isRunning, speed }: Pace): Clock {
         const due = takeNext(until);
         if (due !== undefined) {
           // Step by step, so that code called by a task sees the time of the task.
-          advanced += Math.max(0, due.time - currentTime());
+          memory.time += Math.max(0, due.time - currentTime());
           run(due);
         }
         // Before the next task, because a pending one may schedule an earlier one.
-        while (pending.size > 0) await Promise.all(pending);
+        await settle();
         if (due === undefined) break;
       }
-      advanced += Math.max(0, until - currentTime());
+      memory.time += Math.max(0, until - currentTime());
       setTimer();
+      onChange();
     },
     stop() {
       isStopped = true;

@@ -7,11 +7,17 @@ export interface Random {
   uuid(): string;
 }
 
-/** Creates a pseudorandom number generator (mulberry32). */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
+/** The state of a generator, as plain data. */
+export interface RandomMemory {
+  state: number;
+}
+
+/** Creates a pseudorandom number generator (mulberry32), with a seed or the memory of another one. */
+export function createRandom(seed: number | RandomMemory): Random {
+  const memory = typeof seed === 'number' ? { state: seed >>> 0 } : seed;
   const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
+    memory.state = (memory.state + 0x6d2b79f5) >>> 0;
+    const { state } = memory;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;

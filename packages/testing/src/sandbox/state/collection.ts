@@ -18,9 +18,12 @@ export interface Collection<T extends OwnedRecord> {
   ownedBy(organization: Organization): readonly T[];
 }
 
-/** Creates an empty collection. */
-export function createCollection<T extends OwnedRecord>(): Collection<T> {
-  const all: T[] = [];
+/**
+ * Creates a collection.
+ *
+ * @param all its records, oldest first. The collection changes this list
+ */
+export function createCollection<T extends OwnedRecord>(all: T[] = []): Collection<T> {
   const byId = new Map<string, T>();
   const byOrganization = new Map<Organization, T[]>();
 
@@ -32,14 +35,19 @@ export function createCollection<T extends OwnedRecord>(): Collection<T> {
     return owned;
   }
 
+  function index(record: T): void {
+    byId.set(record.value.id, record);
+    ownedBy(record.organization).push(record);
+  }
+
+  for (const record of all) index(record);
   return {
     all,
     ownedBy,
     find: (id = '') => byId.get(id.toLowerCase()),
     add(record) {
       all.push(record);
-      byId.set(record.value.id, record);
-      ownedBy(record.organization).push(record);
+      index(record);
     },
     remove(record) {
       if (!byId.delete(record.value.id)) return;

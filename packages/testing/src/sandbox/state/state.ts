@@ -1,16 +1,15 @@
 import type { Contact, Upload, WebhookDelivery, WebhookEndpoint } from '@optimaldial/types';
 import type { Organization } from '../account/accounts.ts';
 import type { SubmittedList } from '../files/phone-list.ts';
+import type { Blob } from '../../platform-file.ts';
 import { createCollection, type Collection } from './collection.ts';
 
-/** An upload and its list. */
+/** An upload and what is known of its list. */
 export interface UploadRecord {
   readonly organization: Organization;
   value: Upload;
   /** `undefined` in the web flow until the column is mapped. */
-  list: SubmittedList | undefined;
-  /** The file of the web flow. */
-  readonly file?: File | undefined;
+  list: Omit<SubmittedList, 'original'> | undefined;
 }
 
 /** A contact and its callback. */
@@ -30,18 +29,34 @@ export interface EndpointRecord {
   readonly deliveries: WebhookDelivery[];
 }
 
+/** The records of a sandbox, as plain data. */
+export interface Records {
+  readonly uploads: UploadRecord[];
+  readonly contacts: ContactRecord[];
+  readonly endpoints: EndpointRecord[];
+  /** The key consists of the ID of the API key and the idempotency key, which is scoped to it. */
+  readonly byIdempotencyKey: Map<string, ContactRecord>;
+}
+
 /** Every record of a sandbox. It has no behavior; the modules that create and change records are given it. */
-export interface State {
+export interface State extends Pick<Records, 'byIdempotencyKey'> {
   readonly uploads: Collection<UploadRecord>;
   readonly contacts: Collection<ContactRecord>;
   readonly endpoints: Collection<EndpointRecord>;
+  /** The file of each upload, by its ID. */
+  readonly files: Map<string, Blob>;
 }
 
-/** Creates an empty state. */
-export function createState(): State {
+/** Creates the state of records and files. */
+export function createState(
+  { uploads, contacts, endpoints, byIdempotencyKey }: Records,
+  files: Map<string, Blob>,
+): State {
   return {
-    uploads: createCollection(),
-    contacts: createCollection(),
-    endpoints: createCollection(),
+    uploads: createCollection(uploads),
+    contacts: createCollection(contacts),
+    endpoints: createCollection(endpoints),
+    byIdempotencyKey,
+    files,
   };
 }
