@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newAccountsMemory, type AccountsMemory, type Organization } from './account/accounts.ts';
 import type { RecentWrites } from './account/rate-limit.ts';
-import { newClockMemory, type ClockMemory } from './simulation/clock.ts';
+import { newClockMemory, type ClockMemory } from './simulation/clock-memory.ts';
 import type { RandomMemory } from './simulation/random.ts';
 import type { Records } from './state/state.ts';
 

@@ -2,6 +2,7 @@ import { createHandler, type Handler } from '../engine/handler.ts';
 import { createRecording, type Recording } from '../engine/recording.ts';
 import { sharedEngine } from '../engine/shared-engine.ts';
 import type { Rule } from '../rules/rules.ts';
+import { checkOptions } from './check-options.ts';
 import { createAccounts, type Accounts, type Organization } from './account/accounts.ts';
 import { createRateLimit } from './account/rate-limit.ts';
 import { createDeliveryLog } from './delivery/delivery-log.ts';
@@ -23,7 +24,7 @@ import { createUploadOperations } from './resources/uploads.ts';
 import { createWebFlow, type WebFlow } from './resources/web-flow.ts';
 import { createWebhookOperations } from './resources/webhook-endpoints.ts';
 import { createSandboxResponder } from './responder.ts';
-import { createClock, LONGEST_TIMER_MS, type Clock } from './simulation/clock.ts';
+import { createClock, type Clock } from './simulation/clock.ts';
 import { toMs } from './simulation/duration.ts';
 import { createRandom } from './simulation/random.ts';
 import { createState, type State } from './state/state.ts';
@@ -80,7 +81,7 @@ export function createServices(options: SandboxOptions, internal: InternalOption
   const clock = createClock({ isRunning: pace === 'running', speed }, memory.clock, internal.onChange);
   const random = createRandom(memory.random);
   const simulation = { clock, random };
-  const state = createState(memory.records, internal.files ?? new Map());
+  const state = createState(memory.records, internal.files);
   const accounts = createAccounts(random, memory.accounts);
   memory.own ??= createOwner(accounts, options, internal.key);
   const { organization } = memory.own;
@@ -154,21 +155,4 @@ function findFile({ uploads, files }: State, id: string): ReturnType<Parameters<
   const original = files.get(id);
   const { list } = upload;
   return { list: list && original && { original, column: list.column } };
-}
-
-function checkOptions({ clock, results, filenames, speed = 1, latency = 0 }: SandboxOptions): void {
-  checkChoice('clock', clock, ['running', 'manual']);
-  checkChoice('results', results, ['in-order', 'shuffled']);
-  checkChoice('filenames', filenames, ['kept', 'renamed']);
-  if (!(speed > 0 && speed < Infinity)) {
-    throw new RangeError(`speed must be a positive number, got ${speed}.`);
-  }
-  if (!(latency >= 0 && latency <= LONGEST_TIMER_MS)) {
-    throw new RangeError(`latency must be a number of ms from 0 to ${LONGEST_TIMER_MS}, got ${latency}.`);
-  }
-}
-
-function checkChoice(name: string, value: string | undefined, choices: readonly string[]): void {
-  if (value === undefined || choices.includes(value)) return;
-  throw new RangeError(`${name} must be ${choices.join(' or ')}, got "${value}".`);
 }

@@ -1,3 +1,5 @@
+import { newClockMemory, type ClockMemory, type Task } from './clock-memory.ts';
+
 /** The sandbox's time, and the tasks scheduled in it. */
 export interface Clock {
   /** The sandbox's time, in ms since 1970. */
@@ -29,23 +31,6 @@ export interface Clock {
 
 type Run<Data> = (data: Data) => void | Promise<void>;
 
-interface Task {
-  readonly time: number;
-  readonly kind: string;
-  readonly data: unknown;
-}
-
-/** The state of a clock, as plain data. */
-export interface ClockMemory {
-  /** The clock's time at the real time `real`, both in ms since 1970. */
-  time: number;
-  real: number;
-  /** In the order in which they become due. */
-  readonly tasks: Task[];
-  /** Tasks that have started and not ended. After a restart, they start again. */
-  readonly started: Task[];
-}
-
 /** Whether and how fast the time passes without `advance`. */
 export interface Pace {
   readonly isRunning: boolean;
@@ -61,11 +46,6 @@ const LATEST_MS = Date.UTC(9000, 0);
 /** Formats a time in ms since 1970 like the API. */
 export function formatTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '+00:00');
-}
-
-/** The memory of a clock that starts now. */
-export function newClockMemory(): ClockMemory {
-  return { time: Date.now(), real: Date.now(), tasks: [], started: [] };
 }
 
 /**

@@ -50,7 +50,7 @@ export interface State extends Pick<Records, 'byIdempotencyKey'> {
 /** Creates the state of records and files. */
 export function createState(
   { uploads, contacts, endpoints, byIdempotencyKey }: Records,
-  files: Map<string, Blob>,
+  files: Map<string, Blob> = new Map(),
 ): State {
   return {
     uploads: createCollection(uploads),
