@@ -1,16 +1,12 @@
 #!/usr/bin/env node
 /** `optimaldial-mock`: serves the sandbox or the mock over HTTP, for manual use and other languages. */
-import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseOptions, type CliOptions } from './cli/options.ts';
+import { describeRequest, toShown } from './cli/log.ts';
+import { serveSandbox } from './cli/serve-sandbox.ts';
 import { USAGE } from './cli/usage.ts';
-import { describeAttempt, describeRequest, toShown } from './cli/log.ts';
-import { createDashboard } from './dashboard/dashboard.ts';
-import { createNextRequest } from './dashboard/actions/next-request.ts';
 import { isRecord } from './is-record.ts';
 import { createMock } from './mock/create-mock.ts';
-import type { AttemptReport } from './sandbox/delivery/dispatcher.ts';
-import { openSandbox } from './sandbox/create-sandbox.ts';
 import type { InternalListenOptions } from './server/listen.ts';
 import { OTHER_PORT } from './server/port.ts';
 
@@ -31,7 +27,7 @@ async function run(): Promise<void> {
   if (options === 'help') console.log(USAGE);
   else if (options === 'version') console.log(await readVersion());
   else if (options.mock) await serveMock(options);
-  else await serveSandbox(options);
+  else await runSandbox(options);
 }
 
 async function readVersion(): Promise<string> {
@@ -53,41 +49,20 @@ async function serveMock({ listen }: CliOptions): Promise<void> {
   const server = await mock.listen(options);
   console.log(`OptimalDial mock at ${server.url}`);
   printEnvironment(server.url, MOCK_KEY);
-  onSignal(() => void server.close());
+  onSignal(() => server.close());
 }
 
-async function serveSandbox({ listen, sandbox: sandboxOptions, key, routes }: CliOptions): Promise<void> {
-  // A random seed, so that each start has another key.
-  const { seed = randomInt(2 ** 32) } = sandboxOptions;
-  const opened = openSandbox({ ...sandboxOptions, seed }, { key, onAttempt });
-  const { sandbox, recording, handle } = opened;
-  for (const { from, to } of routes) sandbox.route(from, to);
-  const nextRequest = createNextRequest();
-  const hostNames = ['localhost', '127.0.0.1', '::1', listen.host.toLowerCase()];
-  const dashboard = createDashboard(opened, { nextRequest, hostNames, baseUrl: () => server.url });
-  const options: InternalListenOptions = {
-    ...listen,
+async function runSandbox(options: CliOptions): Promise<void> {
+  const { url, apiKey, stop } = await serveSandbox(options, {
     onExposed: (address) => warn(address, 'use the dashboard, and call the API with the key'),
-    intercept: (incoming, outgoing) => dashboard.handle(incoming, outgoing),
-    onResponse: (response) => {
-      const shown = toShown(response);
-      console.log(describeRequest(shown));
-      dashboard.addRequest(shown);
-      recording.clear();
-    },
-  };
-  const server = await opened.listen(options, nextRequest.wrap(handle));
-  console.log(`OptimalDial sandbox at ${server.url}, with a dashboard`);
-  printEnvironment(server.url, sandbox.apiKey);
-  onSignal(() => {
-    dashboard.close();
-    sandbox.close();
-    void server.close();
+    log: (line) => console.log(line),
+    warn: (line) => console.error(line),
   });
-}
-
-function onAttempt(report: AttemptReport): void {
-  console.log(describeAttempt(report));
+  console.log(`OptimalDial sandbox at ${url}, with a dashboard`);
+  printEnvironment(url, apiKey);
+  onSignal(async () => {
+    if (!(await stop())) process.exitCode = 1;
+  });
 }
 
 /** Prints what a client reads from its environment. The key comes last: then the server is ready. */
@@ -102,6 +77,7 @@ function warn(address: string, risk: string): void {
   );
 }
 
-function onSignal(stop: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+/** A second signal ends the process immediately. */
+function onSignal(stop: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }

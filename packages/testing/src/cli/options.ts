@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { loopbackUrl } from '../loopback.ts';
 import type { InternalListenOptions } from '../server/listen.ts';
 import { parseValues, SANDBOX_OPTIONS, SEE_HELP } from './values.ts';
@@ -21,6 +22,8 @@ export interface CliOptions {
   };
   /** `undefined` for one that depends on the seed. */
   readonly key: string | undefined;
+  /** Path of the file that keeps the account. */
+  readonly data: string | undefined;
   readonly routes: readonly Route[];
 }
 
@@ -56,6 +59,7 @@ export function parseOptions(): CliOptions | 'help' | 'version' {
       clock,
       seed: parseNumber('seed', values.seed, 0, 2 ** 32 - 1),
     },
+    data: values.data === undefined ? undefined : parseData(values.data),
     key: values.key === undefined ? undefined : parseKey(values.key),
     routes: (values.route ?? []).map(parseRoute),
   };
@@ -79,6 +83,11 @@ function parseClock(text = 'real'): 'running' | 'manual' {
 function parseKey(text: string): string {
   if (/^od_live_[\w-]{32}$/.test(text)) return text;
   throw new Error('--key must be od_live_ followed by 32 letters, digits, "-" or "_".');
+}
+
+function parseData(text: string): string {
+  if (text !== '') return resolve(text);
+  throw new Error('--data must be the path of a file, got an empty string.');
 }
 
 function parseNumber(name: string, text: string | undefined, min: number, max: number): number | undefined {

@@ -25,6 +25,10 @@ Serves a sandbox of the OptimalDial API on this machine, or its mock.
   --speed N        speed of the sandbox's time, relative to real time: from 0.001 to 1000000
                    (default: 1)
   --contacts       enable the Contacts API
+  --data FILE      file that keeps the account between starts: credits, uploads with their lists,
+                   contacts, webhooks with their secrets, pending deliveries, the key and the time.
+                   --seed, --key, --credits and --contacts apply when the file is created. It
+                   contains phone numbers. Not kept: --route, injected faults, logged requests
   --route FROM=TO  forward webhooks for a public URL to a server on loopback; repeatable:
                    https://hooks.example=http://127.0.0.1:3000
   --version        show the version

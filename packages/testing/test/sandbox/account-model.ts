@@ -25,7 +25,9 @@ export interface Model {
 
 /** The sandbox under test and the events that it delivered. */
 export interface Real {
-  readonly sandbox: Sandbox;
+  sandbox: Sandbox;
+  /** Replaces the sandbox with one that has its state, as after a restart of the process, which may be killed. */
+  readonly restart: (isKilled: boolean) => Promise<void>;
   readonly delivered: string[];
   unsigned: number;
 }

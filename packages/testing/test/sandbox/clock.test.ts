@@ -1,5 +1,6 @@
 import { createSandbox, type Duration } from '@optimaldial/testing';
 import { describe, expect, test, vi } from 'vitest';
+import { newClockMemory } from '../../src/sandbox/simulation/clock-memory.ts';
 import { createClock } from '../../src/sandbox/simulation/clock.ts';
 import { call, csv, phones, restart, sandbox, upload, useSandbox } from '../support/setup-sandbox.ts';
 
@@ -85,5 +86,46 @@ describe('sandbox time', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe('createClock with the memory of an earlier clock', () => {
+  test.each([
+    ['manual', false, 0],
+    ['running', true, 3_600_000],
+  ])('a %s clock continues, and counts the time in between only if it runs', (_, isRunning, passed) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const first = createClock({ isRunning, speed: 60 });
+      const memory = newClockMemory();
+      const saved = createClock({ isRunning, speed: 60 }, memory);
+      vi.setSystemTime(Date.now() + 60_000);
+      expect(saved.now()).toBe(first.now());
+      saved.remember();
+      const before = saved.now();
+      vi.setSystemTime(Date.now() + 3_600_000);
+      const restored = createClock({ isRunning, speed: 60 }, structuredClone(memory));
+      expect(restored.now() - before).toBe(passed);
+      // The system clock was set back.
+      vi.setSystemTime(Date.now() - 7_200_000);
+      expect(createClock({ isRunning, speed: 60 }, structuredClone(memory)).now()).toBe(before);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('starts a task again that had not ended, before later ones', async () => {
+    const memory = newClockMemory();
+    const first = createClock({ isRunning: false, speed: 1 }, memory);
+    const at = first.define<string>('task', () => new Promise(() => undefined));
+    at(first.now(), 'started');
+    at(first.now() + 1000, 'later');
+    first.runDue();
+    const restored = createClock({ isRunning: false, speed: 1 }, structuredClone(memory));
+    const run: string[] = [];
+    restored.define<string>('task', async (data) => void run.push(data));
+    await restored.advance(1000);
+    expect(run).toEqual(['started', 'later']);
+    expect(memory.started).toHaveLength(1);
   });
 });
