@@ -1,5 +1,5 @@
 import type { Dashboard } from '../dashboard/dashboard.ts';
-import type { AttemptReport } from '../sandbox/delivery/dispatcher.ts';
+import type { AttemptReport } from '../sandbox/delivery/delivery.ts';
 import type { ListenOptions } from '../server/listen.ts';
 
 /** A request as in the dashboard. */

@@ -10,7 +10,7 @@ import { openData } from './data/open-data.ts';
 import { describeAttempt, describeRequest, toShown } from './log.ts';
 import type { CliOptions } from './options.ts';
 
-/** Where the sandbox is served, and how it's stopped. */
+/** A sandbox that is served over HTTP. */
 export interface ServedSandbox {
   readonly url: string;
   readonly apiKey: string;

@@ -17,11 +17,11 @@ function shapeOf(value: unknown, path = '', seen = new Set<unknown>()): string[]
 test('Memory: is plain data in the shape that VERSION of the data file stands for', async () => {
   const opened = openSandbox({ clock: 'manual', contacts: true, processing: { queued: '1h' } });
   const { sandbox, services } = opened;
-  let settles = (_: Response): void => undefined;
+  const answers: ((response: Response) => void)[] = [];
   sandbox.route('https://hooks.example', (request) =>
     request.headers.get('x-optimaldial-event') === 'webhook.ping'
       ? new Response()
-      : new Promise((resolve) => (settles = resolve)),
+      : new Promise((resolve) => void answers.push(resolve)),
   );
   await send(sandbox, 'POST', '/webhooks', { url: 'https://hooks.example', events: ['upload.created'] });
   await send(sandbox, 'POST', '/uploads', csv(`Phone\n${phones.join('\n')}\n`));
@@ -86,6 +86,6 @@ test('Memory: is plain data in the shape that VERSION of the data file stands fo
       "/storageSecret",
     ]
   `);
-  settles(new Response());
+  for (const answer of answers) answer(new Response());
   await services.clock.settle();
 });

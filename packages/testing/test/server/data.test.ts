@@ -153,7 +153,7 @@ test('--data: refuses a second process, another key, and files that it cannot us
   expect(await fail()).toContain('Its folder must exist and be writable.');
 }, 60_000);
 
-test('--data: at most one of two processes that start at once uses the file', async () => {
+test('--data: at most one of two processes that start simultaneously uses the file', async () => {
   await end(await run());
   // The lock of a process that was killed.
   await writeFile(`${data}.lock`, '4194305');

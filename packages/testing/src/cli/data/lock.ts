@@ -66,7 +66,7 @@ function isAlive(owner: string): boolean {
   }
 }
 
-/** Removes a stale lock. If two processes try at once, one of them could have a new lock already, which stays. */
+/** Removes a stale lock. If two processes try at the same time, one of them could have a new lock already, which stays. */
 async function removeStale(lock: string, owner: string | undefined): Promise<void> {
   const moved = ownPath(lock);
   try {

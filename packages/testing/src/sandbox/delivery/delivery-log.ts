@@ -2,7 +2,7 @@ import type { WebhookDelivery, WebhookEndpoint } from '@optimaldial/types';
 import { formatTimestamp, type Clock } from '../simulation/clock.ts';
 import type { Collection } from '../state/collection.ts';
 import type { EndpointRecord } from '../state/state.ts';
-import type { AttemptResult, LogEntry } from './dispatcher.ts';
+import type { AttemptResult, LogEntry } from './delivery.ts';
 import type { EventEnvelope } from './events.ts';
 
 /** Logs deliveries at their endpoints. */

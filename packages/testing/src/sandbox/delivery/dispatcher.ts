@@ -1,49 +1,8 @@
-import type { WebhookDelivery, WebhookEvent } from '@optimaldial/types';
-import { attemptDelivery, isSuccess, RETRY_DELAYS_MS, type AttemptResponse } from '../../webhooks/attempt.ts';
+import { attemptDelivery, isSuccess, RETRY_DELAYS_MS } from '../../webhooks/attempt.ts';
 import type { Clock } from '../simulation/clock.ts';
-import type { EndpointRecord } from '../state/state.ts';
+import type { AttemptResult, Delivery, OnAttempt } from './delivery.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import type { Routes } from './routes.ts';
-
-/** An event for one URL, as plain data. */
-export interface Delivery {
-  /** ID of the delivery, the same for all its attempts. */
-  readonly id: string;
-  readonly event: WebhookEvent;
-  readonly secret: string;
-  /** URL of the recipient. That of an endpoint can change between attempts. */
-  readonly url: string;
-  /** Set for a delivery to an endpoint. */
-  readonly entry?: LogEntry | undefined;
-}
-
-/** A delivery in the log of its endpoint. */
-export interface LogEntry {
-  readonly endpoint: EndpointRecord;
-  readonly delivery: WebhookDelivery;
-}
-
-/** The result of one attempt. */
-export interface AttemptResult extends AttemptResponse {
-  /** From 1. */
-  readonly attempt: number;
-  /** Time of the attempt, in ms since 1970. */
-  readonly at: number;
-  readonly isSuccess: boolean;
-  /** Time of the next attempt, in ms since 1970; `undefined` after the last one. */
-  readonly nextAt: number | undefined;
-}
-
-/** An attempt, for a log. */
-export interface AttemptReport extends AttemptResult {
-  /** Type of the event. */
-  readonly event: string;
-  /** URL of the endpoint. It can contain secrets and phone numbers. */
-  readonly url: string;
-}
-
-/** Called after each attempt of any delivery, and after each ping. */
-export type OnAttempt = (report: AttemptReport) => void;
 
 /** Sends deliveries in the sandbox's time. */
 export interface Dispatcher {
