@@ -102,9 +102,29 @@ test('webhooks.ensure: replaces an endpoint whose secret is not stored', async (
   expect(webhook.events).toEqual(['upload.created']);
   await scene.ensure();
   expect(await scene.client.webhooks.list()).toHaveLength(3);
-  await scene.advance('61min');
+  await scene.advance('30min');
+  await scene.client.webhooks.update(lost.id, { events: ['upload.completed'] });
+  await scene.ensure({ events: ['upload.created', 'upload.completed'] });
+  await scene.advance('30min');
+  // The endpoint to delete refuses it, but the new one has it, too.
+  await scene.complete();
+  await scene.advance('30min');
+  expect(scene.sandbox.deliveries().map(({ status }) => status)).toContain('pending');
   expect(await scene.ensure()).toMatchObject({ retiring: [] });
-  expect(await scene.client.webhooks.list()).toEqual([elsewhere.webhook, webhook]);
+  const left = (await scene.client.webhooks.list()).map(({ id }) => id);
+  expect(left).toEqual([elsewhere.webhook.id, webhook.id]);
+});
+
+test('webhooks.ensure: keeps an endpoint that another process has just created, and may store', async () => {
+  const scene = setUpEnsure();
+  await scene.ensure();
+  await scene.advance('2d');
+  const { webhook } = await scene.client.webhooks.create({ url });
+  expect(await scene.ensure()).toMatchObject({ isNew: false, retiring: [{ id: webhook.id }] });
+  await scene.advance('59min');
+  expect(await scene.ensure()).toMatchObject({ retiring: [{ id: webhook.id }] });
+  await scene.advance('1min');
+  expect(await scene.ensure()).toMatchObject({ retiring: [] });
 });
 
 test('webhooks.ensure: keeps the old endpoint while deliveries to the new one fail', async () => {
