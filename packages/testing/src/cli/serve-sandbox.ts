@@ -3,6 +3,7 @@ import { createDashboard } from '../dashboard/dashboard.ts';
 import { createNextRequest } from '../dashboard/actions/next-request.ts';
 import type { Handler } from '../engine/handler.ts';
 import { openSandbox } from '../sandbox/create-sandbox.ts';
+import type { AttemptReport } from '../sandbox/delivery/delivery.ts';
 import type { InternalListenOptions } from '../server/listen.ts';
 import { takeSnapshot, writeData } from './data/data-file.ts';
 import { keepData, type Keeper } from './data/keep-data.ts';
@@ -38,17 +39,18 @@ export async function serveSandbox(
   const restored = path === undefined ? undefined : await openData(path, { key, ...sandboxOptions }, warn);
   // A random seed, so that each start has another key.
   const { seed = randomInt(2 ** 32) } = sandboxOptions;
-  const opened = openSandbox(
-    { ...sandboxOptions, seed },
-    { key, ...restored, onChange, onAttempt: (report) => log(describeAttempt(report)) },
-  );
+  const onAttempt = (report: AttemptReport): void => {
+    log(describeAttempt(report));
+    dashboard.addAttempt(report);
+  };
+  const opened = openSandbox({ ...sandboxOptions, seed }, { key, ...restored, onChange, onAttempt });
   const { sandbox, services, recording, handle } = opened;
-  // Before the sandbox is ready: an error ends the process, and the key is kept whatever happens next.
-  if (path !== undefined) await writeData(path, takeSnapshot(services.memory, services.state.files));
-  for (const { from, to } of routes) sandbox.route(from, to);
   const nextRequest = createNextRequest();
   const hostNames = ['localhost', '127.0.0.1', '::1', listen.host.toLowerCase()];
   const dashboard = createDashboard(opened, { nextRequest, hostNames, baseUrl: () => server.url });
+  // Before the sandbox is ready: an error ends the process, and the key is kept whatever happens next.
+  if (path !== undefined) await writeData(path, takeSnapshot(services.memory, services.state.files));
+  for (const { from, to } of routes) sandbox.route(from, to);
   const server = await opened.listen(
     {
       ...listen,

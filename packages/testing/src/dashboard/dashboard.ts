@@ -2,12 +2,14 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createActions, readBody } from './actions/actions.ts';
 import type { NextRequest } from './actions/next-request.ts';
+import type { AttemptReport } from '../sandbox/delivery/delivery.ts';
 import { createEventStream } from './event-stream.ts';
 import { servePage } from './page.ts';
 import { respond } from './respond.ts';
 import { serveResult } from './results.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { createJobList } from './state/jobs.ts';
+import { createFailedPings } from './state/pings.ts';
 import { createRequestGroups, type HandledRequest } from './state/requests.ts';
 import { accountState, MAX_ROWS, type Account, type DashboardState } from './state/state.ts';
 
@@ -17,6 +19,8 @@ export interface Dashboard {
   handle(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
   /** Adds a request, and those that the sandbox has recorded since it was last cleared to the jobs. */
   addRequest(request: HandledRequest): void;
+  /** Adds an attempt to deliver an event. */
+  addAttempt(report: AttemptReport): void;
   /** Closes the connections of open dashboards. */
   close(): void;
 }
@@ -41,10 +45,13 @@ export function createDashboard(
   const run = randomBytes(9).toString('base64url');
   const requests = createRequestGroups(MAX_ROWS);
   const jobList = createJobList(MAX_ROWS);
+  const pings = createFailedPings(MAX_ROWS);
   const stream = createEventStream(run, (): DashboardState => {
     const armed = nextRequest.armed() ?? null;
     const jobs = jobList.shown(sandbox.uploads());
-    return { ...accountState(account), jobs, armed, ...requests.shown() };
+    const shown = accountState(account);
+    const endpoints = [...pings.shown(), ...shown.endpoints];
+    return { ...shown, endpoints, jobs, armed, ...requests.shown() };
   });
   const actions = createActions(sandbox, nextRequest, baseUrl);
 
@@ -90,6 +97,10 @@ export function createDashboard(
     addRequest(request) {
       jobList.add(sandbox.requests());
       requests.add(request, sandbox.now().toISOString());
+      stream.send();
+    },
+    addAttempt(report) {
+      pings.add(report);
       stream.send();
     },
     close: () => stream.close(),

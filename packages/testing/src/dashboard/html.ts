@@ -74,14 +74,13 @@ export function dashboardHtml({ nonce, token, run }: { nonce: string; token: str
   ${section('uploads', 'Uploads', ['File', 'Status', '#Numbers', '#Credits', 'Created', '-Actions'], `<p>No uploads yet. Send a sample list with the button above, or call the base URL with the API key that was printed in the terminal. For example, upload a list with curl:</p><pre id="example" tabindex="0" aria-label="Example request"></pre>`)}
   ${section('jobs', 'Jobs', ['List', 'Upload', '#Times sent', '#Uploads', '#Credits'])}
   ${section('contacts', 'Contacts', ['Phone', 'Status', 'Result', '#Credits', 'Created', '-Actions'], `<p>No contacts yet. Create one with <code>POST /api/v1/contacts</code>.</p>`)}
-  <div class="pair webhooks">
+  <div class="pair"><div>
     ${section('endpoints', 'Webhook endpoints', ['URL', 'Status', '#Failures'], `<p>No webhook endpoints yet. Start the sandbox with <code>--route https://hooks.example=http://127.0.0.1:3000</code> to forward deliveries to your server, and create an endpoint at <code>https://hooks.example</code>.</p>`)}
     ${section('deliveries', 'Webhook deliveries', ['Event', 'Status', 'Last response', '#Attempts'], `<p>No deliveries yet. Create a webhook endpoint, then upload a list: its events appear here.</p>`)}
-  </div>
-  <div class="pair">
+  </div><div>
     ${section('requests', 'Requests', ['Last', 'Request', '#Count', '#Status'], `<p>No requests yet. They appear here, grouped by operation and status.</p>`)}
     ${section('violations', 'Violations of the spec', ['Last', 'Request', '#Count', '#Side'], `<p>No violations. Requests that don't match the spec appear here, with the reason.</p>`)}
-  </div>
+  </div></div>
 </main>
 <p id="announcement" class="unseen" role="status"></p>
 <script type="module" nonce="${nonce}">${script}</script>

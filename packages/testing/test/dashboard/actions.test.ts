@@ -104,3 +104,12 @@ test('dashboard: shows contacts, and fails one', async () => {
     { status: 'completed', progress: null, result: expect.any(String), error: null },
   ]);
 });
+
+test('dashboard: shows why the registration of a webhook endpoint failed', async () => {
+  const urls = ['https://hooks.example/od', 'https://10.0.0.1/od'];
+  for (const url of urls) expect((await call('/webhooks', { url })).status).toBe(400);
+  expect((await dashboard.state()).endpoints).toMatchObject([
+    { url: urls[1], status: 'not_registered', error: 'The ping failed: the URL is not https or not public' },
+    { url: urls[0], status: 'not_registered', error: expect.stringMatching(/no route .* --route$/) },
+  ]);
+});

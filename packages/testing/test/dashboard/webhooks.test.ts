@@ -1,8 +1,10 @@
 import { phoneNumbers } from '@optimaldial/testing';
 import type { CreatedWebhookEndpoint } from '@optimaldial/types';
 import { expect, onTestFinished, test } from 'vitest';
+import { createFailedPings } from '../../src/dashboard/state/pings.ts';
 import { accountState } from '../../src/dashboard/state/state.ts';
 import { openSandbox } from '../../src/sandbox/create-sandbox.ts';
+import { NO_ROUTE, type AttemptReport } from '../../src/sandbox/delivery/delivery.ts';
 
 async function setUp() {
   const opened = openSandbox({ clock: 'manual' });
@@ -88,4 +90,36 @@ test('accountState: shows deliveries without the URL of a deleted endpoint, and 
   expect(listed).toContain(id);
   await call(`/webhooks/${id}`, undefined, 'DELETE');
   expect(state().endpoints).toEqual([]);
+});
+
+const ping = (url: string, result: Partial<AttemptReport>): AttemptReport => ({
+  event: 'webhook.ping',
+  url,
+  at: 0,
+  attempt: 1,
+  nextAt: undefined,
+  status: undefined,
+  isSuccess: false,
+  ...result,
+});
+const [one, other] = ['https://one.example/', 'https://other.example/'];
+
+test('createFailedPings: shows why each URL was not registered, the newest first', () => {
+  const pings = createFailedPings(50);
+  pings.add(ping(one, { error: 'ECONNREFUSED 127.0.0.1:3000' }));
+  pings.add(ping(other, { error: NO_ROUTE }));
+  pings.add({ ...ping(one, { status: 503 }), event: 'upload.created' });
+  pings.add(ping(one, { status: 503, at: 1000 }));
+  expect(pings.shown()).toMatchObject([
+    { url: one, status: 'not_registered', failures: 2, error: 'The ping failed: HTTP status 503' },
+    { url: other, failures: 1, error: 'The ping failed: no route for this URL. Add one with --route' },
+  ]);
+  pings.add(ping(one, { status: 204, isSuccess: true }));
+  expect(pings.shown().map(({ url }) => url)).toEqual([other]);
+});
+
+test('createFailedPings: keeps the newest URLs', () => {
+  const pings = createFailedPings(1);
+  for (const url of [one, other]) pings.add(ping(url, { status: 404 }));
+  expect(pings.shown().map(({ url }) => url)).toEqual([other]);
 });

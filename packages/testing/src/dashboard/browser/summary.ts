@@ -8,10 +8,7 @@ export function showSummary(state: DashboardState): void {
   write(find('credits'), state.credits);
   write(find('charged'), `${formatNumber(charged)} charged for the uploads below`);
   write(find('time'), timeOf(state.now));
-  write(
-    find('date'),
-    `${dateOf(state.now)} UTC${state.clock === 'manual' ? ', changes only when you advance it' : ''}`,
-  );
+  write(find('date'), `${dateOf(state.now)} UTC${state.clock === 'manual' ? ', manual clock' : ''}`);
   write(find('upload-count'), state.uploadCount);
   write(find('open-count'), `${formatNumber(inProgress)} in progress`);
   write(find('violation-count'), state.violationCount);

@@ -7,13 +7,16 @@ import { cell, createTable, type Column } from './table.ts';
 /** Updates the table of webhook endpoints. */
 export const showEndpoints: (endpoints: readonly ShownEndpoint[]) => void = createTable('endpoints', [
   text(({ url }) => url, {
-    under: [({ events }) => events.join(', ')],
-    error: ({ error, failed }) => error && `${error}${failed === null ? '' : ` at ${timeOf(failed)}`}`,
+    under: [
+      ({ events }) => events.join(', '),
+      ({ status }) => (status === 'disabled' ? 'To enable it again, send PATCH with is_active: true.' : ''),
+    ],
+    error: ({ error, failed }) => error && `${failed === null ? '' : `${timeOf(failed)} `}${error}`,
     style: 'mono',
     className: 'wide',
   }),
   badge(({ status }) => status, {
-    tone: ({ status, failures }) => (status === 'disabled' ? 'bad' : failures > 0 ? 'warn' : 'good'),
+    tone: ({ status, failures }) => (status !== 'active' ? 'bad' : failures > 0 ? 'warn' : 'good'),
   }),
   text(({ failures }) => failures, { className: 'number push', label: 'failures in a row' }),
 ]);

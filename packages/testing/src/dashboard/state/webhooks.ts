@@ -1,12 +1,12 @@
 import type { WebhookDelivery, WebhookEndpoint } from '@optimaldial/types';
 
-/** A webhook endpoint in the dashboard. Its secret isn't shown. */
+/** A webhook endpoint in the dashboard, or a URL whose ping failed. Secrets aren't shown. */
 export interface ShownEndpoint {
   readonly id: string;
   readonly url: string;
   readonly events: readonly string[];
-  readonly status: 'active' | 'disabled';
-  /** Failed attempts since the last success. */
+  readonly status: 'active' | 'disabled' | 'not_registered';
+  /** Failed attempts, or pings, since the last success. */
   readonly failures: number;
   /** Error of the last failed attempt, unless a retry succeeded. */
   readonly error: string | null;

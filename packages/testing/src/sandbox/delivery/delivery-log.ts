@@ -46,7 +46,10 @@ export function createDeliveryLog(clock: Clock, endpoints: Collection<EndpointRe
         delivery,
         isActive
           ? { status: 'in_flight' }
-          : { status: 'exhausted', last_error: 'The endpoint is disabled or deleted' },
+          : {
+              status: 'exhausted',
+              last_error: delivery.last_error ?? 'The endpoint is disabled or deleted',
+            },
       );
       return isActive;
     },

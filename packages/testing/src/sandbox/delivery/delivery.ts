@@ -31,6 +31,9 @@ export interface AttemptResult extends AttemptResponse {
   readonly nextAt: number | undefined;
 }
 
+/** The error of a delivery to a public URL without a route. */
+export const NO_ROUTE = 'no route for this URL';
+
 /** An attempt, for a log. */
 export interface AttemptReport extends AttemptResult {
   /** Type of the event. */

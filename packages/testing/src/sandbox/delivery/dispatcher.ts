@@ -1,7 +1,8 @@
 import { attemptDelivery, isSuccess, RETRY_DELAYS_MS } from '../../webhooks/attempt.ts';
 import type { Clock } from '../simulation/clock.ts';
-import type { AttemptResult, Delivery, OnAttempt } from './delivery.ts';
+import { NO_ROUTE, type AttemptResult, type Delivery, type OnAttempt } from './delivery.ts';
 import type { DeliveryLog } from './delivery-log.ts';
+import { isPublic } from './public-url.ts';
 import type { Routes } from './routes.ts';
 
 /** Sends deliveries in the sandbox's time. */
@@ -39,7 +40,7 @@ export function createDispatcher(clock: Clock, routes: Routes, { log, onAttempt 
     const timestamp = Math.floor(Date.now() / 1000);
     const response =
       target === undefined
-        ? { status: undefined, error: 'no route for this URL' }
+        ? { status: undefined, error: isPublic(url) ? NO_ROUTE : 'the URL is not https or not public' }
         : await attemptDelivery(target, event, { url, secret, deliveryId: id, attempt, timestamp });
     const succeeded = isSuccess(response.status);
     const delay = succeeded ? undefined : delays[attempt - 1];

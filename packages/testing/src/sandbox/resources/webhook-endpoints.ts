@@ -33,11 +33,12 @@ export function createWebhookOperations(
 
   /** Checks that a URL is public and responds to a ping. Returns the error response if not. */
   async function verify(operation: string, url: string, secret: string): Promise<EngineResponse | undefined> {
+    const ping = { id: random.uuid(), event: events.ping().event, secret, url };
+    // Sent to a private URL, too, so that its failure is reported. It has no route.
+    const hasSucceeded = URL.canParse(url) && (await dispatcher.send(ping));
     if (!isPublic(url)) {
       return problem(operation, 'ping_failed', 'url must be https and on a public host');
     }
-    const ping = { id: random.uuid(), event: events.ping().event, secret, url };
-    const hasSucceeded = await dispatcher.send(ping);
     if (!dispatcher.canReach(url)) {
       return problem(
         operation,
