@@ -12,32 +12,35 @@ export interface Scene {
 }
 
 /**
- * Starts a sandbox and fills it: uploads that are completed, in progress and failed, webhook endpoints that
- * work and that fail, a registration that failed, violations, and a client that polls.
+ * Starts a sandbox whose time stands still, and fills it: uploads that are completed, in progress and failed,
+ * webhook endpoints that work, fail and are disabled, a registration that failed, violations, and a client
+ * that polls.
  */
 export async function startScene(): Promise<Scene> {
   const receiver = createReceiver();
-  const binary = await startBinary(
-    '--contacts',
-    '--route',
-    `https://hooks.example=${await listen(receiver)}`,
-  );
-  const register = (path: string): Promise<Response> =>
-    binary.call('POST', '/webhooks', { url: `https://${path}` });
-  await register('hooks.example/optimaldial');
-  await register('hooks.example/down');
-  await register('crm.example/optimaldial');
+  const route = `https://hooks.example=${await listen(receiver)}`;
+  const binary = await startBinary('--clock', 'manual', '--contacts', '--route', route);
+  const register = (url: string, events?: readonly string[]): Promise<Response> =>
+    binary.call('POST', '/webhooks', { url, ...(events && { events }) });
+  await register('https://hooks.example/optimaldial');
+  await register('https://hooks.example/down');
+  await register('https://hooks.example/gone', ['upload.created', 'upload.completed', 'upload.failed']);
+  await register('https://crm.example/optimaldial');
   await send(binary, 'winter-leads.csv', 240);
   const failing = await send(binary, 'trade-fair.csv', 120);
   await binary.call('POST', '/contacts', { phone: numbers[0] });
   await binary.press('fail', { id: failing });
-  await binary.press('advance', { by: '1h' });
+  await binary.press('advance', { by: '1d' });
   await binary.call('GET', '/uploads?limit=500');
   await binary.call('POST', '/uploads', { phone_numbers: 'none' });
   for (let poll = 0; poll < 12; poll += 1) await binary.call('GET', `/uploads/${failing}`);
+  await send(binary, 'summer-leads.csv', 180);
+  await binary.press('advance', { by: '30s' });
   await sendJob(binary);
+  await binary.press('advance', { by: '3s' });
   await send(binary, 'spring-leads.csv', 300);
   await binary.call('POST', '/contacts', { phone: numbers[1] });
+  await binary.press('advance', { by: '4s' });
   return {
     binary,
     async stop() {
@@ -47,11 +50,13 @@ export async function startScene(): Promise<Scene> {
   };
 }
 
-/** Accepts pings. One of its endpoints fails otherwise. */
+const STATUSES: Readonly<Record<string, number>> = { '/down': 503, '/gone': 410 };
+
+/** Accepts pings, and events at other paths than those. */
 function createReceiver(): Server {
   return createServer((request, response) => {
-    const isDown = request.url === '/down' && request.headers['x-optimaldial-event'] !== 'webhook.ping';
-    response.writeHead(isDown ? 503 : 204).end();
+    const isPing = request.headers['x-optimaldial-event'] === 'webhook.ping';
+    response.writeHead((isPing ? undefined : STATUSES[request.url ?? '']) ?? 204).end();
   });
 }
 

@@ -18,6 +18,8 @@ export interface GuardedPage {
    * @param except rules to disable. @default none
    */
   expectAccessible(except?: readonly string[]): Promise<void>;
+  /** Checks both in light and in dark mode. */
+  expectFittingAndAccessible(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,7 +60,7 @@ export async function openGuarded(
       await check(size.width);
     }
   };
-  return {
+  const guarded: GuardedPage = {
     page,
     release: () => void (recording = false),
     expectQuiet: () => expect(complaints.filter((text) => ignore?.test(text) !== true)).toEqual([]),
@@ -73,8 +75,16 @@ export async function openGuarded(
         expect(violations.map(describe), `axe at ${width} px`).toEqual([]);
       });
     },
+    async expectFittingAndAccessible() {
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await guarded.expectFitting();
+        await guarded.expectAccessible();
+      }
+    },
     close: () => context.close(),
   };
+  return guarded;
 }
 
 /** Runs in the page. */

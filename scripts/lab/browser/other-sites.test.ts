@@ -41,8 +41,8 @@ describe.each(['another port', 'another site'])('a page on %s', (kind) => {
   test('cannot use the buttons of the dashboard', async () => {
     const before = await binary.state();
     await guarded.page.evaluate(useButtons, binary.url);
-    const { armed, now } = await binary.state();
-    expect(armed).toBeNull();
+    const { armed, now, credits, uploads } = await binary.state();
+    expect([armed, credits, uploads]).toEqual([null, before.credits, []]);
     expect(Date.parse(now) - Date.parse(before.now)).toBeLessThan(3_600_000);
   });
 });
@@ -97,8 +97,8 @@ async function readDashboard(base: string): Promise<string[]> {
 }
 
 async function useButtons(base: string): Promise<void> {
-  const body = JSON.stringify({ by: '1d', kind: 'reset' });
-  for (const name of ['advance', 'arm']) {
+  const body = JSON.stringify({ by: '1d', kind: 'reset', credits: 5 });
+  for (const name of ['advance', 'arm', 'grant', 'sample']) {
     for (const type of ['text/plain', 'application/json']) {
       const headers = { 'content-type': type };
       const url = `${base}/_sandbox/${name}`;
@@ -116,7 +116,7 @@ async function useButtons(base: string): Promise<void> {
       target: name,
     });
     const field = document.createElement('input');
-    Object.assign(field, { name: `{"by":"1d","kind":"reset","rest":"`, value: '"}' });
+    Object.assign(field, { name: `{"by":"1d","kind":"reset","credits":5,"rest":"`, value: '"}' });
     form.append(field);
     document.body.append(frame, form);
     const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));

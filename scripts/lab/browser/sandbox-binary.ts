@@ -48,11 +48,12 @@ export async function startBinary(...args: string[]): Promise<Binary> {
         headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
-    async press(action, body) {
-      const token = /sandbox-token" content="([\w-]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
-      const headers = { 'content-type': 'application/json', 'x-sandbox-token': token };
-      return fetch(`${url}/_sandbox/${action}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    },
+    press: (action, body) =>
+      fetch(`${url}/_sandbox/${action}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${apiKey}` },
+        body: JSON.stringify(body),
+      }),
     state: () => readState(url),
     async stop() {
       child.kill('SIGTERM');
