@@ -17,7 +17,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   site: { install: './site', programs: [[`${lab}/site/site.ts`]] },
   // The last three dots include the site, which the suite looks at.
   browser: { install: '@optimaldial/browser...', programs: [[...vitest, 'browser']] },
-  screenshots: { install: './browser', programs: [[`${lab}/browser/screenshots.ts`]] },
+  screenshots: { install: './browser', programs: [[`${lab}/browser/screenshots/screenshots.ts`]] },
   runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
   // The clients and tools of others: frameworks that receive webhooks, OpenTelemetry, proxies, generators.
   integrations: {

@@ -100,7 +100,7 @@ test('dashboard: sends a sample list, and shows why it was rejected', async () =
   await page.locator('#error').waitFor({ state: 'hidden' });
 });
 
-test('dashboard: a manual clock stands still until it is advanced', async () => {
+test('dashboard: a manual clock changes only when it is advanced', async () => {
   await page.locator('#date', { hasText: 'manual clock' }).waitFor();
   const before = Date.parse((await scene.binary.state()).now);
   await page.locator('button', { hasText: '+5 s' }).focus();
@@ -135,7 +135,7 @@ test('dashboard: fits desktop and phone, and axe finds no violation, in light an
   await guarded.expectFittingAndAccessible();
 });
 
-test('dashboard: logs nothing but the rejected action, and sends no request to another host', () => {
+test('dashboard: logs only the rejected action, and sends no request to another host', () => {
   guarded.expectQuiet();
 });
 

@@ -12,7 +12,7 @@ export interface Scene {
 }
 
 /**
- * Starts a sandbox whose time stands still, and fills it: uploads that are completed, in progress and failed,
+ * Starts a sandbox with a manual clock, and fills it: uploads that are completed, in progress and failed,
  * webhook endpoints that work, fail and are disabled, a registration that failed, violations, and a client
  * that polls.
  */

@@ -1,8 +1,8 @@
 /** Takes the screenshots of the README: the dashboard and the output of the demo. */
 import { must, root } from '@optimaldial/checks/shell';
-import { launchChromium } from './chromium.ts';
-import { captureDashboard } from './dashboard-screenshot.ts';
-import { captureDemo } from './demo-screenshot.ts';
+import { launchChromium } from '../chromium.ts';
+import { captureDashboard } from './dashboard.ts';
+import { captureDemo } from './demo.ts';
 
 await must(['turbo', 'run', 'build', '--filter=@optimaldial/testing', '--output-logs=errors-only'], root);
 const browser = await launchChromium();

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { startScene } from './dashboard-scene.ts';
-import { openGuarded } from './guarded-page.ts';
+import { startScene } from '../dashboard-scene.ts';
+import { openGuarded } from '../guarded-page.ts';
 
 const SIZE = { width: 1280, height: 1060 };
 
