@@ -28,6 +28,7 @@ export interface OpenSandbox {
   /** Serves the sandbox, with a new key if other machines can reach it. */
   readonly listen: (options?: InternalListenOptions, handler?: Handler) => Promise<RunningServer>;
   readonly processing: Processing;
+  /** With `contacts` of the data file, if there is one. */
   readonly options: SandboxOptions;
   /** The webhook endpoints of all organizations, oldest first. */
   readonly endpoints: () => readonly WebhookEndpoint[];
@@ -119,7 +120,7 @@ export function openSandbox(options: SandboxOptions, internal: InternalOptions =
     handle,
     listen: serve,
     processing: services.processing,
-    options,
+    options: { ...options, contacts: organization.contacts },
     endpoints: () => state.endpoints.all.map(({ value }) => value),
   };
 }
