@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { post, postLarge } from './harness/post.ts';
 import { addReceivers, compilePage, FRAMEWORKS, makeProject, type Framework } from './harness/project.ts';
 import { startReceiver, type Receiver } from './harness/receiver.ts';
-import { ADDRESS, openScene, type Scene } from './harness/scene.ts';
+import { ADDRESS, openScene } from './harness/scene.ts';
 
 // The blocks of docs/webhooks.md, each in a process of its own, against the deliveries of the sandbox.
 
@@ -38,18 +38,10 @@ const CASES: { title: string; name: Framework; path: string }[] = [
   ...names
     .filter((name) => name !== 'AWS Lambda')
     .map((name) => ({ title: name, name, path: '/optimaldial' })),
+  { title: 'NestJS (controller with rawBody)', name: 'NestJS', path: '/raw/parsed/optimaldial' },
   { title: 'AWS Lambda (text)', name: 'AWS Lambda', path: '/text' },
   { title: 'AWS Lambda (base64)', name: 'AWS Lambda', path: '/base64' },
 ];
-
-/** The status and number of attempts of each delivery, oldest first. */
-const deliveries = ({ sandbox }: Scene): string[] =>
-  sandbox
-    .deliveries()
-    .map(({ status, attempt_count, last_response_status }) =>
-      [status, attempt_count, last_response_status].join(' '),
-    )
-    .toReversed();
 
 describe.each(CASES)('$title', ({ name, path }) => {
   const open = () => openScene(receiverOf(name), path);
@@ -64,36 +56,36 @@ describe.each(CASES)('$title', ({ name, path }) => {
     const scene = open();
     scene.control.secrets = [await scene.register()];
     await scene.completeUpload();
-    expect(deliveries(scene)).toEqual(['delivered 1 204']);
+    expect(scene.deliveries()).toEqual(['delivered 1 204']);
     expect(scene.control.handled).toMatchObject([
       { type: 'upload.completed', data: { upload: { id: scene.sandbox.uploads()[0]?.id } } },
     ]);
   });
 
-  test('a rotation: both secrets are accepted, and the event of both endpoints is handled once', async () => {
+  test('a rotation: both secrets are accepted, and an event of both endpoints is handled once', async () => {
     const scene = open();
-    const first = await scene.register();
-    scene.control.secrets = [first];
-    const second = await scene.register();
-    scene.control.secrets = [second, first];
+    await scene.ensure();
     await scene.completeUpload();
-    expect(deliveries(scene)).toHaveLength(2);
-    await scene.sandbox.advance('1min'); // if both arrived at once, one got a 503
-    expect(deliveries(scene)).toEqual([
+    expect(scene.deliveries()).toEqual(['delivered 1 204']);
+    await scene.ensure({ rotateAfter: 0 });
+    await scene.completeUpload();
+    await scene.sandbox.advance('1min'); // one got a 503 if the other was being handled
+    expect(scene.deliveries()).toEqual([
+      'delivered 1 204',
       expect.stringMatching(/^delivered [12] 204$/),
       expect.stringMatching(/^delivered [12] 204$/),
     ]);
-    expect(scene.control.handled).toHaveLength(1);
+    expect(scene.control.handled).toHaveLength(2);
   });
 
   test('no secret: responds with 503, and handles the retry', async () => {
     const scene = open();
     const secret = await scene.register();
     await scene.completeUpload();
-    expect(deliveries(scene)).toEqual(['pending 1 503']);
+    expect(scene.deliveries()).toEqual(['pending 1 503']);
     scene.control.secrets = [secret];
     await scene.sandbox.advance('1min');
-    expect(deliveries(scene)).toEqual(['delivered 2 204']);
+    expect(scene.deliveries()).toEqual(['delivered 2 204']);
     expect(scene.control.handled).toHaveLength(1);
   });
 
@@ -102,11 +94,11 @@ describe.each(CASES)('$title', ({ name, path }) => {
     scene.control.secrets = [await scene.register()];
     scene.control.isBroken = true;
     await scene.completeUpload();
-    expect(deliveries(scene)).toEqual(['pending 1 500']);
+    expect(scene.deliveries()).toEqual(['pending 1 500']);
     await expect.poll(receiverOf(name).output, POLL).toContain('The database is down.');
     scene.control.isBroken = false;
     await scene.sandbox.advance('1min');
-    expect(deliveries(scene)).toEqual(['delivered 2 204']);
+    expect(scene.deliveries()).toEqual(['delivered 2 204']);
     expect(scene.control.handled).toHaveLength(1);
   });
 
@@ -125,12 +117,12 @@ describe.each(CASES)('$title', ({ name, path }) => {
     });
     await scene.completeUpload();
     await scene.sandbox.advance('1min');
-    expect(deliveries(scene)).toEqual(['delivered 2 204']);
+    expect(scene.deliveries()).toEqual(['delivered 2 204']);
     expect(statuses).toEqual([204, 204]);
     expect(scene.control.handled).toHaveLength(1);
   });
 
-  test('an event that arrives three times at once: is handled once', async () => {
+  test('an event that arrives three times simultaneously: is handled once', async () => {
     const scene = open();
     const secret = await scene.register();
     scene.control.secrets = [secret];
@@ -179,11 +171,12 @@ describe.each(CASES)('$title', ({ name, path }) => {
     ).finally(() => clearInterval(timer));
     for (const { status, sent } of answers) {
       expect(status).toBe(413);
-      expect(sent).toBeLessThan(25 * MB);
+      // The parser of NestJS reads what it rejects.
+      if (!path.startsWith('/raw')) expect(sent).toBeLessThan(25 * MB);
     }
     expect((highest - before) / MB).toBeLessThan(100);
     await scene.completeUpload();
-    expect(deliveries(scene)).toEqual(['delivered 1 204']);
+    expect(scene.deliveries()).toEqual(['delivered 1 204']);
   });
 });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { WebhookEvent } from '@optimaldial/client/webhooks';
 
-/** What a receiver asks for while it runs, because it's another process. */
+/** What a receiver reads and reports while it runs, because it's another process. */
 export interface Control {
   /** Base URL for the receiver. */
   readonly url: string;

@@ -19,8 +19,8 @@ export function post(url: string, headers: Record<string, string>, body: string)
 }
 
 /**
- * Sends a body of spaces. With `chunked`, the receiver can't know its size before it reads it. Tries again if
- * the receiver closed the connection and the rest of the body met that before its response was read.
+ * Sends a body of spaces. With `chunked`, the receiver can't know its size before it reads it. Retried if the
+ * receiver closed the connection, and more of the body reached it before its response was read here.
  */
 export async function postLarge(
   url: string,

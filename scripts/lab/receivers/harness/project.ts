@@ -4,7 +4,11 @@ import { installConsumer } from '@optimaldial/checks/consumer';
 import { must, root } from '@optimaldial/checks/shell';
 import { inject } from 'vitest';
 import { readBlock } from './page.ts';
-import { PROGRAMS, SHARED } from './programs.ts';
+import { FUNCTION_URL } from '../programs/function-url.ts';
+import { NEXTJS } from '../programs/nextjs.ts';
+import { NODE_FRAMEWORKS } from '../programs/node-frameworks.ts';
+import { SHARED } from '../programs/shared.ts';
+import { WORKERD } from '../programs/workerd.ts';
 
 /** The frameworks, and the blocks of the page that they run. */
 export const FRAMEWORKS = {
@@ -38,7 +42,10 @@ export async function addReceivers(project: string): Promise<string> {
   const { 'next/route.ts': route = '', ...files } = blocks();
   const folder = await addFolder(project, 'receivers', {
     ...SHARED,
-    ...PROGRAMS,
+    ...NODE_FRAMEWORKS,
+    ...NEXTJS,
+    ...FUNCTION_URL,
+    ...WORKERD,
     ...files,
     'next/app/optimaldial/route.ts': route,
   });
