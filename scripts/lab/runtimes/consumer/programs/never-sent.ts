@@ -33,8 +33,8 @@ interface Certificates {
 /** Restarts this program in a Node that trusts two certificates, which are invalid for other reasons. */
 async function startTrusting(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'optimaldial-tls-'));
-  const expired = makeCertificate('127.0.0.1', day(-20), day(-10));
-  const another = makeCertificate('127.0.0.2', day(-1), day(10));
+  const expired = makeCertificate(['127.0.0.1'], day(-20), day(-10));
+  const another = makeCertificate(['127.0.0.2'], day(-1), day(10));
   const file = join(folder, 'trusted.pem');
   try {
     await writeFile(file, expired.cert + another.cert);
@@ -51,7 +51,7 @@ async function startTrusting(): Promise<void> {
 
 async function playAll({ expired, another }: Certificates): Promise<void> {
   failOnUnhandledErrors();
-  const unknown = makeCertificate('127.0.0.1', new Date(0), day(1));
+  const unknown = makeCertificate(['127.0.0.1'], new Date(0), day(1));
   let requests = 0;
   const plain = await listen(
     createPlainServer((_, response) => {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 
 /** A private key and its certificate, as PEM. */
 export interface Certificate {
@@ -6,13 +7,13 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** Creates a self-signed certificate for an IPv4 address, valid between two dates. */
-export function makeCertificate(address: string, from: Date, to: Date): Certificate {
+/** Creates a self-signed certificate for IPv4 addresses or host names, valid between two dates. */
+export function makeCertificate(hosts: readonly string[], from: Date, to: Date): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(der(0x06, [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]));
-  const commonName = sequence(der(0x06, [0x55, 0x04, 0x03]), der(0x0c, Buffer.from(address)));
+  const commonName = sequence(der(0x06, [0x55, 0x04, 0x03]), der(0x0c, Buffer.from(hosts.join())));
   const name = sequence(der(0x31, commonName));
-  const alternatives = sequence(der(0x87, address.split('.').map(Number)));
+  const alternatives = sequence(...hosts.map(alternativeName));
   const extension = sequence(der(0x06, [0x55, 0x1d, 0x11]), der(0x04, alternatives));
   const content = sequence(
     der(0xa0, der(0x02, [2])),
@@ -31,6 +32,10 @@ export function makeCertificate(address: string, from: Date, to: Date): Certific
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
   };
+}
+
+function alternativeName(host: string): Buffer {
+  return isIPv4(host) ? der(0x87, host.split('.').map(Number)) : der(0x82, Buffer.from(host));
 }
 
 function sequence(...parts: readonly Uint8Array[]): Buffer {
