@@ -45,6 +45,11 @@ test('optional properties: bodies accept undefined', () => {
   });
   void client.uploads.create({ contacts: [], phone_column: text, phone_numbers: undefined });
   void client.webhooks.create({ url: 'https://crm.example', description: text, events }, options);
+  const store = { load: async () => undefined, save: async () => undefined };
+  void client.webhooks.ensure(
+    { url: 'https://crm.example', store, description: text, events, rotateAfter: number, grace: number },
+    options,
+  );
   void client.webhooks.update(id, { url: text, description: text, events, is_active: flag }, options);
   void client.contacts.create(
     {

@@ -65,6 +65,7 @@ function killAt(step: number): { readonly onStep: OnStep; readonly passed: strin
 
 test.each(Object.entries(situations))(
   'webhooks.ensure: continues after it was killed at any step: %s',
+  { timeout: 60_000 },
   async (_, { prepare, wanted, last }) => {
     for (let step = 0; ; step++) {
       const scene = setUpEnsure();

@@ -68,7 +68,7 @@ test('webhooks.ensure: loses no event, however several processes overlap', { tim
         for (const id of completed) expect(scene.verified).toContain(id);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
