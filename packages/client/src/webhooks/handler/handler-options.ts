@@ -79,17 +79,17 @@ export interface HandlerSettings {
 export function checkOptions(options: WebhookHandlerOptions): HandlerSettings {
   const { secret, on, seen = memorySeen(), maxBytes = 1_000_000, timeout = 4000, tolerance } = options;
   const { onError = print } = options;
-  for (const [name, value] of Object.entries({ maxBytes, timeout, tolerance: tolerance ?? 0 })) {
-    if (!(value >= 0)) {
+  for (const [name, value] of Object.entries<unknown>({ maxBytes, timeout, tolerance: tolerance ?? 0 })) {
+    if (typeof value !== 'number' || !(value >= 0)) {
       throw new ConfigurationError(
         `\`${name}\` must be a non-negative number, got ${describeNumber(value)}.`,
       );
     }
   }
-  for (const [type, handle] of Object.entries<unknown>(isRecord(on) ? on : { on })) {
-    if (handle !== undefined && typeof handle !== 'function') {
+  for (const [name, handle] of isRecord(on) ? Object.entries<unknown>(on) : [['on', on]]) {
+    if (!isRecord(on) || (handle !== undefined && typeof handle !== 'function')) {
       throw new ConfigurationError(
-        `\`on\` must have a function for each event type, got ${typeName(handle)} for \`${type}\`.`,
+        `\`on\` must be an object with a function for each event type, got ${typeName(handle)} for \`${name}\`.`,
       );
     }
   }
