@@ -13,7 +13,7 @@ export interface IncomingDelivery {
   readonly headers: WebhookHeaders;
   /** Returns a header. */
   header(name: string): unknown;
-  /** Reads the raw body. Returns `undefined` if it has more than `maxBytes`. Rejects when `signal` aborts. */
+  /** Reads the raw body. Returns `undefined` if it has more than `maxBytes`. May stop when `signal` aborts. */
   read(maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
 }
 

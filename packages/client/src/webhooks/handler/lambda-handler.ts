@@ -32,9 +32,8 @@ export function fromLambda(event: WebhookLambdaEvent): IncomingDelivery {
       const { body, isBase64Encoded } = event;
       if (isRecord(body)) throw alreadyRead();
       const collector = collectBytes(maxBytes);
-      return collector.add(isBase64Encoded ? decode(body ?? '') : (body ?? ''))
-        ? collector.bytes()
-        : undefined;
+      collector.add(isBase64Encoded ? decode(body ?? '') : (body ?? ''));
+      return collector.bytes();
     },
   };
 }

@@ -25,10 +25,6 @@ export interface WebhookNodeRequest {
   readonly rawBody?: unknown;
   /** Adds a listener. */
   on(event: string, listener: WebhookNodeListener): unknown;
-  /** Removes a listener. */
-  removeListener(event: string, listener: WebhookNodeListener): unknown;
-  /** Stops reading. */
-  pause(): unknown;
 }
 
 /** The part of `ServerResponse` of node:http that the handler uses. */
@@ -50,12 +46,13 @@ export function fromNode(request: WebhookNodeRequest): IncomingDelivery {
     method,
     headers,
     header: (name) => headers[name],
-    async read(maxBytes, signal) {
-      if (!request.readableEnded && !request.readableDidRead) return readStream(request, maxBytes, signal);
+    async read(maxBytes) {
+      if (!request.readableEnded && !request.readableDidRead) return readStream(request, maxBytes);
       const raw = [request.rawBody, request.body].find(isRaw);
       if (raw === undefined) throw alreadyRead();
       const collector = collectBytes(maxBytes);
-      return collector.add(raw) ? collector.bytes() : undefined;
+      collector.add(raw);
+      return collector.bytes();
     },
   };
 }
@@ -65,39 +62,18 @@ function isRaw(body: unknown): body is Uint8Array | string {
   return typeof body === 'string' || body instanceof Uint8Array;
 }
 
-function readStream(
-  request: WebhookNodeRequest,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
+function readStream(request: WebhookNodeRequest, maxBytes: number): Promise<Uint8Array | undefined> {
   const collector = collectBytes(maxBytes);
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      signal.removeEventListener('abort', fail);
-      for (const [event, listener] of Object.entries(listeners)) request.removeListener(event, listener);
-      request.pause();
-    };
-    const fail = (): void => {
-      stop();
-      reject(new Error('The connection closed before the request body was complete.'));
-    };
-    const listeners = {
-      data(chunk: Uint8Array | string): void {
-        if (collector.add(chunk)) return;
-        stop();
-        resolve(undefined);
-      },
-      end(): void {
-        stop();
-        resolve(collector.bytes());
-      },
-      close: fail,
-    };
-    // Stays: an error without a listener ends the process. `close` follows it.
-    request.on('error', () => undefined);
-    signal.addEventListener('abort', fail);
-    if (request.destroyed || signal.aborted) return fail();
-    for (const [event, listener] of Object.entries(listeners)) request.on(event, listener);
+    const fail = (): void => reject(new Error('The connection closed before the request body was complete.'));
+    request.on('data', (chunk: Uint8Array | string) => {
+      if (!collector.add(chunk)) resolve(undefined);
+    });
+    request.on('end', () => resolve(collector.bytes()));
+    // An error without a listener would end the process.
+    request.on('error', fail);
+    request.on('close', fail);
+    if (request.destroyed) fail();
   });
 }
 

@@ -4,8 +4,8 @@ import { ConfigurationError } from '../../errors/configuration.ts';
 export interface Collector {
   /** Adds a chunk. Returns false if the body is too large. */
   add(chunk: Uint8Array | string): boolean;
-  /** Returns the whole body. */
-  bytes(): Uint8Array;
+  /** Returns the whole body; `undefined` if it is too large. */
+  bytes(): Uint8Array | undefined;
 }
 
 /** @param maxBytes largest body in bytes */
@@ -19,6 +19,7 @@ export function collectBytes(maxBytes: number): Collector {
       return size <= maxBytes && chunks.push(bytes) > 0;
     },
     bytes() {
+      if (size > maxBytes) return undefined;
       const body = new Uint8Array(size);
       let offset = 0;
       for (const chunk of chunks) {
@@ -50,8 +51,6 @@ export async function readRequest(
   signal.addEventListener('abort', cancel, { once: true });
   for (;;) {
     const { done, value } = await reader.read();
-    // A cancelled stream ends like a complete one.
-    signal.throwIfAborted();
     if (done) return collector.bytes();
     if (!collector.add(value)) {
       cancel();

@@ -104,7 +104,10 @@ test.each([
 
 test('createWebhookHandler: accepts a `seen` that returns promises, and releases before it responds', async () => {
   const log: string[] = [];
-  const record = (name: string) => async (id: string) => void log.push(`${name} ${id}`);
+  const record = (name: string) => async (id: string) => {
+    await new Promise(setImmediate);
+    log.push(`${name} ${id}`);
+  };
   const claim = async (id: string) => {
     log.push(`claim ${id}`);
     return 'new' as const;
@@ -123,9 +126,11 @@ test('createWebhookHandler: keeps the platform running with the `waitUntil` of a
   const kept: Promise<unknown>[] = [];
   const context = { waitUntil: (work: Promise<unknown>) => void kept.push(work) };
   expect(await status(handler(delivery(), { SOME_ENV: 'a' }, context, undefined, null))).toBe(503);
+  expect(kept).toHaveLength(1);
+  const first = Promise.race([...kept, new Promise(setImmediate).then(() => 'pending')]);
+  await expect(first).resolves.toBe('pending');
   finish.resolve(undefined);
   await Promise.all(kept);
-  expect(kept).toHaveLength(1);
   expect(await status(handler(delivery()))).toBe(204);
 });
 
