@@ -80,7 +80,12 @@ async function save(node: string, client: string, env: NodeJS.ProcessEnv): Promi
   await writeFile(join(folder, 'client.mjs'), client.replace("'undici'", "'./node_modules_undici/index.js'"));
   await writeFile(join(folder, 'main.mjs'), MAIN);
   await writeFile(join(folder, 'ca.pem'), proxy.certificate);
-  const variables = { OPTIMALDIAL_API_KEY: sandbox.apiKey, HTTPS_PROXY: proxy.url, ...env };
+  const variables = {
+    NODE_NO_WARNINGS: '1',
+    OPTIMALDIAL_API_KEY: sandbox.apiKey,
+    HTTPS_PROXY: proxy.url,
+    ...env,
+  };
   const printed = (await must([node, 'main.mjs', id], folder, { ...outside, ...variables })).trim();
   if (printed === 'completed') {
     expect((await readFile(join(folder, 'results.csv'), 'utf8')).split('\n').length).toBeGreaterThan(100);
