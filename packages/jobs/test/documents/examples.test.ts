@@ -17,12 +17,13 @@ interface Block {
   readonly output: string | undefined;
 }
 
+// Their examples need frameworks and generators, so `pnpm test:runtimes` and `test:integrations` run them.
+const ELSEWHERE = ['docs/agents.md', 'docs/frameworks.md', 'docs/generators.md'];
 const documents: string[] = [];
 for await (const path of glob(['README.md', 'packages/*/README.md', 'docs/*.md', 'docs/errors/*.md'], {
   cwd: root,
 })) {
-  // Its examples need frameworks, so `pnpm test:runtimes` runs them.
-  if (path !== 'docs/frameworks.md') documents.push(path);
+  if (!ELSEWHERE.includes(path)) documents.push(path);
 }
 const blocks = (await Promise.all(documents.toSorted().map(read))).flat();
 // In this package, because all others resolve from here.
