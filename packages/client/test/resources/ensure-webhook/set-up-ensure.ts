@@ -12,8 +12,8 @@ import { expect, vi } from 'vitest';
 import { phoneList } from '../../support/fake-fetch.ts';
 
 export const url = 'https://crm.example/optimaldial';
-export const HOUR_MS = 3_600_000;
-export const DAY_MS: number = 24 * HOUR_MS;
+
+export const DAY_MS = 86_400_000;
 
 /** Called before and after each call of the API and of the store. What it throws is what the call throws. */
 export type OnStep = (name: string, phase: 'before' | 'after') => void | Promise<void>;
