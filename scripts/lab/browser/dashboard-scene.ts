@@ -15,11 +15,19 @@ export interface Scene {
  * Starts a sandbox with a manual clock, and fills it: uploads that are completed, in progress and failed,
  * webhook endpoints that work, fail and are disabled, a registration that failed, violations, and a client
  * that polls.
+ *
+ * @param options.isComplete whether to add contacts and a job. @default true
  */
-export async function startScene(): Promise<Scene> {
+export async function startScene({ isComplete = true }: { isComplete?: boolean } = {}): Promise<Scene> {
   const receiver = createReceiver();
   const route = `https://hooks.example=${await listen(receiver)}`;
-  const binary = await startBinary('--clock', 'manual', '--contacts', '--route', route);
+  const binary = await startBinary(
+    '--clock',
+    'manual',
+    ...(isComplete ? ['--contacts'] : []),
+    '--route',
+    route,
+  );
   const register = (url: string, events?: readonly string[]): Promise<Response> =>
     binary.call('POST', '/webhooks', { url, ...(events && { events }) });
   await register('https://hooks.example/optimaldial');
@@ -28,7 +36,7 @@ export async function startScene(): Promise<Scene> {
   await register('https://crm.example/optimaldial');
   await send(binary, 'winter-leads.csv', 240);
   const failing = await send(binary, 'trade-fair.csv', 120);
-  await binary.call('POST', '/contacts', { phone: numbers[0] });
+  if (isComplete) await binary.call('POST', '/contacts', { phone: numbers[0] });
   await binary.press('fail', { id: failing });
   await binary.press('advance', { by: '1d' });
   await binary.call('GET', '/uploads?limit=500');
@@ -36,10 +44,10 @@ export async function startScene(): Promise<Scene> {
   for (let poll = 0; poll < 12; poll += 1) await binary.call('GET', `/uploads/${failing}`);
   await send(binary, 'summer-leads.csv', 180);
   await binary.press('advance', { by: '30s' });
-  await sendJob(binary);
+  if (isComplete) await sendJob(binary);
   await binary.press('advance', { by: '3s' });
   await send(binary, 'spring-leads.csv', 300);
-  await binary.call('POST', '/contacts', { phone: numbers[1] });
+  if (isComplete) await binary.call('POST', '/contacts', { phone: numbers[1] });
   await binary.press('advance', { by: '4s' });
   return {
     binary,
