@@ -20,9 +20,12 @@ interface Block {
 // Their examples need frameworks and generators, so `pnpm test:runtimes` and `test:integrations` run them.
 const ELSEWHERE = ['docs/agents.md', 'docs/frameworks.md', 'docs/generators.md'];
 const documents: string[] = [];
-for await (const path of glob(['README.md', 'packages/*/README.md', 'docs/*.md', 'docs/errors/*.md'], {
-  cwd: root,
-})) {
+for await (const path of glob(
+  ['README.md', 'packages/*/README.md', 'packages/*/SKILL.md', 'docs/*.md', 'docs/errors/*.md'],
+  {
+    cwd: root,
+  },
+)) {
   if (!ELSEWHERE.includes(path)) documents.push(path);
 }
 const blocks = (await Promise.all(documents.toSorted().map(read))).flat();

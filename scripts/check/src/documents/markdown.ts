@@ -1,7 +1,12 @@
 import { glob, readFile } from 'node:fs/promises';
 
 /** Glob patterns of the Markdown files for people. */
-export const MARKDOWN: readonly string[] = ['*.md', 'docs/**/*.md', 'packages/*/README.md'];
+export const MARKDOWN: readonly string[] = [
+  '*.md',
+  'docs/**/*.md',
+  'packages/*/README.md',
+  'packages/*/SKILL.md',
+];
 
 /** A Markdown file. */
 export interface MarkdownFile {
@@ -10,7 +15,7 @@ export interface MarkdownFile {
   readonly text: string;
 }
 
-/** Reads the Markdown files at the root, in `docs/`, and the README of each package. */
+/** Reads the Markdown files at the root, in `docs/`, and the README and skill of each package. */
 export async function readMarkdown(root: string): Promise<MarkdownFile[]> {
   const files: MarkdownFile[] = [];
   for await (const found of glob(MARKDOWN, { cwd: root })) {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { must } from '../shell.ts';
 
 const ALLOWED =
-  /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|CHANGELOG\.md|docs\/(jobs\/)?[\w-]+\.md|dist\/THIRD-PARTY-LICENSES\.txt)$/;
+  /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|SKILL\.md|CHANGELOG\.md|docs\/((jobs|errors)\/)?[\w-]+\.md|dist\/THIRD-PARTY-LICENSES\.txt)$/;
 const NEEDED = ['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts'];
 // Values that resolve only in this workspace or on this machine.
 const LOCAL = /"(workspace|catalog|link|file):|\.ts"|\/(home|Users|root|tmp|work)\//;
@@ -26,11 +26,12 @@ export async function expectSound(tarball: string): Promise<void> {
   const { scripts, ...rest } = JSON.parse(
     await must(['tar', '-xzOf', tarball, 'package/package.json'], folder),
   ) as Manifest;
+  const needed = rest.name === '@optimaldial/client' ? [...NEEDED, 'SKILL.md', 'docs/README.md'] : NEEDED;
   // Users never run the scripts of a package, except its install hooks.
   const hooks = Object.keys(scripts ?? {}).filter((name) => /^(pre|post)?install$|^prepare$/.test(name));
   const problems = [
     ...files.filter((file) => !ALLOWED.test(file)).map((file) => `${file} must not be in the package`),
-    ...NEEDED.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
+    ...needed.filter((file) => !files.includes(file)).map((file) => `${file} is missing`),
     ...JSON.stringify(rest, null, 2)
       .split('\n')
       .filter((line) => LOCAL.test(line.replace(/\.d\.ts"/, '"')))
