@@ -95,3 +95,13 @@ test('webhooks.ensure: converges with a store that does not compare', { timeout:
     { numRuns: 30 },
   );
 });
+
+test('webhooks.ensure: agrees on the newest of two endpoints of the same time, in any order', async () => {
+  const scene = setUpEnsure();
+  await Promise.all([scene.ensure(), scene.ensure()]);
+  const { webhook, retiring } = await scene.ensure();
+  expect(retiring).toMatchObject([{ created_at: webhook.created_at }]);
+  const endpoints = await scene.client.webhooks.list();
+  scene.sandbox.on('listWebhookEndpoints').reply(200, endpoints.toReversed());
+  expect(await scene.ensure()).toEqual({ webhook, isNew: false, retiring });
+});
