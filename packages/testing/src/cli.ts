@@ -14,6 +14,12 @@ import { OTHER_PORT } from './server/port.ts';
 const MOCK_KEY = `od_live_${'0'.repeat(32)}`;
 const OTHER_PORT_OPTION = 'Pass another --port, or omit it for a free one.';
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: unknown) => {
+    // The process that reads the log has ended. The state must still be saved.
+    if (!isRecord(error) || error['code'] !== 'EPIPE') throw error;
+  });
+}
 try {
   await run();
 } catch (error) {
@@ -35,7 +41,7 @@ async function readVersion(): Promise<string> {
   return isRecord(manifest) ? String(manifest['version']) : '';
 }
 
-async function serveMock({ listen }: CliOptions): Promise<void> {
+async function serveMock({ listen, exitWithParent }: CliOptions): Promise<void> {
   const mock = createMock();
   const options: InternalListenOptions = {
     ...listen,
@@ -49,7 +55,7 @@ async function serveMock({ listen }: CliOptions): Promise<void> {
   const server = await mock.listen(options);
   console.log(`OptimalDial mock at ${server.url}`);
   printEnvironment(server.url, MOCK_KEY);
-  onSignal(() => server.close());
+  onEnd(exitWithParent, () => server.close());
 }
 
 async function runSandbox(options: CliOptions): Promise<void> {
@@ -60,7 +66,7 @@ async function runSandbox(options: CliOptions): Promise<void> {
   });
   console.log(`OptimalDial sandbox at ${url}, with a dashboard`);
   printEnvironment(url, apiKey);
-  onSignal(async () => {
+  onEnd(options.exitWithParent, async () => {
     if (!(await stop())) process.exitCode = 1;
   });
 }
@@ -77,7 +83,13 @@ function warn(address: string, risk: string): void {
   );
 }
 
-/** A second signal ends the process immediately. */
-function onSignal(stop: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+/** Stops at a signal. A second one ends the process immediately. */
+function onEnd(exitWithParent: boolean, stop: () => Promise<void>): void {
+  let stopping: Promise<void> | undefined;
+  // An open stdin would keep the process alive.
+  const stopOnce = (): void =>
+    void (stopping ??= stop().then(() => void (exitWithParent && process.stdin.destroy())));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOnce);
+  if (!exitWithParent) return;
+  process.stdin.once('end', stopOnce).once('error', stopOnce).resume();
 }

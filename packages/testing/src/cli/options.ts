@@ -12,6 +12,8 @@ export interface Route {
 /** Options of the CLI. */
 export interface CliOptions {
   readonly mock: boolean;
+  /** Whether to stop when stdin is closed. */
+  readonly exitWithParent: boolean;
   readonly listen: InternalListenOptions & { readonly host: string };
   readonly sandbox: {
     readonly credits: number | undefined;
@@ -47,6 +49,7 @@ export function parseOptions(): CliOptions | 'help' | 'version' {
   }
   return {
     mock: values.mock ?? false,
+    exitWithParent: values['exit-with-parent'] ?? false,
     listen: {
       port: parseNumber('port', values.port, 0, 65_535) ?? 0,
       host: values.host ?? '127.0.0.1',

@@ -7,7 +7,7 @@ Serves a sandbox of the OptimalDial API on this machine, or its mock.
   --mock           stateless responses from the examples of the spec. Accepts any API key
                    that starts with od_live_. Select a response with the header
                    "Prefer: example=completed" or "Prefer: code=404". Supports only --port,
-                   --host and --cors
+                   --host, --cors and --exit-with-parent
   --port N         port to listen on (default: a free one)
   --host ADDRESS   address to listen on (default: 127.0.0.1, reachable only from this machine).
                    Beyond loopback, anyone with network access can use the dashboard, and call
@@ -31,5 +31,8 @@ Serves a sandbox of the OptimalDial API on this machine, or its mock.
                    contains phone numbers. Not kept: --route, injected faults, logged requests
   --route FROM=TO  forward webhooks for a public URL to a server on loopback; repeatable:
                    https://hooks.example=http://127.0.0.1:3000
+  --exit-with-parent
+                   stop when stdin is closed, as it is if the process that has started this one and
+                   holds a pipe to its stdin ends, even with kill -9
   --version        show the version
   -h, --help       show this help`;

@@ -15,6 +15,7 @@ const OPTIONS = {
   data: { type: 'string' },
   contacts: { type: 'boolean' },
   route: { type: 'string', multiple: true },
+  'exit-with-parent': { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;

@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { phoneNumbers } from '@optimaldial/testing';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { bin, end, type Running, start } from '../support/start-cli.ts';
 
@@ -49,7 +50,7 @@ test('optimaldial-mock --seed: gives the same key and IDs at each start', async 
   );
   expect(one).toEqual(other);
   expect(third?.[0]).not.toBe(one?.[0]);
-}, 30_000);
+}, 90_000);
 
 test('optimaldial-mock --key: sets the key, but not beyond loopback', async () => {
   const key = `od_live_${'-aB3'.repeat(8)}`;
@@ -58,7 +59,7 @@ test('optimaldial-mock --key: sets the key, but not beyond loopback', async () =
   expect(exposed.key).not.toBe(key);
   expect(await call(local, '/api/v1/uploads')).toMatchObject({ data: [] });
   expect(await call({ ...exposed, key }, '/api/v1/uploads')).toMatchObject({ detail: expect.anything() });
-}, 30_000);
+}, 90_000);
 
 test('optimaldial-mock --clock manual: time passes only when a script with the key advances it', async () => {
   const sandbox = await run('--clock', 'manual');
@@ -68,7 +69,7 @@ test('optimaldial-mock --clock manual: time passes only when a script with the k
   expect(await call(sandbox, `/api/v1/uploads/${id}`)).toMatchObject({ status: 'ready_for_processing' });
   expect(await advance(sandbox.key)).toBe(204);
   expect(await call(sandbox, `/api/v1/uploads/${id}`)).toMatchObject({ status: 'completed' });
-}, 30_000);
+}, 90_000);
 
 test('optimaldial-mock: logs each ping and delivery, with the reason of a failure', async () => {
   const sandbox = await run(
@@ -99,7 +100,22 @@ test('optimaldial-mock: logs each ping and delivery, with the reason of a failur
   expect(await sandbox.next()).toBe(`${failed}, attempt 1, next attempt in 1 min`);
   expect(await sandbox.next()).toBe(`${failed}, attempt 2, next attempt in 5 min`);
   expect(await sandbox.next()).toBe(`${failed}, attempt 3, next attempt in 30 min`);
-}, 30_000);
+}, 90_000);
+
+test('optimaldial-mock --exit-with-parent: stops when the process that started it is killed', async () => {
+  const args = JSON.stringify([bin, '--exit-with-parent']);
+  const script = `
+    const { spawn } = require('node:child_process');
+    const child = spawn(process.execPath, ${args}, { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdout.once('data', () => console.log(child.pid));
+  `;
+  const parent = spawn(process.execPath, ['-e', script]);
+  const [printed] = await once(parent.stdout, 'data');
+  const pid = Number(printed);
+  expect(process.kill(pid, 0)).toBe(true);
+  parent.kill('SIGKILL');
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
+}, 90_000);
 
 test('optimaldial-mock: --version, -h, the spec and an unknown path', async () => {
   expect(await print('--version')).toBe(`${manifest.version}\n`);
@@ -110,4 +126,4 @@ test('optimaldial-mock: --version, -h, the spec and an unknown path', async () =
     expect(spec).toMatchObject({ openapi: '3.1.0', servers: [{ url: server.base }] });
     expect((await fetch(`${server.base}/api/v1/nothing`)).status).toBe(404);
   }
-}, 30_000);
+}, 90_000);

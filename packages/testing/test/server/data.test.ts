@@ -120,7 +120,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     expect(await end(second)).toBe(0);
     expect(await readdir(folder)).toEqual(['sandbox.data']);
   },
-  60_000,
+  120_000,
 );
 
 test('--data: refuses a second process, another key, and files that it cannot use', async () => {
@@ -151,7 +151,7 @@ test('--data: refuses a second process, another key, and files that it cannot us
   }
   data = join(folder, 'missing', 'sandbox.data');
   expect(await fail()).toContain('Its folder must exist and be writable.');
-}, 60_000);
+}, 120_000);
 
 test('--data: at most one of two processes that start simultaneously uses the file', async () => {
   await end(await run());
@@ -164,7 +164,7 @@ test('--data: at most one of two processes that start simultaneously uses the fi
   const printed = (await Promise.all(results)).map(([first]) => first instanceof Buffer);
   expect(printed.filter(Boolean)).toHaveLength(1);
   for (const child of children) child.kill('SIGKILL');
-}, 60_000);
+}, 120_000);
 
 test('--data: beyond loopback, the key is random and stays the same after a restart', async () => {
   const local = await run('--seed', '1');
@@ -174,4 +174,4 @@ test('--data: beyond loopback, the key is random and stays the same after a rest
   const second = await run('--host', '0.0.0.0');
   expect(second.key).toBe(first.key);
   expect(second.key).not.toBe(local.key);
-}, 60_000);
+}, 120_000);
