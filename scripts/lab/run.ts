@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<string, { install: string; programs: readonly (r
   runtimes: { install: './runtimes/**', programs: [[...vitest, 'runtimes']] },
   // The clients and tools of others: frameworks that receive webhooks, OpenTelemetry, proxies, generators.
   integrations: {
-    install: './{receivers,tracing,network,generators}...',
+    install: './{receivers,tracing,network,generators,runtimes}...',
     programs: [
       [
         ...vitest,
