@@ -71,6 +71,16 @@ test('optimaldial-mock --clock manual: time passes only when a script with the k
   expect(await call(sandbox, `/api/v1/uploads/${id}`)).toMatchObject({ status: 'completed' });
 }, 90_000);
 
+test('optimaldial-mock: a script with the key can grant credits, fail an upload and inject a fault', async () => {
+  const sandbox = await run('--credits', '0');
+  expect(await call(sandbox, '/_sandbox/grant', { credits: 100 })).toBe(204);
+  const { id } = await call(sandbox, '/api/v1/uploads', list);
+  expect(await call(sandbox, '/_sandbox/fail', { id })).toBe(204);
+  expect(await call(sandbox, `/api/v1/uploads/${id}`)).toMatchObject({ status: 'failed' });
+  expect(await call(sandbox, '/_sandbox/arm', { kind: 'unavailable' })).toBe(204);
+  expect(await call(sandbox, '/api/v1/uploads')).toEqual({ detail: 'Service temporarily unavailable' });
+}, 90_000);
+
 test('optimaldial-mock: logs each ping and delivery, with the reason of a failure', async () => {
   const sandbox = await run(
     '--clock',
