@@ -38,13 +38,18 @@ test('dashboard: sends a sample list through the API', async () => {
   expect(credits).toBe(1900);
 });
 
-test('dashboard: explains why a sample list was rejected', async () => {
-  await dashboard.press('arm', { kind: 'unavailable' });
+test.each([
+  ['unavailable', '503: Service temporarily unavailable'],
+  ['rate-limit', '429: rate_limit_exceeded'],
+  ['bad-gateway', '502: <html>Bad Gateway</html>'],
+])('dashboard: explains why a sample list was rejected: %s', async (kind, reason) => {
+  await dashboard.press('arm', { kind });
   const rejected = await dashboard.press('sample', {});
   expect(rejected.status).toBe(400);
-  expect(await rejected.text()).toBe(
-    'The sample list was rejected with status 503: Service temporarily unavailable',
-  );
+  expect(await rejected.text()).toBe(`The sample list was rejected with status ${reason}`);
+});
+
+test('dashboard: explains that a sample list got no response', async () => {
   await dashboard.press('arm', { kind: 'reset' });
   expect(await (await dashboard.press('sample', {})).text()).toMatch(/^No response to the sample list/);
 });

@@ -46,12 +46,13 @@ function post(url: string, apiKey: string, body: string): Promise<{ status: numb
   });
 }
 
-/** The `detail` of an error response; the response itself if it isn't the API's. */
+/** The `detail` of an error response, or its `error`; the response itself if it isn't the API's. */
 function detailOf(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
-    const detail = isRecord(body) ? body['detail'] : undefined;
-    return typeof detail === 'string' ? detail : JSON.stringify(detail ?? body);
+    const detail = isRecord(body) ? body['detail'] : body;
+    const message = isRecord(detail) && 'error' in detail ? detail['error'] : detail;
+    return typeof message === 'string' ? message : JSON.stringify(message);
   } catch {
     return text.slice(0, 200);
   }
