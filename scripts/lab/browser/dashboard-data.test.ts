@@ -100,6 +100,15 @@ test('dashboard: sends a sample list, and shows why it was rejected', async () =
   await page.locator('#error').waitFor({ state: 'hidden' });
 });
 
+test('dashboard: a long error without spaces fits a phone', async () => {
+  await page.locator('#error').evaluate((error) => {
+    error.removeAttribute('hidden');
+    error.textContent = 'x'.repeat(300);
+  });
+  await guarded.expectFitting();
+  await page.locator('#error').evaluate((error) => error.setAttribute('hidden', ''));
+});
+
 test('dashboard: a manual clock changes only when it is advanced', async () => {
   await page.locator('#date', { hasText: 'manual clock' }).waitFor();
   const before = Date.parse((await scene.binary.state()).now);
