@@ -51,7 +51,12 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
   };
   const node = async (request: WebhookNodeRequest, response: WebhookNodeResponse): Promise<void> => {
     const status = await respond(settings, fromNode(request)).response;
-    sendStatus(request, response, status, headersOf(status));
+    try {
+      sendStatus(request, response, status, headersOf(status));
+    } catch (error) {
+      // From a middleware that changes the response.
+      await settings.report(error);
+    }
   };
   const lambda = async (event: WebhookLambdaEvent): Promise<{ statusCode: number }> => ({
     statusCode: await respond(settings, fromLambda(event)).response,

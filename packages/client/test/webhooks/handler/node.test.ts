@@ -131,6 +131,23 @@ test('handler.node: does nothing when something else has responded', async () =>
   await expect(finished.promise).resolves.toBeUndefined();
 });
 
+test('handler.node: reports it when a middleware makes the response fail', async () => {
+  const { handler, errors } = receiver();
+  const failure = new Error('middleware');
+  const url = await serve((request, response) => {
+    const end = response.end.bind(response);
+    const writeHead = vi.spyOn(response, 'writeHead').mockImplementation(() => {
+      throw failure;
+    });
+    void handler.node(request, response).then(() => {
+      writeHead.mockRestore();
+      return end();
+    });
+  });
+  expect((await fetch(url, signed(completed))).status).toBe(200);
+  expect(errors).toEqual([{ error: failure, context: {} }]);
+});
+
 test('handler.node: responds 400 when the request is already destroyed', async () => {
   const { handler, errors } = receiver();
   const finished = Promise.withResolvers<unknown>();
