@@ -197,3 +197,16 @@ describe.each(names)('%s', (name) => {
     expect(control.handled).toEqual([]);
   });
 });
+
+test('Cloudflare Workers: a handler continues after its timeout, and the retry is acknowledged', async () => {
+  const scene = openScene(receiverOf('Cloudflare Workers'), '/optimaldial');
+  await scene.ensure();
+  scene.control.delay = 4500; // longer than `timeout`, shorter than OptimalDial waits
+  await scene.completeUpload();
+  expect(scene.deliveries()).toEqual(['pending 1 503']);
+  await expect.poll(() => scene.control.handled, POLL).toHaveLength(1);
+  await scene.sandbox.advance('1min');
+  await scene.sandbox.advance('5min'); // if the event wasn't marked as done yet
+  expect(scene.deliveries()).toEqual([expect.stringMatching(/^delivered [23] 204$/)]);
+  expect(scene.control.handled).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebhookEvent } from '@optimaldial/client/webhooks';
 
 /** What a receiver reads and reports while it runs, because it's another process. */
@@ -10,6 +11,8 @@ export interface Control {
   secrets: string[];
   /** Whether handling an event fails. */
   isBroken: boolean;
+  /** How long handling an event takes, in ms. */
+  delay: number;
   /** The events that the receiver has handled. */
   readonly handled: WebhookEvent[];
   close(): Promise<void>;
@@ -18,8 +21,9 @@ export interface Control {
 /** Serves the secrets of a receiver, and records the events that it handles. */
 export async function openControl(): Promise<Control> {
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void text(request).then(async (body) => {
       if (request.method === 'GET') return response.end(control.secrets.join());
+      await sleep(control.delay);
       if (control.isBroken) return response.writeHead(500).end();
       control.handled.push(JSON.parse(body) as WebhookEvent);
       return response.end();
@@ -33,6 +37,7 @@ export async function openControl(): Promise<Control> {
     url: `http://127.0.0.1:${address.port}`,
     secrets: [],
     isBroken: false,
+    delay: 0,
     handled: [],
     async close() {
       server.close();

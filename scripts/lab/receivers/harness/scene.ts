@@ -33,7 +33,7 @@ export function openScene({ url, control }: Receiver, path: string): Scene {
   const sandbox = createSandbox({ clock: 'manual', seed: (scenes += 1) });
   const client = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
   sandbox.route(ADDRESS, `${url}${path}`);
-  Object.assign(control, { secrets: [], isBroken: false });
+  Object.assign(control, { secrets: [], isBroken: false, delay: 0 });
   control.handled.length = 0;
   let stored: StoredWebhookSecrets | undefined;
   const store: WebhookSecretStore = {

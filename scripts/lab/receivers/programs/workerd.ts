@@ -4,9 +4,9 @@ export const WORKERD: Readonly<Record<string, string>> = {
 import worker from './worker.ts';
 
 export default {
-  async fetch(request: Request): Promise<Response> {
+  async fetch(request: Request, ...rest: unknown[]): Promise<Response> {
     if (new URL(request.url).pathname.startsWith('/parsed')) await request.json();
-    return worker.fetch(request);
+    return worker.fetch(request, ...rest);
   },
 };
 `,
