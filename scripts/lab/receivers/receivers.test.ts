@@ -39,6 +39,7 @@ const CASES: { title: string; name: Framework; path: string }[] = [
     .filter((name) => name !== 'AWS Lambda')
     .map((name) => ({ title: name, name, path: '/optimaldial' })),
   { title: 'NestJS (controller with rawBody)', name: 'NestJS', path: '/raw/parsed/optimaldial' },
+  { title: 'Next.js (Vercel)', name: 'Next.js', path: '/vercel' },
   { title: 'AWS Lambda (text)', name: 'AWS Lambda', path: '/text' },
   { title: 'AWS Lambda (base64)', name: 'AWS Lambda', path: '/base64' },
 ];

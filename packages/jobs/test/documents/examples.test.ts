@@ -54,7 +54,7 @@ async function read(path: string): Promise<Block[]> {
   const found = text.matchAll(/^```ts\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?/gms);
   return [...found].flatMap(({ index, 1: code = '', 2: output }) => {
     // `pnpm test:integrations` runs those of these frameworks.
-    if (/ from '(fastify|@nestjs\/core)'/.test(code)) return [];
+    if (/ from '(fastify|@nestjs\/core|next\/server)'/.test(code)) return [];
     return { place: `${path}:${text.slice(0, index).split('\n').length}`, code, output };
   });
 }

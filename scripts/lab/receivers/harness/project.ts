@@ -21,14 +21,16 @@ export const FRAMEWORKS = {
   'Cloudflare Workers': 'worker.ts',
 } as const;
 
+/** All blocks of the page that have a limit. */
+export const BLOCKS: readonly string[] = [...Object.values(FRAMEWORKS), 'next/vercel-route.ts'];
+
 /** The name of a framework. */
 export type Framework = keyof typeof FRAMEWORKS;
 
 type Files = Readonly<Record<string, string>>;
 
 /** The blocks of the page, by filename. */
-const blocks = (): Files =>
-  Object.fromEntries(Object.values(FRAMEWORKS).map((file) => [file, readBlock(file)]));
+const blocks = (): Files => Object.fromEntries(BLOCKS.map((file) => [file, readBlock(file)]));
 
 /** Creates a project outside the workspace that has the packed packages installed. */
 export async function makeProject(): Promise<string> {
@@ -39,7 +41,7 @@ export async function makeProject(): Promise<string> {
 
 /** Adds a folder with the blocks of the page and the programs that serve them. */
 export async function addReceivers(project: string): Promise<string> {
-  const { 'next/route.ts': route = '', ...files } = blocks();
+  const { 'next/route.ts': route = '', 'next/vercel-route.ts': vercel = '', ...files } = blocks();
   const folder = await addFolder(project, 'receivers', {
     ...SHARED,
     ...NODE_FRAMEWORKS,
@@ -48,6 +50,7 @@ export async function addReceivers(project: string): Promise<string> {
     ...WORKERD,
     ...files,
     'next/app/optimaldial/route.ts': route,
+    'next/app/vercel/route.ts': vercel,
   });
   await cp(join(folder, 'receive.ts'), join(folder, 'next/app/receive.ts'));
   await symlink(join(folder, 'node_modules'), join(folder, 'next/node_modules'), 'junction');
@@ -59,7 +62,9 @@ export async function compilePage(project: string): Promise<void> {
   const compilerOptions = {
     strict: true,
     noEmit: true,
-    module: 'nodenext',
+    // Next.js has no `exports`, so its projects resolve modules as bundlers do.
+    module: 'esnext',
+    moduleResolution: 'bundler',
     target: 'esnext',
     types: ['node'],
     verbatimModuleSyntax: true,
