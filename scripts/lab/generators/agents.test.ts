@@ -95,15 +95,15 @@ test('server with a credit limit: sends once if the response is lost', async () 
   expect(sandbox.violations()).toEqual([]);
 });
 
-test.each(['declines', 'absent'] as const)(
-  'server with a credit limit: sends nothing if the user %s',
-  async (user) => {
-    const agent = await start(user);
-    const { text } = await agent.call('classify_list', LEADS);
-    expect(text).toMatch(/Nothing was sent|does not support/);
-    expect(sandbox.uploads()).toEqual([]);
-  },
-);
+test.each([
+  ['the user declines', 'declines'],
+  ["the MCP client can't ask", 'absent'],
+] as const)('server with a credit limit: sends nothing if %s', async (_, user) => {
+  const agent = await start(user);
+  const { text } = await agent.call('classify_list', LEADS);
+  expect(text).toMatch(/Nothing was sent|does not support/);
+  expect(sandbox.uploads()).toEqual([]);
+});
 
 test('server with a credit limit: sends nothing above the budget', async () => {
   const agent = await start('confirms', [

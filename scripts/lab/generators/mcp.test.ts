@@ -3,7 +3,7 @@ import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { expect, onTestFinished, test } from 'vitest';
 import { generatedSize, makeFolder, binary } from './folder.ts';
 import { connect, type Agent } from './mcp-client.ts';
-import { section, table } from './page.ts';
+import { section, tableRow, versionOf } from './page.ts';
 import { runScenario, type Calls, type Failure, type Results } from './scenario.ts';
 
 const operations = [...JSON.stringify(spec.paths).matchAll(/"operationId":"(\w+)"/g)].map(
@@ -145,9 +145,9 @@ function check(name: string, results: Results): void {
     contacts: ['+14155550123', 'queued', true],
     webhooks: ['https://crm.example/optimaldial', true],
   });
-  const [columns = [], ...rows] = table('generators.md');
-  const row = rows.find(([first]) => first === name) ?? [];
-  expect(row.slice(1)).toEqual(columns.slice(1).map((column) => (column === 'file' ? 'no' : 'yes')));
+  const marks = Object.fromEntries(Object.keys(results).map((key) => [key, 'yes']));
+  const [first] = name === 'openapi-mcp-server' ? readOnly : (commands[0] ?? []);
+  expect(tableRow(name)).toEqual({ ...marks, file: 'no', generator: name, version: versionOf(first) });
 }
 
 const numbersOf = (count: number): string[] =>

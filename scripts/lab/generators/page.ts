@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import manifest from './package.json' with { type: 'json' };
 
 /** A section of a guide. */
 export interface Section {
@@ -23,18 +24,22 @@ export function section(page: string, heading: string): Section {
   return { commands, blocks };
 }
 
-/** The first table of a guide, as rows of cells, without its heading. */
-export function table(page: string): string[][] {
-  const [rows = ''] = /^\|.*?\|$(?=\n\n)/ms.exec(read(page)) ?? [];
-  return rows
-    .split('\n')
-    .filter((_, index) => index !== 1)
-    .map((row) =>
-      row
-        .slice(1, -1)
-        .split('|')
-        .map((cell) => cell.trim()),
-    );
+/** The row of a generator in the table of `docs/generators.md`, by the names of the columns. */
+export function tableRow(generator: string): Record<string, string | undefined> {
+  const [text = ''] = /^\|.*?\|$(?=\n\n)/ms.exec(read('generators.md')) ?? [];
+  const [columns = [], , ...rows] = text.split('\n').map((row) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+  const row = rows.find(([first]) => first === generator) ?? [];
+  return Object.fromEntries(columns.map((column, index) => [column, row[index]]));
+}
+
+/** The version of a generator, by the name of its package. */
+export function versionOf(name: string | undefined): string | undefined {
+  return Object.entries(manifest.dependencies).find(([dependency]) => dependency === name)?.[1];
 }
 
 function read(page: string): string {
