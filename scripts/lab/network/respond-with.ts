@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** Answers a request of node:http with a fetch handler. */
+/** Responds to a request of node:http with a fetch handler. */
 export async function respondWith(
   handle: ((request: Request) => Promise<Response>) | undefined,
   incoming: IncomingMessage,

@@ -22,7 +22,7 @@ function isUntouched(traceWork: typeof trace): boolean {
   return traceWork('attempt', describe, () => working) === working && describe.mock.calls.length === 0;
 }
 
-test('trace: only calls the work when nobody subscribes', () => {
+test('trace: only calls the work when nothing subscribes', () => {
   expect(isUntouched(trace)).toBe(true);
 });
 

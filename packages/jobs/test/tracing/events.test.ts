@@ -128,7 +128,7 @@ test('tracing: nests calls and attempts in the job', async () => {
   ]);
 });
 
-test('traceJob: returns the promise of the work itself when nobody subscribes', () => {
+test('traceJob: returns the promise of the work itself when nothing subscribes', () => {
   const working = Promise.withResolvers<never>().promise;
   expect(traceJob('run', 'leads', () => working)).toBe(working);
 });
