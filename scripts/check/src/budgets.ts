@@ -38,7 +38,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
-    most: 13_220,
+    most: 13_260,
     measure: () => jobsBytes('@optimaldial/jobs'),
   },
   {

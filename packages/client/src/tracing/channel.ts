@@ -4,13 +4,15 @@ import type { TraceEvent } from './trace-event.ts';
 export type ChannelName = 'call' | 'attempt';
 
 interface Channel {
+  readonly hasSubscribers: boolean;
   publish(event: TraceEvent): void;
 }
 
 /** What is used of a `TracingChannel` of Node.js. */
 export interface TracingChannel {
+  /** `undefined` on Bun. */
   readonly hasSubscribers?: boolean;
-  readonly start: { runStores<T>(event: TraceEvent, work: () => T): T };
+  readonly start: Channel & { runStores<T>(event: TraceEvent, work: () => T): T };
   readonly end: Channel;
   readonly error: Channel;
   readonly asyncStart: Channel;
@@ -30,4 +32,10 @@ export function openChannel(name: ChannelName): TracingChannel | undefined {
   return (opened[name] ??= process
     .getBuiltinModule?.('node:diagnostics_channel')
     ?.tracingChannel?.(`optimaldial:${name}`));
+}
+
+/** Whether anything listens to a channel, or has bound a store to it. */
+export function isObserved(channel: TracingChannel): boolean {
+  const { hasSubscribers, start, end, asyncStart, asyncEnd, error } = channel;
+  return hasSubscribers ?? [start, end, asyncStart, asyncEnd, error].some((one) => one.hasSubscribers);
 }

@@ -1,4 +1,4 @@
-import { openChannel, type ChannelName, type TracingChannel } from './channel.ts';
+import { isObserved, openChannel, type ChannelName, type TracingChannel } from './channel.ts';
 import { addError, addResponse, createEvent, type Responded, type TraceFacts } from './events.ts';
 import type { TraceEvent } from './trace-event.ts';
 
@@ -17,7 +17,7 @@ export type Trace = <T extends Responded>(
 /** For runtimes with the module `node:diagnostics_channel`. */
 export const trace: Trace = (name, describe, work) => {
   const channel = openChannel(name);
-  return channel?.hasSubscribers ? publish(channel, createEvent(describe()), work) : work();
+  return channel && isObserved(channel) ? publish(channel, createEvent(describe()), work) : work();
 };
 
 // Not `tracePromise`, which would publish the result and the error themselves.

@@ -10,6 +10,13 @@ const ignore = (): void => undefined;
 const response = { status: 200, ok: true };
 const describe = vi.fn(() => ({ method: 'GET', number: 1 }));
 
+/** A tracing channel without `hasSubscribers`. */
+function channelOfBun(hasSubscribers: boolean): object {
+  const idle = { hasSubscribers: false, publish: ignore };
+  const start = { ...idle, runStores: (_: unknown, work: () => unknown) => work() };
+  return { start, end: idle, asyncStart: idle, asyncEnd: { ...idle, hasSubscribers }, error: idle };
+}
+
 beforeEach(() => {
   vi.resetModules();
   describe.mockClear();
@@ -46,7 +53,7 @@ test.each([
   ['process.getBuiltinModule is missing', undefined],
   ['the module is missing', () => undefined],
   ['the module has no tracing channels', () => ({})],
-  ['a tracing channel has no hasSubscribers', () => ({ tracingChannel: () => ({}) })],
+  ['a channel of Bun has no subscribers', () => ({ tracingChannel: () => channelOfBun(false) })],
 ])('trace: only calls the work when %s', async (_, getBuiltinModule) => {
   recordTraces();
   const real = process.getBuiltinModule;
@@ -54,6 +61,13 @@ test.each([
   Object.assign(process, { getBuiltinModule });
   const fresh = await import('../../src/tracing/trace.ts');
   expect(isUntouched(fresh.trace)).toBe(true);
+});
+
+test('trace: publishes when only a part of a channel of Bun has subscribers', async () => {
+  const module: any = { tracingChannel: () => channelOfBun(true) };
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue(module);
+  const fresh = await import('../../src/tracing/trace.ts');
+  expect(isUntouched(fresh.trace)).toBe(false);
 });
 
 test('client: looks for the channels at the first call, not at the import', async () => {

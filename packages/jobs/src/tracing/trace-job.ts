@@ -3,13 +3,15 @@ import { JobError } from '../job-error.ts';
 import type { Job } from '../job.ts';
 
 interface Channel {
+  readonly hasSubscribers: boolean;
   publish(event: TraceEvent): void;
 }
 
 /** What is used of a `TracingChannel` of Node.js. */
 interface TracingChannel {
+  /** `undefined` on Bun. */
   readonly hasSubscribers?: boolean;
-  readonly start: { runStores<T>(event: TraceEvent, work: () => T): T };
+  readonly start: Channel & { runStores<T>(event: TraceEvent, work: () => T): T };
   readonly end: Channel;
   readonly error: Channel;
   readonly asyncStart: Channel;
@@ -39,8 +41,12 @@ export function traceJob<T extends Job>(
     typeof process === 'undefined'
       ? undefined
       : process.getBuiltinModule?.('node:diagnostics_channel')?.tracingChannel?.('optimaldial:job');
-  if (!channel?.hasSubscribers) return work();
+  if (channel === undefined || !isObserved(channel)) return work();
   return publish(channel, { name: `job ${name}`, attributes: { 'optimaldial.job.key': key } }, work);
+}
+
+function isObserved({ hasSubscribers, start, end, asyncStart, asyncEnd, error }: TracingChannel): boolean {
+  return hasSubscribers ?? [start, end, asyncStart, asyncEnd, error].some((one) => one.hasSubscribers);
 }
 
 // Not `tracePromise`, which would publish the job and the error themselves.
