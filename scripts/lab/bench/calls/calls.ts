@@ -4,6 +4,7 @@ import { allocated } from '../measure/allocated.ts';
 import { interleave } from '../measure/interleave.ts';
 import { compared, type Report } from '../measure/report.ts';
 import { contestants, upload } from './contestants.ts';
+import { benchTracing } from './tracing.ts';
 
 const body = JSON.stringify(upload);
 const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
@@ -19,7 +20,7 @@ const TO = { '× raw fetch': 'raw fetch and json()', '× openapi-fetch': 'plain 
  * stubbed fetch, which leaves only the code of the client, and over HTTP to a server in another process.
  */
 export async function benchCalls(): Promise<Report[]> {
-  return [await onStub(), ...(await onLoopback())];
+  return [await onStub(), await benchTracing(stub), ...(await onLoopback())];
 }
 
 async function onStub(): Promise<Report> {
