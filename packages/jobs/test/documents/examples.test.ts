@@ -17,8 +17,8 @@ interface Block {
   readonly output: string | undefined;
 }
 
-// Their examples need frameworks and generators, so `pnpm test:runtimes` and `test:integrations` run them.
-const ELSEWHERE = ['docs/agents.md', 'docs/frameworks.md', 'docs/generators.md'];
+// Their examples need frameworks, generators or OpenTelemetry, so `pnpm test:runtimes` and `test:integrations` run them.
+const ELSEWHERE = ['docs/agents.md', 'docs/frameworks.md', 'docs/generators.md', 'docs/tracing.md'];
 const documents: string[] = [];
 for await (const path of glob(
   ['README.md', 'packages/*/README.md', 'packages/*/SKILL.md', 'docs/*.md', 'docs/errors/*.md'],

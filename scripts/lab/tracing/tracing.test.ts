@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { createSandbox, phoneNumbers } from '@optimaldial/testing';
+import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { program } from '@optimaldial/lab/program';
+import { requireFile } from '@optimaldial/lab/programs';
+import { files, outputs } from './page.ts';
+
+const here = import.meta.dirname;
+const modules = join(here, 'node_modules');
+const tsc = join(here, '../node_modules/typescript/bin/tsc');
+const types = join(here, '../node_modules/@types');
+
+// The SDK requires Node.js 22.15 or later.
+const NODES: Readonly<Record<string, string>> = {
+  'Node 22': join(modules, 'node22/bin/node'),
+  'Node 24': process.execPath,
+  'Node 26': join(modules, 'node26/bin/node'),
+};
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  'Node 20': [join(modules, 'node20/bin/node')],
+  Bun: [join(modules, 'bun/bin/bun.exe')],
+  Deno: [join(modules, 'deno/deno'), 'run', '--no-prompt', '--no-remote', '--no-lock', '--allow-all'],
+};
+
+const phones = phoneNumbers(120);
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(inject('project'), 'tracing-'));
+  await symlink(modules, join(folder, 'node_modules'), 'junction');
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  await writeFile(join(folder, 'crm-export.csv'), `Phone\n${phones.join('\n')}\n`);
+  for (const [name, code] of files) await writeFile(join(folder, name), code);
+  const channels = await readFile(join(here, 'channels.ts'), 'utf8');
+  await writeFile(join(folder, 'channels.js'), stripTypeScriptTypes(channels));
+});
+
+test('docs/tracing.md: the examples compile', async () => {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2023',
+    allowImportingTsExtensions: true,
+    erasableSyntaxOnly: true,
+    exactOptionalPropertyTypes: true,
+    typeRoots: [types],
+    types: ['node'],
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  expect(await program([process.execPath, tsc, '-p', folder], folder)).toBe('');
+});
+
+test('docs/tracing.md: the module that creates spans has at most 40 lines', () => {
+  expect(files.get('tracing.ts')?.trim().split('\n').length).toBeLessThanOrEqual(40);
+});
+
+test.for(Object.entries(NODES))(
+  'docs/tracing.md on %s: prints the documented spans and metrics',
+  async ([name, node], context) => {
+    requireFile(context, node);
+    const sandbox = createSandbox({ processing: { queued: 0, takes: 0 } });
+    const server = await sandbox.listen();
+    onTestFinished(() => server.close());
+    sandbox.on('createUpload').fault('rate-limit');
+    sandbox.on('createUpload').fault('reset-after-commit');
+    sandbox.on('downloadProcessed').fault('unavailable');
+    const exported = join(folder, `${name}.txt`);
+    const printed = await program([node, '--import', join(here, 'collect.ts'), 'import-leads.ts'], folder, {
+      OPTIMALDIAL_API_KEY: sandbox.apiKey,
+      OPTIMALDIAL_BASE_URL: server.url,
+      EXPORTED: exported,
+    });
+    expect(printed.split('---\n')).toEqual(outputs);
+
+    const everything = await readFile(exported, 'utf8');
+    expect(everything).toContain("'url.query': ''");
+    for (const secret of [sandbox.apiKey, 'crm-export', 'results.csv', phones[0] ?? '', 'signature='])
+      expect(everything).not.toContain(secret);
+  },
+);
+
+test.for(Object.entries(OTHERS))('%s: nests jobs, calls and attempts', async ([, command], context) => {
+  requireFile(context, command[0] ?? '');
+  const env = { DO_NOT_TRACK: '1', DENO_NO_UPDATE_CHECK: '1', DENO_DIR: join(folder, 'deno') };
+  expect(await program([...command, 'channels.js'], folder, env)).toBe(`GET /api/v1/uploads: 503
+listUploads: 503
+job run > listUploads > GET /api/v1/uploads
+job run > createUpload > POST /api/v1/uploads
+job run > retrieveUpload > GET /api/v1/uploads/{upload_id}
+`);
+});
