@@ -1,4 +1,4 @@
-/** Copies the guides into the package, without what is only for contributors, and adapts their links. */
+/** Copies the guides and their pictures into the package, without what is only for contributors, and adapts their links. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, posix } from 'node:path';
 
@@ -11,7 +11,7 @@ const LEFT_OUT = ['messages.md'];
 const files = await readdir(source, { recursive: true });
 const names = files
   .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => name.endsWith('.md') && !LEFT_OUT.includes(name));
+  .filter((name) => /\.(?:md|svg)$/.test(name) && !LEFT_OUT.includes(name));
 
 function adapt(name: string, text: string): string {
   return text
@@ -39,5 +39,6 @@ function adaptLink(name: string, file: string, anchor: string): string {
 await rm(target, { recursive: true, force: true });
 for (const name of names) {
   await mkdir(dirname(`${target}/${name}`), { recursive: true });
-  await writeFile(`${target}/${name}`, adapt(name, await readFile(`${source}/${name}`, 'utf8')));
+  const text = await readFile(`${source}/${name}`, 'utf8');
+  await writeFile(`${target}/${name}`, name.endsWith('.md') ? adapt(name, text) : text);
 }

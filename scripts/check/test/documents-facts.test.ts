@@ -74,6 +74,14 @@ test('documents: refer to the list of what is inferred if they rely on it', () =
   }
 });
 
+test('picture of the states: shows the states in the table of the guide', () => {
+  const shown = readFileSync(`${root}docs/jobs/states.svg`, 'utf8').matchAll(/class="state"[^>]*>(\w+)</g);
+  const [, table = ''] = readFileSync(`${root}docs/jobs.md`, 'utf8').split('| stored when ');
+  const listed = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(\w+)`/gm)].map(([, state]) => state);
+  expect(listed.length).toBeGreaterThan(5);
+  expect([...shown].map(([, state]) => state).toSorted()).toEqual(listed.toSorted());
+});
+
 test('READMEs of packages: use no relative links, because npm shows them without the repository', () => {
   const relative = documents
     .filter(({ path }) => path.startsWith('packages/'))
