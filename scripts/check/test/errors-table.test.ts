@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { errorCodes, parseCodes } from '../src/prose/error-codes.ts';
-import { errorPages, withTable } from '../src/prose/error-pages.ts';
+import { errorPages, withFacts } from '../src/prose/error-pages.ts';
 import { errorsTable } from '../src/prose/errors-table.ts';
 import { root } from '../src/shell.ts';
 
@@ -34,7 +34,7 @@ test('errorPages: every code has a page with a cause, an example and what to do'
   }
 });
 
-test('withTable: throws when the page has no place for the table', () => {
+test('withFacts: throws when the page has no place for the facts', () => {
   const entry = { code: 'timeout', next: 'retry', when: 'a' };
-  expect(() => withTable('# timeout\n', entry, 'TimeoutError')).toThrow('docs/errors/timeout.md lacks');
+  expect(() => withFacts('# timeout\n', entry, 'TimeoutError')).toThrow('docs/errors/timeout.md lacks');
 });

@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { root } from '../shell.ts';
 import { classesByCode, errorCodes, type CodeEntry } from './error-codes.ts';
-import { markdownTable } from './errors-table.ts';
 
 /** The folder with a page for each code of an error, relative to the root. */
 const FOLDER = 'docs/errors';
 const [START, END] = ['<!-- error: generated from the sources -->', '<!-- /error -->'];
 
 /**
- * The pages of all codes with their tables brought up to date, by path.
+ * The pages of all codes with their facts brought up to date, by path.
  *
  * @throws if a code has no page, or a page no code
  */
@@ -22,19 +21,19 @@ export function errorPages(): Map<string, string> {
       const path = `${FOLDER}/${entry.code}.md`;
       if (!existsSync(`${root}${path}`))
         throw new Error(`${path} is missing. Copy another page, and describe cause, example and what to do.`);
-      return [path, withTable(readFileSync(`${root}${path}`, 'utf8'), entry, classes.get(entry.code) ?? '')];
+      return [path, withFacts(readFileSync(`${root}${path}`, 'utf8'), entry, classes.get(entry.code) ?? '')];
     }),
   );
 }
 
-/** The page of a code with its title and table brought up to date. */
-export function withTable(text: string, { code, next, when }: CodeEntry, name: string): string {
+/** The page of a code with its title and facts brought up to date. */
+export function withFacts(text: string, { code, next, when }: CodeEntry, name: string): string {
   const body = text.split(END)[1];
   if (body === undefined) throw new Error(`${FOLDER}/${code}.md lacks ${START} … ${END}.`);
-  const verdict = `[\`${next}\`](../errors-and-retries.md#handle-errors)`;
-  const table = markdownTable([
-    ['class', '`next`', 'thrown if'],
-    [`\`${name}\``, verdict, when],
-  ]);
-  return `# ${code}\n\n${START}\n\n${table}\n\n${END}${body}`;
+  const facts = [
+    `- **Class:** \`${name}\``,
+    `- **\`next\`:** [\`${next}\`](../errors-and-retries.md#handle-errors)`,
+    `- **Thrown if:** ${when}`,
+  ];
+  return `# ${code}\n\n${START}\n\n${facts.join('\n')}\n\n${END}${body}`;
 }

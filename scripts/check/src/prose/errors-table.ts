@@ -34,7 +34,7 @@ export function errorsTable(codes: readonly CodeEntry[], classes: ReadonlyMap<st
 }
 
 /** A Markdown table, aligned as the formatter does it. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
+function markdownTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
