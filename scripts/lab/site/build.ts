@@ -1,9 +1,11 @@
-import { copyFile, glob, readFile, stat, writeFile } from 'node:fs/promises';
+import { glob, readFile, rm, stat } from 'node:fs/promises';
 import { brokenLinks } from '@optimaldial/checks/links';
 import { root } from '@optimaldial/checks/shell';
-import { apiPage } from './api-page.ts';
+import { build } from 'vitepress';
 import { leaks } from './leaks.ts';
-import { render } from './typedoc.ts';
+import { writeMarkdown } from './llms.ts';
+import { copyPages } from './pages.ts';
+import { writeReference } from './reference.ts';
 
 /** Summary of a built site. */
 export interface Built {
@@ -18,20 +20,18 @@ export interface Built {
  */
 export async function buildSite(): Promise<Built> {
   const folder = `${root}site`;
-  await render(folder);
-  await writeFile(
-    `${folder}/api.html`,
-    apiPage(await readFile(`${root}packages/types/openapi.json`, 'utf8')),
-  );
-  const scalar = `${import.meta.dirname}/node_modules/@scalar/api-reference/dist/browser/standalone.js`;
-  await copyFile(scalar, `${folder}/assets/scalar.js`);
+  await copyPages();
+  await writeReference();
+  await rm(folder, { recursive: true, force: true });
+  await build(import.meta.dirname);
+  await writeMarkdown(folder);
 
   let [pages, bytes] = [0, 0];
   const problems = await brokenLinks(folder, ['**/*.html']);
   for await (const path of glob('**/*.*', { cwd: folder })) {
     bytes += (await stat(`${folder}/${path}`)).size;
     if (path.endsWith('.html')) pages += 1;
-    if (/\.(?:html|css)$/.test(path))
+    if (/\.(?:html|css|js|md|txt)$/.test(path) && path !== 'scalar.js')
       problems.push(...leaks(path, await readFile(`${folder}/${path}`, 'utf8')));
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
