@@ -79,7 +79,7 @@ test('picture of the states: shows the states in the table of the guide', () => 
   const [, table = ''] = readFileSync(`${root}docs/jobs.md`, 'utf8').split('| stored when ');
   const listed = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(\w+)`/gm)].map(([, state]) => state);
   expect(listed.length).toBeGreaterThan(5);
-  expect([...shown].map(([, state]) => state).toSorted()).toEqual(listed.toSorted());
+  expect(new Set([...shown].map(([, state]) => state))).toEqual(new Set(listed));
 });
 
 test('READMEs of packages: use no relative links, because npm shows them without the repository', () => {
