@@ -93,7 +93,7 @@ test('READMEs of packages: use no relative links, because npm shows them without
 
 test('READMEs of packages: link only to guides that the client package contains', () => {
   const linked = documents.flatMap(({ path, text }) =>
-    [...text.matchAll(/https:\/\/unpkg\.com\/([^)\s`]*)/g)].map(([, guide = '']) => ({ path, guide })),
+    [...text.matchAll(/https:\/\/unpkg\.com\/([^)\s`#]*)/g)].map(([, guide = '']) => ({ path, guide })),
   );
   expect(linked.length).toBeGreaterThan(10);
   const missing = linked.filter(({ guide }) => {
