@@ -1,7 +1,8 @@
 import type { WebhookEvent } from '@optimaldial/types';
-import { describeNumber, typeName } from '../../describe-value.ts';
+import { typeName } from '../../describe-value.ts';
 import { ConfigurationError } from '../../errors/configuration.ts';
 import { isRecord } from '../../is-record.ts';
+import { checkNumber } from './check-number.ts';
 import { memorySeen, type SeenEvents } from './seen-events.ts';
 import { readSecrets } from '../secrets.ts';
 
@@ -79,13 +80,9 @@ export interface HandlerSettings {
 export function checkOptions(options: WebhookHandlerOptions): HandlerSettings {
   const { secret, on, seen = memorySeen(), maxBytes = 1_000_000, timeout = 4000, tolerance } = options;
   const { onError = print } = options;
-  for (const [name, value] of Object.entries<unknown>({ maxBytes, timeout, tolerance: tolerance ?? 0 })) {
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new ConfigurationError(
-        `\`${name}\` must be a non-negative number, got ${describeNumber(value)}.`,
-      );
-    }
-  }
+  checkNumber('maxBytes', maxBytes);
+  checkNumber('timeout', timeout);
+  checkNumber('tolerance', tolerance ?? 0);
   for (const [name, handle] of isRecord(on) ? Object.entries<unknown>(on) : [['on', on]]) {
     if (!isRecord(on) || (handle !== undefined && typeof handle !== 'function')) {
       throw new ConfigurationError(

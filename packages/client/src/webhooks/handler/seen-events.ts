@@ -1,3 +1,5 @@
+import { checkNumber } from './check-number.ts';
+
 /** Result of {@link SeenEvents.claim}. */
 export type EventClaim = 'new' | 'done' | 'busy';
 
@@ -23,8 +25,13 @@ export interface MemorySeenOptions {
   readonly max?: number | undefined;
 }
 
-/** Remembers handled events in the memory of this process. */
+/**
+ * Remembers handled events in the memory of this process.
+ *
+ * @throws ConfigurationError if `max` isn't a non-negative number
+ */
 export function memorySeen({ max = 10_000 }: MemorySeenOptions = {}): SeenEvents {
+  checkNumber('max', max);
   const busy = new Set<string>();
   const done = new Set<string>();
   return {

@@ -31,3 +31,7 @@ test('memorySeen: keeps 10,000 events by default', async () => {
   for (let index = 0; index <= 10_000; index++) await seen.done(String(index));
   expect([await seen.claim('0'), await seen.claim('1')]).toEqual(['new', 'done']);
 });
+
+test('memorySeen: throws a ConfigurationError when `max` is not a number', () => {
+  expect(() => memorySeen({ max: Number.NaN })).toThrow(/^`max` must be a non-negative number, got NaN\.$/);
+});
