@@ -27,6 +27,17 @@ export const BLOCKS: readonly string[] = [...Object.values(FRAMEWORKS), 'next/ve
 /** The name of a framework. */
 export type Framework = keyof typeof FRAMEWORKS;
 
+/** The types of the platforms that invoke the block of AWS Lambda. */
+const LAMBDA_HANDLERS = `
+import type { ALBHandler, APIGatewayProxyHandler, APIGatewayProxyHandlerV2, LambdaFunctionURLHandler } from 'aws-lambda';
+import { handler } from './lambda.ts';
+
+export const functionUrl: LambdaFunctionURLHandler = handler;
+export const httpApi: APIGatewayProxyHandlerV2 = handler;
+export const restApi: APIGatewayProxyHandler = handler;
+export const loadBalancer: ALBHandler = handler;
+`;
+
 type Files = Readonly<Record<string, string>>;
 
 /** The blocks of the page, by filename. */
@@ -76,6 +87,7 @@ export async function compilePage(project: string): Promise<void> {
     ...blocks(),
     'receive.ts': readBlock('receive.ts'),
     'app.module.ts': 'export class AppModule {}',
+    'lambda-handlers.ts': LAMBDA_HANDLERS,
     'package.json': SHARED['package.json'] ?? '',
     'tsconfig.json': JSON.stringify({ compilerOptions }),
   });

@@ -19,7 +19,7 @@ export interface WebhookHandler {
   /** Handles a request of node:http, Express, NestJS or Fastify (`request.raw` and `reply.raw`). Never rejects. */
   readonly node: (request: WebhookNodeRequest, response: WebhookNodeResponse) => Promise<void>;
   /** Handles an event of a Lambda function URL, an API Gateway or a load balancer on AWS. Never rejects. */
-  readonly lambda: (event: WebhookLambdaEvent) => Promise<{ statusCode: number }>;
+  readonly lambda: (event: WebhookLambdaEvent) => Promise<{ statusCode: number; body: string }>;
 }
 
 /**
@@ -58,8 +58,9 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
       await settings.report(error);
     }
   };
-  const lambda = async (event: WebhookLambdaEvent): Promise<{ statusCode: number }> => ({
+  const lambda = async (event: WebhookLambdaEvent): Promise<{ statusCode: number; body: string }> => ({
     statusCode: await respond(settings, fromLambda(event)).response,
+    body: '',
   });
   return Object.assign(handler, { node, lambda });
 }

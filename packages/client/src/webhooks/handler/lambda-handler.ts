@@ -14,9 +14,14 @@ export interface WebhookLambdaEvent {
   readonly isBase64Encoded?: boolean | undefined;
   /** HTTP method, in events of a REST API or a load balancer. */
   readonly httpMethod?: string | undefined;
-  /** Contains the HTTP method in other events. */
+  /** Contains the HTTP method, in events of a function URL or an HTTP API. */
   readonly requestContext?:
-    | { readonly http?: { readonly method?: string | undefined } | undefined }
+    | {
+        readonly http?: { readonly method?: string | undefined } | undefined;
+        // Unused, but the compiler rejects contexts that share no property with this type.
+        readonly stage?: unknown;
+        readonly elb?: unknown;
+      }
     | undefined;
 }
 
