@@ -53,9 +53,9 @@ async function serveMock({ listen, exitWithParent }: CliOptions): Promise<void> 
     },
   };
   const server = await mock.listen(options);
+  onEnd(exitWithParent, () => server.close());
   console.log(`OptimalDial mock at ${server.url}`);
   printEnvironment(server.url, MOCK_KEY);
-  onEnd(exitWithParent, () => server.close());
 }
 
 async function runSandbox(options: CliOptions): Promise<void> {
@@ -64,11 +64,11 @@ async function runSandbox(options: CliOptions): Promise<void> {
     log: (line) => console.log(line),
     warn: (line) => console.error(line),
   });
-  console.log(`OptimalDial sandbox at ${url}, with a dashboard`);
-  printEnvironment(url, apiKey);
   onEnd(options.exitWithParent, async () => {
     if (!(await stop())) process.exitCode = 1;
   });
+  console.log(`OptimalDial sandbox at ${url}, with a dashboard`);
+  printEnvironment(url, apiKey);
 }
 
 /** Prints what a client reads from its environment. The key comes last: then the server is ready. */

@@ -36,8 +36,8 @@ async function run({ program, args, env = {} }: Command): Promise<string> {
   running.push(child);
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (printed += String(piece)));
-  const [code]: unknown[] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${program} ended with ${String(code)}:\n${printed}`);
+  const ended: unknown[] = await once(child, 'close');
+  if (ended[0] !== 0) throw new Error(`${program} ended with ${String(ended[0])}:\n${printed}`);
   return printed;
 }
 

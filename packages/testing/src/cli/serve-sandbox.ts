@@ -48,7 +48,7 @@ export async function serveSandbox(
   const nextRequest = createNextRequest();
   const hostNames = ['localhost', '127.0.0.1', '::1', listen.host.toLowerCase()];
   const dashboard = createDashboard(opened, { nextRequest, hostNames, baseUrl: () => server.url });
-  // Before the sandbox is ready: an error ends the process, and the key is kept whatever happens next.
+  // Before anything is served: an error ends the process.
   if (path !== undefined) await writeData(path, takeSnapshot(services.memory, services.state.files));
   for (const { from, to } of routes) sandbox.route(from, to);
   const server = await opened.listen(
@@ -71,7 +71,8 @@ export async function serveSandbox(
   );
   if (path !== undefined) {
     keeper = keepData(path, services, warn);
-    keeper.changed();
+    // Beyond loopback, the key may be another one now.
+    await keeper.save();
   }
   // After a restart, tasks may be due. They need the routes.
   services.clock.runDue();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -15,7 +15,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandbox-data-'));
   data = join(folder, 'sandbox.data');
 });
-const running: Running[] = [];
+const running: Pick<Running, 'child'>[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map(kill));
   await rm(folder, { recursive: true });
@@ -27,8 +27,15 @@ async function run(...args: string[]): Promise<Running> {
   return started;
 }
 
+/** Starts the command without waiting for it. */
+function launch(...args: string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [bin, '--data', data, ...args]);
+  running.push({ child });
+  return child;
+}
+
 /** Ends a process without a chance to save anything. */
-async function kill({ child }: Running): Promise<void> {
+async function kill({ child }: Pick<Running, 'child'>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
@@ -48,7 +55,7 @@ async function call({ base, key }: Running, path: string, body?: object): Promis
 
 /** The line of an error that ends the command. */
 async function fail(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [bin, '--data', data, ...args]);
+  const child = launch(...args);
   let printed = '';
   child.stderr.on('data', (chunk) => (printed += String(chunk)));
   const [code] = await once(child, 'close');
@@ -157,13 +164,12 @@ test('--data: at most one of two processes that start simultaneously uses the fi
   await end(await run());
   // The lock of a process that was killed.
   await writeFile(`${data}.lock`, '4194305');
-  const children = Array.from({ length: 3 }, () => spawn(process.execPath, [bin, '--data', data]));
+  const children = Array.from({ length: 3 }, () => launch());
   const results = children.map(async (child) =>
     Promise.race([once(child.stdout, 'data'), once(child, 'exit')]),
   );
   const printed = (await Promise.all(results)).map(([first]) => first instanceof Buffer);
   expect(printed.filter(Boolean)).toHaveLength(1);
-  for (const child of children) child.kill('SIGKILL');
 }, 120_000);
 
 test('--data: beyond loopback, the key is random and stays the same after a restart', async () => {

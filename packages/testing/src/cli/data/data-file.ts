@@ -56,7 +56,10 @@ export async function writeData(path: string, { memory, files }: Snapshot): Prom
     const header = { format: FORMAT, version: VERSION, note: NOTE, memory: memory.length, files: sizes };
     await write(Buffer.from(`${JSON.stringify(header)}\n`));
     await write(memory);
-    for (const [, file] of files) await write(new Uint8Array(await file.arrayBuffer()));
+    for (const [, file] of files) {
+      // In pieces, so that a large file doesn't block the event loop.
+      for await (const piece of piecesOf(file)) await write(piece);
+    }
     await handle.writeFile(hash.digest());
     await handle.sync();
   } finally {
@@ -100,6 +103,11 @@ export async function readData(path: string): Promise<Data | undefined> {
     start += size;
   }
   return { memory: readMemory(path, content.subarray(lineEnd + 1, memoryEnd)), files };
+}
+
+/** Types the pieces, which `Blob` of node:buffer and that of the DOM declare differently. */
+function piecesOf(file: Blob): AsyncIterable<Uint8Array> {
+  return file.stream();
 }
 
 /** The file that is written before it replaces the data file. */

@@ -5,6 +5,8 @@ import { takeSnapshot, writeData } from './data-file.ts';
 export interface Keeper {
   /** Saves the state soon. Changes that follow each other closely are saved together. */
   changed(): void;
+  /** Saves the state now. Returns `false` if that failed. */
+  save(): Promise<boolean>;
   /** Saves the state now, and nothing afterwards. Returns `false` if that failed. */
   finish(): Promise<boolean>;
 }
@@ -26,7 +28,7 @@ export function keepData(
   let saving: Promise<boolean> = Promise.resolve(true);
   let isFinished = false;
 
-  async function save(): Promise<boolean> {
+  async function write(): Promise<boolean> {
     clock.remember();
     try {
       await writeData(path, takeSnapshot(memory, state.files));
@@ -39,20 +41,21 @@ export function keepData(
   }
 
   /** One at a time: all use the same temporary file. */
-  function enqueue(): Promise<boolean> {
+  function save(): Promise<boolean> {
+    clearTimeout(timer);
     timer = undefined;
-    saving = saving.then(save);
+    saving = saving.then(write);
     return saving;
   }
 
   return {
+    save,
     changed() {
-      if (!isFinished) timer ??= setTimeout(() => void enqueue(), DELAY_MS);
+      if (!isFinished) timer ??= setTimeout(() => void save(), DELAY_MS);
     },
     finish() {
       isFinished = true;
-      clearTimeout(timer);
-      return enqueue();
+      return save();
     },
   };
 }

@@ -47,6 +47,24 @@ describe('sandbox webhooks', () => {
     expect(sandbox.deliveries()).toEqual(log);
   });
 
+  test.each([
+    ['http://localhost:1', /^No response: ECONNREFUSED (127\.0\.0\.1|::1):1$/],
+    ['https://127.0.0.1:1', /^No response: ECONNREFUSED 127\.0\.0\.1:1$/],
+    [
+      () => {
+        throw new TypeError('415-555-0123');
+      },
+      /^No response: the handler threw TypeError$/,
+    ],
+  ])('a delivery to %s has the reason of its failure, without anything secret', async (target, reason) => {
+    sandbox.route('https://hooks.example', () => new Response());
+    await call('POST', '/webhooks', endpoint);
+    await upload();
+    sandbox.route('https://hooks.example', target);
+    await sandbox.advance('10s');
+    expect(sandbox.deliveries()).toMatchObject([{ last_error: expect.stringMatching(reason) }]);
+  });
+
   test('an endpoint is disabled after 20 consecutive failures', async () => {
     let broken = false;
     sandbox.route('https://hooks.example', () => new Response(null, { status: broken ? 500 : 204 }));
