@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createSandbox, phoneNumbers } from '@optimaldial/testing';
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { program } from '@optimaldial/lab/program';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   await writeFile(join(folder, 'crm-export.csv'), `Phone\n${phones.join('\n')}\n`);
   for (const [name, code] of files) await writeFile(join(folder, name), code);
-  const channels = await readFile(join(here, 'channels.ts'), 'utf8');
+  const channels = await readFile(new URL('./channels.ts', import.meta.url), 'utf8');
   await writeFile(join(folder, 'channels.js'), stripTypeScriptTypes(channels));
 });
 
@@ -67,11 +68,15 @@ test.for(Object.entries(NODES))(
     sandbox.on('createUpload').fault('reset-after-commit');
     sandbox.on('downloadProcessed').fault('unavailable');
     const exported = join(folder, `${name}.txt`);
-    const printed = await program([node, '--import', join(here, 'collect.ts'), 'import-leads.ts'], folder, {
-      OPTIMALDIAL_API_KEY: sandbox.apiKey,
-      OPTIMALDIAL_BASE_URL: server.url,
-      EXPORTED: exported,
-    });
+    const printed = await program(
+      [node, '--import', fileURLToPath(new URL('./collect.ts', import.meta.url)), 'import-leads.ts'],
+      folder,
+      {
+        OPTIMALDIAL_API_KEY: sandbox.apiKey,
+        OPTIMALDIAL_BASE_URL: server.url,
+        EXPORTED: exported,
+      },
+    );
     expect(printed.split('---\n')).toEqual(outputs);
 
     const everything = await readFile(exported, 'utf8');

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TraceEvent } from '@optimaldial/client';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -33,7 +34,7 @@ test('tracing: binds a store to the channels, and nests the attempt and fetch in
 });
 
 test('tracing: a call succeeds when listeners throw, and the process reports them as uncaught', async () => {
-  const file = `${import.meta.dirname}/throwing-listeners.ts`;
+  const file = fileURLToPath(new URL('./throwing-listeners.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [file]);
   const events = ['store', 'start', 'end', 'asyncStart', 'asyncEnd'];
   const { upload, uncaught } = JSON.parse(stdout) as { upload: unknown; uncaught: string[] };
