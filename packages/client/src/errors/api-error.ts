@@ -62,21 +62,21 @@ export class ApiError extends CallError {
   }
 }
 
-/** 401: the API key is missing, malformed, expired or revoked. Code `authentication`. */
+/** 401: the API key is missing, malformed, expired or revoked. Code [`authentication`](https://unpkg.com/@optimaldial/client/docs/errors/authentication.md). */
 export class AuthenticationError extends ApiError {
   static {
     this.prototype.name = 'AuthenticationError';
   }
 }
 
-/** 402: the organization doesn't have enough credits. Code `insufficient_credits`. */
+/** 402: the organization doesn't have enough credits. Code [`insufficient_credits`](https://unpkg.com/@optimaldial/client/docs/errors/insufficient_credits.md). */
 export class InsufficientCreditsError extends ApiError {
   static {
     this.prototype.name = 'InsufficientCreditsError';
   }
 }
 
-/** 403: no active subscription, a disabled feature, or a missing scope of the API key. Code `permission`. */
+/** 403: no active subscription, a disabled feature, or a missing scope of the API key. Code [`permission`](https://unpkg.com/@optimaldial/client/docs/errors/permission.md). */
 export class PermissionError extends ApiError {
   static {
     this.prototype.name = 'PermissionError';
@@ -85,7 +85,7 @@ export class PermissionError extends ApiError {
 
 /**
  * 404: the ID doesn't exist or belongs to another organization. For a download also: the upload isn't
- * completed yet. Code `not_found`.
+ * completed yet. Code [`not_found`](https://unpkg.com/@optimaldial/client/docs/errors/not_found.md).
  */
 export class NotFoundError extends ApiError {
   static {
@@ -93,28 +93,28 @@ export class NotFoundError extends ApiError {
   }
 }
 
-/** 400, 413, 415 or 422: the server rejected the request. Code `invalid_request`. */
+/** 400, 413, 415 or 422: the server rejected the request. Code [`invalid_request`](https://unpkg.com/@optimaldial/client/docs/errors/invalid_request.md). */
 export class InvalidRequestError extends ApiError {
   static {
     this.prototype.name = 'InvalidRequestError';
   }
 }
 
-/** 429: too many requests. Code `rate_limited`. */
+/** 429: too many requests. Code [`rate_limited`](https://unpkg.com/@optimaldial/client/docs/errors/rate_limited.md). */
 export class RateLimitError extends ApiError {
   static {
     this.prototype.name = 'RateLimitError';
   }
 }
 
-/** 5xx or 408: the server failed or timed out, which may be transient. Code `server`. */
+/** 5xx or 408: the server failed or timed out, which may be transient. Code [`server`](https://unpkg.com/@optimaldial/client/docs/errors/server.md). */
 export class ServerError extends ApiError {
   static {
     this.prototype.name = 'ServerError';
   }
 }
 
-/** 3xx: a redirect, which is never followed, because it could expose the API key. Code `redirect`. */
+/** 3xx: a redirect, which is never followed, because it could expose the API key. Code [`redirect`](https://unpkg.com/@optimaldial/client/docs/errors/redirect.md). */
 export class RedirectError extends CallError {
   static {
     this.prototype.name = 'RedirectError';

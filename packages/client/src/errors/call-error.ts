@@ -31,7 +31,7 @@ export type ConnectPhase = 'connect' | 'certificate';
 /** Phase in which a connection failed. */
 export type ConnectionPhase = ConnectPhase | 'sending' | 'reading' | 'storage';
 
-/** No complete response: DNS, TCP or TLS failed, or the connection was lost. Code `connection`. */
+/** No complete response: DNS, TCP or TLS failed, or the connection was lost. Code [`connection`](https://unpkg.com/@optimaldial/client/docs/errors/connection.md). */
 export class ConnectionError extends CallError {
   static {
     this.prototype.name = 'ConnectionError';
@@ -71,7 +71,7 @@ const MESSAGES: Readonly<Record<ConnectionPhase, readonly [failure: string, advi
   ],
 };
 
-/** `limiter.acquire` rejected, so the request was not sent. Code `limiter`. */
+/** `limiter.acquire` rejected, so the request was not sent. Code [`limiter`](https://unpkg.com/@optimaldial/client/docs/errors/limiter.md). */
 export class LimiterError extends CallError {
   static {
     this.prototype.name = 'LimiterError';
@@ -88,7 +88,7 @@ export class LimiterError extends CallError {
   }
 }
 
-/** A success whose body is empty, truncated, or doesn't match the spec. Code `unreadable_response`. */
+/** A success whose body is empty, truncated, or doesn't match the spec. Code [`unreadable_response`](https://unpkg.com/@optimaldial/client/docs/errors/unreadable_response.md). */
 export class UnreadableResponseError extends CallError {
   static {
     this.prototype.name = 'UnreadableResponseError';

@@ -10,7 +10,7 @@ export const URL_REJECTED: readonly number[] = [400, 401, 403];
 
 /**
  * The API returned a signed URL, but the file could not be downloaded from the storage or saved. Never
- * contains the signed URL or the response body of the storage. Code `download`.
+ * contains the signed URL or the response body of the storage. Code [`download`](https://unpkg.com/@optimaldial/client/docs/errors/download.md).
  */
 export class DownloadError extends CallError {
   static {

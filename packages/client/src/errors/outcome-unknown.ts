@@ -18,7 +18,7 @@ export interface Trace {
 
 /**
  * A request that can't be repeated safely failed after it was sent, so it may have been processed and
- * charged. Check the outcome before you send it again. Code `outcome_unknown`.
+ * charged. Check the outcome before you send it again. Code [`outcome_unknown`](https://unpkg.com/@optimaldial/client/docs/errors/outcome_unknown.md).
  */
 export class OutcomeUnknownError extends CallError {
   static {

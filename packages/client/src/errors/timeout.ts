@@ -10,7 +10,7 @@ export interface ExceededLimit {
   readonly elapsed: number;
 }
 
-/** An attempt exceeded its `timeout`, or the call its `deadline`. Code `timeout`. */
+/** An attempt exceeded its `timeout`, or the call its `deadline`. Code [`timeout`](https://unpkg.com/@optimaldial/client/docs/errors/timeout.md). */
 export class TimeoutError extends CallError {
   static {
     this.prototype.name = 'TimeoutError';

@@ -20,7 +20,7 @@ export class WaitError extends OptimalDialError {
   }
 }
 
-/** The upload reached another final status, such as `failed` or `cancelled`. Code `upload_not_completed`. */
+/** The upload reached another final status, such as `failed` or `cancelled`. Code [`upload_not_completed`](https://unpkg.com/@optimaldial/client/docs/errors/upload_not_completed.md). */
 export class UploadNotCompletedError extends WaitError {
   static {
     this.prototype.name = 'UploadNotCompletedError';
@@ -34,7 +34,7 @@ export class UploadNotCompletedError extends WaitError {
   }
 }
 
-/** The upload waits for a person in the web app, so polling would never end. Code `waiting_for_person`. */
+/** The upload waits for a person in the web app, so polling would never end. Code [`waiting_for_person`](https://unpkg.com/@optimaldial/client/docs/errors/waiting_for_person.md). */
 export class WaitingForPersonError extends WaitError {
   static {
     this.prototype.name = 'WaitingForPersonError';
@@ -49,7 +49,7 @@ export class WaitingForPersonError extends WaitError {
   }
 }
 
-/** The wait exceeded its deadline. OptimalDial continues to process the upload. Code `wait_timeout`. */
+/** The wait exceeded its deadline. OptimalDial continues to process the upload. Code [`wait_timeout`](https://unpkg.com/@optimaldial/client/docs/errors/wait_timeout.md). */
 export class WaitTimeoutError extends WaitError {
   static {
     this.prototype.name = 'WaitTimeoutError';

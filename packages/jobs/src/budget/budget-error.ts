@@ -8,7 +8,7 @@ interface BudgetErrorOptions {
   readonly retryAfter?: number | undefined;
 }
 
-/** A list can cost more than is left of the budget, so it wasn't sent. Code `job_over_budget`. */
+/** A list can cost more than is left of the budget, so it wasn't sent. Code [`job_over_budget`](https://unpkg.com/@optimaldial/client/docs/errors/job_over_budget.md). */
 export class BudgetError extends OptimalDialError {
   static {
     this.prototype.name = 'BudgetError';

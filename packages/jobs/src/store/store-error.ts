@@ -9,7 +9,7 @@ export interface StoreErrorOptions {
   readonly cause?: unknown;
 }
 
-/** A store couldn't read or write a record. The message says what to do. Code `job_store`. */
+/** A store couldn't read or write a record. The message says what to do. Code [`job_store`](https://unpkg.com/@optimaldial/client/docs/errors/job_store.md). */
 export class StoreError extends OptimalDialError {
   static {
     this.prototype.name = 'StoreError';
