@@ -9,7 +9,7 @@ export const pages = `${import.meta.dirname}/pages`;
 /** Files of the repository that become pages. */
 const SOURCES = ['docs/**/*.{md,svg}', 'packages/*/README.md', 'CONTRIBUTING.md'];
 /** The guides in the published package, which READMEs on npmjs.com link to. */
-const PUBLISHED = 'https://unpkg.com/@optimaldial/client/docs/';
+export const PUBLISHED = 'https://unpkg.com/@optimaldial/client/docs/';
 
 /** Collects the pages that aren't generated from types, and the files beside them. */
 export async function copyPages(): Promise<void> {

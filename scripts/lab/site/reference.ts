@@ -9,8 +9,8 @@ import {
   type ProjectReflection,
   type TypeDocOptions,
 } from 'typedoc';
-import type { PluginOptions } from 'typedoc-plugin-markdown';
-import { pages } from './pages.ts';
+import { MarkdownPageEvent, type PluginOptions } from 'typedoc-plugin-markdown';
+import { pages, PUBLISHED } from './pages.ts';
 
 /** Types that only the generated ones are made of. The page of the HTTP API has the same content. */
 const GENERATED = new Set(['components', 'operations', 'paths', 'webhooks']);
@@ -71,6 +71,9 @@ export async function writeReference(): Promise<void> {
       comment?.summary.push(...description);
       comment?.removeTags('@description');
     }
+  });
+  app.renderer.on(MarkdownPageEvent.END, (page) => {
+    page.contents = (page.contents ?? '').replaceAll(`](${PUBLISHED}`, '](/');
   });
   const project = await app.convert();
   if (project !== undefined) {
