@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { must } from '../shell.ts';
 
 const ALLOWED =
-  /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|SKILL\.md|CHANGELOG\.md|docs\/((jobs|errors)\/)?[\w-]+\.md|dist\/THIRD-PARTY-LICENSES\.txt)$/;
+  /^(dist\/.+\.(js|d\.ts)|openapi\.json|package\.json|LICENSE|README\.md|SKILL\.md|CHANGELOG\.md|docs\/((jobs|errors)\/)?[\w-]+\.(md|svg)|dist\/THIRD-PARTY-LICENSES\.txt)$/;
 const NEEDED = ['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts'];
 // Values that resolve only in this workspace or on this machine.
 const LOCAL = /"(workspace|catalog|link|file):|\.ts"|\/(home|Users|root|tmp|work)\//;
