@@ -37,7 +37,8 @@ export async function expectLight(folder: string): Promise<void> {
       .filter(([, text]) => TELEMETRY.test(text))
       .map(([file]) => `${file} refers to a telemetry service`),
     ...code
-      .filter(([, text]) => text.includes('import.meta'))
+      // No test imports the command.
+      .filter(([file, text]) => text.includes('import.meta') && !file.endsWith('/dist/cli.js'))
       .map(([file]) => `${file} uses import.meta, which fails in Jest if it is compiled to CommonJS`),
     ...(await texts(files.filter((file) => file.endsWith('.d.ts'))))
       .filter(([, text]) => BUNDLED.some((name) => text.includes(name)) || text.includes('@stoplight'))
