@@ -80,14 +80,28 @@ async function verify(
   return event;
 }
 
-async function handleOnce(event: WebhookEvent, { on, seen, report }: HandlerSettings): Promise<number> {
+async function handleOnce(event: WebhookEvent, settings: HandlerSettings): Promise<number> {
+  const reports: Promise<void>[] = [];
+  const status = await claimAndHandle(event, settings, (error) =>
+    reports.push(settings.report(error, event)),
+  );
+  // After the event was released: an `onError` that never ends can't keep it claimed.
+  await Promise.all(reports);
+  return status;
+}
+
+async function claimAndHandle(
+  event: WebhookEvent,
+  { on, seen }: HandlerSettings,
+  report: (error: unknown) => void,
+): Promise<number> {
   const { id } = event;
   const attempt = async (work: () => unknown): Promise<boolean> => {
     try {
       await work();
       return true;
     } catch (error) {
-      await report(error, event);
+      report(error);
       return false;
     }
   };

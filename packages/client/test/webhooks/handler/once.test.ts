@@ -120,6 +120,15 @@ test('createWebhookHandler: accepts a `seen` that returns promises, and releases
   expect(log).toEqual([`claim ${id}`, `release ${id}`, '500', `claim ${id}`, `done ${id}`, '204']);
 });
 
+test('createWebhookHandler: releases the event when `onError` never ends', async () => {
+  const handle = vi.fn(() => Promise.resolve()).mockRejectedValueOnce(new Error('database'));
+  const onError = () => new Promise(() => undefined);
+  const { handler } = receiver({ timeout: 5, onError, on: { 'upload.completed': handle } });
+  expect(await status(handler(delivery()))).toBe(503);
+  expect(await status(handler(delivery()))).toBe(204);
+  expect(handle).toHaveBeenCalledTimes(2);
+});
+
 test('createWebhookHandler: keeps the platform running with the `waitUntil` of a context', async () => {
   const finish = Promise.withResolvers<undefined>();
   const { handler } = receiver({ timeout: 5, on: { 'upload.completed': () => finish.promise } });
