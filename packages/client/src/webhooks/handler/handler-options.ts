@@ -1,7 +1,5 @@
 import type { WebhookEvent } from '@optimaldial/types';
-import { typeName } from '../../describe-value.ts';
-import { ConfigurationError } from '../../errors/configuration.ts';
-import { isRecord } from '../../is-record.ts';
+import { checkHandlers } from './check-handlers.ts';
 import { checkNumber } from './check-number.ts';
 import { memorySeen, type SeenEvents } from './seen-events.ts';
 import { readSecrets } from '../secrets.ts';
@@ -83,13 +81,7 @@ export function checkOptions(options: WebhookHandlerOptions): HandlerSettings {
   checkNumber('maxBytes', maxBytes);
   checkNumber('timeout', timeout);
   checkNumber('tolerance', tolerance ?? 0);
-  for (const [name, handle] of isRecord(on) ? Object.entries<unknown>(on) : [['on', on]]) {
-    if (!isRecord(on) || (handle !== undefined && typeof handle !== 'function')) {
-      throw new ConfigurationError(
-        `\`on\` must be an object with a function for each event type, got ${typeName(handle)} for \`${name}\`.`,
-      );
-    }
-  }
+  checkHandlers(on);
   // Fails at startup instead of at the first delivery.
   if (typeof secret !== 'function' && present(secret).length > 0) readSecrets(present(secret));
   return {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { runInNewContext } from 'node:vm';
 import { ConfigurationError } from '@optimaldial/client';
 import { createWebhookHandler, type WebhookHandler } from '@optimaldial/client/webhooks';
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
@@ -22,12 +23,29 @@ test.each<[string, Record<string, unknown>, RegExp]>([
     /got a boolean for `upload\.failed`/,
   ],
   ['no handlers', { on: undefined }, /^`on` must be an object .* got undefined for `on`/],
+  [
+    'handlers that are methods of a class',
+    {
+      on: new (class {
+        'upload.completed'() {}
+      })(),
+    },
+    /^`on` must be a plain object/,
+  ],
+  ['a Map of handlers', { on: new Map([['upload.completed', () => {}]]) }, /^`on` must be a plain object/],
   ['text as a number', { maxBytes: '10' }, /^`maxBytes` must be a non-negative number, got a string\.$/],
   ['a function as `on`', { on: () => undefined }, /^`on` must be an object/],
 ])('createWebhookHandler: throws a ConfigurationError for %s', (_, options, message) => {
   const create = () => createWebhookHandler({ secret, on: {}, ...options });
   expect(create).toThrow(ConfigurationError);
   expect(create).toThrow(message);
+});
+
+test.each([
+  ['without a prototype', { __proto__: null, 'upload.completed': () => undefined }],
+  ['of another realm', runInNewContext('({ "upload.completed": () => undefined })')],
+])('createWebhookHandler: accepts an object with handlers %s', (_, on) => {
+  expect(() => createWebhookHandler({ secret, on })).not.toThrow();
 });
 
 test('createWebhookHandler types: events are narrowed by the name of the handler', () => {
