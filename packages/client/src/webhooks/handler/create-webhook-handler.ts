@@ -59,7 +59,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     }
   };
   const lambda = async (event: WebhookLambdaEvent): Promise<{ statusCode: number; body: string }> => ({
-    statusCode: await respond(settings, fromLambda(event)).response,
+    statusCode: await respond(settings, fromLambda({ ...event })).response,
     body: '',
   });
   return Object.assign(handler, { node, lambda });

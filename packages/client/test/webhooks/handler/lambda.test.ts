@@ -55,6 +55,13 @@ test.each<[number, string, WebhookLambdaEvent]>([
   expect(await handler.lambda(event)).toEqual({ statusCode, body: '' });
 });
 
+test.each([null, undefined])(
+  'createWebhookHandler: responds 405 to a Lambda event that is %s',
+  async (event) => {
+    expect(await receiver().handler.lambda(event as never)).toEqual({ statusCode: 405, body: '' });
+  },
+);
+
 test('createWebhookHandler: responds 500 and says what to do when the body of a Lambda event is parsed', async () => {
   const { handler, errors } = receiver();
   const parsed = { ...functionUrl, body: JSON.parse(text) as never };

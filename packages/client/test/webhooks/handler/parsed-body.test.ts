@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { runInNewContext } from 'node:vm';
 import { ConfigurationError } from '@optimaldial/client';
 import express, { type RequestHandler } from 'express';
 import { expect, test, vi } from 'vitest';
@@ -36,9 +37,18 @@ const keepRaw = express.json({
   verify: (request, _response, rawBody) => void Object.assign(request, { rawBody }),
 });
 
+/** Like `express.raw` in Jest with jsdom, where a Buffer isn't an instance of Uint8Array. */
+const keepForeignBytes: RequestHandler = (request, response, next) => {
+  express.raw({ type: () => true })(request, response, () => {
+    request.body = runInNewContext('Uint8Array.from(bytes)', { bytes: request.body });
+    next();
+  });
+};
+
 test.each<[string, RequestHandler]>([
   ['express.raw', express.raw({ type: () => true })],
   ['express.text', express.text({ type: () => true })],
+  ['express.raw in a test environment with another realm', keepForeignBytes],
   ['a middleware that keeps `rawBody`', keepRaw],
   ['express.json for other content types', express.json({ type: 'text/plain' })],
   [
