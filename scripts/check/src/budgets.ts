@@ -22,7 +22,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 5_700,
+    most: 5_820,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {
