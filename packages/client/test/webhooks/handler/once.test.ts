@@ -122,8 +122,11 @@ test('createWebhookHandler: accepts a `seen` that returns promises, and releases
 
 test('createWebhookHandler: releases the event when `onError` never ends', async () => {
   const handle = vi.fn(() => Promise.resolve()).mockRejectedValueOnce(new Error('database'));
-  const onError = () => new Promise(() => undefined);
-  const { handler } = receiver({ timeout: 5, onError, on: { 'upload.completed': handle } });
+  const { handler } = receiver({
+    timeout: 5,
+    onError: () => new Promise(() => undefined),
+    on: { 'upload.completed': handle },
+  });
   expect(await status(handler(delivery()))).toBe(503);
   expect(await status(handler(delivery()))).toBe(204);
   expect(handle).toHaveBeenCalledTimes(2);
