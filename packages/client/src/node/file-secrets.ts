@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { redactCause } from '../errors/cause.ts';
 import { ConfigurationError } from '../errors/configuration.ts';
 import { redact } from '../response/redact.ts';
+import { withFileLock } from './file-lock.ts';
 import { checkStored, type StoredWebhookSecrets, type WebhookSecretStore } from '../webhooks/secret-store.ts';
 
 /** Only the owner of the process can read the secrets. */
@@ -39,13 +40,13 @@ export function fileSecrets(path: string): WebhookSecretStore {
       const temporary = `${file}.${randomUUID()}.tmp`;
       try {
         await write(temporary, `${JSON.stringify(secrets, undefined, 2)}\n`);
-        // Fails if the file exists: only one of several processes creates it.
-        if (previous === undefined) await link(temporary, file);
-        else if (JSON.stringify(await load()) === JSON.stringify(previous)) await rename(temporary, file);
-        else return false;
-        return true;
+        // Locked: otherwise another process could save between the comparison and the rename.
+        return await withFileLock(`${file}.lock`, async () => {
+          if (JSON.stringify(await load()) !== JSON.stringify(previous)) return false;
+          await rename(temporary, file);
+          return true;
+        });
       } catch (cause) {
-        if (codeOf(cause) === 'EEXIST') return false;
         throw failed('written', file, cause);
       } finally {
         await rm(temporary, { force: true });

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import type { StoredWebhookSecrets } from '@optimaldial/client';
 import { fileSecrets } from '@optimaldial/client/node';
 import { loadSecrets } from '@optimaldial/client/webhooks';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 let folder = '';
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'optimaldial-'))));
@@ -40,6 +40,32 @@ test('fileSecrets: refuses to save if something else is stored', async () => {
   // Formatted by hand.
   await writeFile(path, JSON.stringify(secretsOf('one')));
   expect(await fileSecrets(path).save(secretsOf('new'), secretsOf('one'))).toBe(true);
+  expect(await readdir(folder)).toEqual(['secrets.json']);
+});
+
+test('fileSecrets: keeps what every one of several processes has saved', async () => {
+  const path = join(folder, 'secrets.json');
+  const add = async (id: string): Promise<void> => {
+    const store = fileSecrets(path);
+    for (;;) {
+      const previous = (await store.load()) ?? undefined;
+      const endpoints = [...secretsOf(id).endpoints, ...(previous?.endpoints ?? [])];
+      if ((await store.save({ endpoints }, previous)) !== false) return;
+    }
+  };
+  await fileSecrets(path).save({ endpoints: [] }, undefined);
+  const ids = Array.from({ length: 12 }, (_, index) => `${index}`);
+  await Promise.all(ids.map(add));
+  expect((await loadSecrets(fileSecrets(path))).toSorted()).toEqual(ids.toSorted());
+  expect(await readdir(folder)).toEqual(['secrets.json']);
+});
+
+test('fileSecrets: ignores the lock of a process that was killed', async () => {
+  const path = join(folder, 'secrets.json');
+  await writeFile(`${path}.lock`, '');
+  vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(10_000);
+  expect(await fileSecrets(path).save(secretsOf('one'), undefined)).toBe(true);
+  vi.restoreAllMocks();
   expect(await readdir(folder)).toEqual(['secrets.json']);
 });
 
