@@ -52,9 +52,13 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        // Guides explain what the reference lists.
         miniSearch: {
-          searchOptions: { boostDocument: (id: string) => (id.includes('/reference/') ? 0.4 : 1) },
+          searchOptions: {
+            // Guides explain what the reference lists.
+            boostDocument: (id: string) => (id.includes('/reference/') ? 0.4 : 1),
+            // A short word with another letter is another word.
+            fuzzy: (term: string) => (term.length > 4 ? 0.2 : false),
+          },
         },
       },
     },
