@@ -172,6 +172,12 @@ test('--data: at most one of two processes that start simultaneously uses the fi
   expect(printed.filter(Boolean)).toHaveLength(1);
 }, 120_000);
 
+test('--data: stops without an error when someone has deleted the lock', async () => {
+  const sandbox = await run();
+  await rm(`${data}.lock`);
+  expect(await end(sandbox)).toBe(0);
+});
+
 test('--data: beyond loopback, the key is random and stays the same after a restart', async () => {
   const local = await run('--seed', '1');
   await end(local);

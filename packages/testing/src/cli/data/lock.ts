@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isRecord } from '../../is-record.ts';
 
@@ -20,7 +20,8 @@ export async function lockData(path: string): Promise<void> {
     await removeStale(lock, owner);
   }
   process.once('exit', () => {
-    if (readFileSync(lock, 'utf8') === String(process.pid)) rmSync(lock);
+    // Someone may have deleted it.
+    if (existsSync(lock) && readFileSync(lock, 'utf8') === String(process.pid)) rmSync(lock);
   });
 }
 
