@@ -1,3 +1,5 @@
+import { builtinModule } from '../builtin-module.ts';
+import { isRecord } from '../is-record.ts';
 import type { TraceEvent } from './trace-event.ts';
 
 /** The channels `optimaldial:call` and `optimaldial:attempt`. */
@@ -19,19 +21,24 @@ export interface TracingChannel {
   readonly asyncEnd: Channel;
 }
 
-declare const process: {
-  getBuiltinModule?(
-    name: 'node:diagnostics_channel',
-  ): { tracingChannel?(name: string): TracingChannel } | undefined;
-};
+interface DiagnosticsChannel {
+  tracingChannel(name: string): TracingChannel;
+}
 
 const opened: { [name in ChannelName]?: TracingChannel | undefined } = {};
 
 /** Returns a channel; `undefined` if the runtime has none. Not an import, because some runtimes lack the module. */
 export function openChannel(name: ChannelName): TracingChannel | undefined {
-  return (opened[name] ??= process
-    .getBuiltinModule?.('node:diagnostics_channel')
-    ?.tracingChannel?.(`optimaldial:${name}`));
+  return (opened[name] ??= open(name));
+}
+
+function open(name: ChannelName): TracingChannel | undefined {
+  const module = builtinModule('node:diagnostics_channel');
+  return hasTracing(module) ? module.tracingChannel(`optimaldial:${name}`) : undefined;
+}
+
+function hasTracing(module: unknown): module is DiagnosticsChannel {
+  return isRecord(module) && typeof module['tracingChannel'] === 'function';
 }
 
 /** Whether anything listens to a channel, or has bound a store to it. */

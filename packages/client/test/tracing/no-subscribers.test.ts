@@ -63,6 +63,20 @@ test.each([
   expect(isUntouched(fresh.trace)).toBe(true);
 });
 
+test.each([undefined, {}, { getBuiltinModule: true }])(
+  'trace: only calls the work when a test replaces `process` with %j',
+  async (replaced) => {
+    recordTraces();
+    const fresh = await import('../../src/tracing/trace.ts');
+    vi.stubGlobal('process', replaced);
+    try {
+      expect(isUntouched(fresh.trace)).toBe(true);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  },
+);
+
 test('trace: publishes when only a part of a channel of Bun has subscribers', async () => {
   const module: any = { tracingChannel: () => channelOfBun(true) };
   vi.spyOn(process, 'getBuiltinModule').mockReturnValue(module);
