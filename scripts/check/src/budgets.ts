@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 22_790,
+    most: 22_890,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {

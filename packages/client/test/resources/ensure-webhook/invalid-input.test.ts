@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { createClient, type WebhookSecretStore } from '@optimaldial/client';
 import { loadSecrets } from '@optimaldial/client/webhooks';
+import { createSandbox } from '@optimaldial/testing';
 import { expect, test } from 'vitest';
 import { apiKey } from '../../support/fake-fetch.ts';
 import { url } from './set-up-ensure.ts';
@@ -50,6 +51,21 @@ test.each([
 test('webhooks.ensure: gives up if the store always refuses to save', async () => {
   const refusing = { ...store, save: async () => false };
   await expect(client.webhooks.ensure({ url, store: refusing })).rejects.toThrow('refused to save 20 times');
+});
+
+test('webhooks.ensure: stops creating endpoints if the store forgets them', async () => {
+  const sandbox = createSandbox();
+  sandbox.route('https://crm.example', async () => new Response());
+  const { webhooks } = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
+  for (let count = 0; count < 10; count++) await webhooks.ensure({ url, store });
+  await expect(webhooks.ensure({ url, store })).rejects.toMatchObject({
+    code: 'configuration',
+    message: expect.stringMatching(/^10 webhook endpoints have this URL.* Check that `store` keeps/),
+  });
+  const all = await webhooks.list();
+  expect(all).toHaveLength(10);
+  for (const { id } of all.slice(1)) await webhooks.delete(id);
+  expect(await webhooks.ensure({ url, store })).toMatchObject({ isNew: true, retiring: [all[0]] });
 });
 
 test('loadSecrets: returns nothing if a database has null', async () => {
