@@ -33,7 +33,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 9_130,
+    most: 9_180,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { redactCause } from '../errors/cause.ts';
 import { ConfigurationError } from '../errors/configuration.ts';
@@ -37,22 +37,34 @@ export function fileSecrets(path: string): WebhookSecretStore {
   return {
     load,
     async save(secrets, previous) {
-      const temporary = `${file}.${randomUUID()}.tmp`;
+      let temporary = '';
       try {
+        const target = await realPath(file);
+        temporary = `${target}.${randomUUID()}.tmp`;
         await write(temporary, `${JSON.stringify(secrets, undefined, 2)}\n`);
         // Locked: otherwise another process could save between the comparison and the rename.
-        return await withFileLock(`${file}.lock`, async () => {
+        return await withFileLock(`${target}.lock`, async () => {
           if (JSON.stringify(await load()) !== JSON.stringify(previous)) return false;
-          await rename(temporary, file);
+          await rename(temporary, target);
           return true;
         });
       } catch (cause) {
         throw failed('written', file, cause);
       } finally {
-        await rm(temporary, { force: true });
+        if (temporary !== '') await rm(temporary, { force: true });
       }
     },
   };
+}
+
+/** A rename would replace a symbolic link, such as that of a release to a shared file, and not the file. */
+async function realPath(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return file;
+    throw error;
+  }
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -58,6 +58,16 @@ test('fileSecrets: keeps what every one of several processes has saved', async (
   await Promise.all(ids.map(add));
   expect((await loadSecrets(fileSecrets(path))).toSorted()).toEqual(ids.toSorted());
   expect(await readdir(folder)).toEqual(['secrets.json']);
+});
+
+test('fileSecrets: replaces the file that a symbolic link refers to', async () => {
+  const shared = join(folder, 'shared.json');
+  const link = join(folder, 'link.json');
+  await fileSecrets(shared).save(secretsOf('one'), undefined);
+  await symlink(shared, link);
+  expect(await fileSecrets(link).save(secretsOf('two'), secretsOf('one'))).toBe(true);
+  expect(await loadSecrets(fileSecrets(shared))).toEqual(['two']);
+  expect(await loadSecrets(fileSecrets(link))).toEqual(['two']);
 });
 
 test('fileSecrets: ignores the lock of a process that was killed', async () => {

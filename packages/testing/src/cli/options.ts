@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loopbackUrl } from '../loopback.ts';
 import type { InternalListenOptions } from '../server/listen.ts';
@@ -89,7 +90,8 @@ function parseKey(text: string): string {
 }
 
 function parseData(text: string): string {
-  if (text !== '') return resolve(text);
+  // A symbolic link would be replaced by a file, and be locked apart from the file that it refers to.
+  if (text !== '') return existsSync(text) ? realpathSync(text) : resolve(text);
   throw new Error('--data must be the path of a file, got an empty string.');
 }
 

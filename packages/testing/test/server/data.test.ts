@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -171,6 +171,14 @@ test('--data: at most one of two processes that start simultaneously uses the fi
   const printed = (await Promise.all(results)).map(([first]) => first instanceof Buffer);
   expect(printed.filter(Boolean)).toHaveLength(1);
 }, 120_000);
+
+test('--data: uses and locks the file that a symbolic link refers to', async () => {
+  const sandbox = await run();
+  const link = join(folder, 'link');
+  await symlink(data, link);
+  expect(await fail('--data', link)).toContain(`is in use by process ${sandbox.child.pid}`);
+  expect(await end(sandbox)).toBe(0);
+});
 
 test('--data: stops without an error when someone has deleted the lock', async () => {
   const sandbox = await run();
