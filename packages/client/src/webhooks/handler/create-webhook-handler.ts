@@ -45,7 +45,12 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
       header: (name) => headers.get(name),
       read: (maxBytes, signal) => readRequest(request, maxBytes, signal),
     });
-    for (const value of context) if (canWait(value)) value.waitUntil(work);
+    try {
+      for (const value of context) if (canWait(value)) value.waitUntil(work);
+    } catch (error) {
+      // From the platform, such as for a context that was copied. The event is being handled.
+      void settings.report(error);
+    }
     const status = await response;
     return new Response(null, { status, headers: headersOf(status) });
   };

@@ -146,6 +146,18 @@ test('createWebhookHandler: keeps the platform running with the `waitUntil` of a
   expect(await status(handler(delivery()))).toBe(204);
 });
 
+test('createWebhookHandler: responds as usual, and reports it, when `waitUntil` throws', async () => {
+  const illegal = new TypeError('Illegal invocation');
+  const context = {
+    waitUntil() {
+      throw illegal;
+    },
+  };
+  const { handler, errors } = receiver();
+  expect(await status(handler(delivery(), context))).toBe(204);
+  expect(errors).toEqual([{ error: illegal, context: {} }]);
+});
+
 test.each([
   [
     'throws',
