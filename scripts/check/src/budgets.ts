@@ -33,7 +33,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 9_180,
+    most: 9_380,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {

@@ -4,15 +4,10 @@ import { contentProblem, DownloadError } from '../errors/download.ts';
 import { rangeOf, type Resume } from '../resources/download/storage-response.ts';
 import { equalJitter, type Backoff } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
+import type { Sink } from './file-sink.ts';
 import type { SaveOptions } from './save-options.ts';
 
 const BACKOFF: Backoff = { first: 500, factor: 2, max: 30_000 };
-
-/** The file on disk. */
-export interface Sink {
-  append(chunk: Uint8Array): Promise<void>;
-  clear(): Promise<void>;
-}
 
 interface FetchOptions extends Pick<SaveOptions, 'onProgress' | 'signal' | 'maxRetries'> {
   /** The call, for error messages. */
@@ -34,7 +29,7 @@ interface Version {
  * @returns the size of the file in bytes
  */
 export async function fetchInto(
-  sink: Sink,
+  sink: Pick<Sink, 'append' | 'clear'>,
   { call, open, onProgress, signal, maxRetries = 2 }: FetchOptions,
 ): Promise<number> {
   let received = 0;

@@ -7,6 +7,7 @@ import { InvalidInputError } from '../errors/invalid-input.ts';
 import type { DownloadKind } from '../resources/download/download-path.ts';
 import { redact } from '../response/redact.ts';
 import { fetchInto } from './fetch-into.ts';
+import { fileSink } from './file-sink.ts';
 import { notAFile } from './not-a-file.ts';
 import { partFileOf } from './part-file.ts';
 import type { SavedFile, SaveOptions } from './save-options.ts';
@@ -62,10 +63,11 @@ export async function saveDownload(
     const file = await createPartFile(target, part.path);
     try {
       await part.sweep();
+      const sink = fileSink(file);
       const bytes = await fetchInto(
         {
-          append: (chunk) => onDisk(() => file.appendFile(chunk)),
-          clear: () => onDisk(() => file.truncate()),
+          append: (chunk) => onDisk(() => sink.append(chunk)),
+          clear: () => onDisk(() => sink.clear()),
         },
         {
           ...options,
@@ -74,6 +76,7 @@ export async function saveDownload(
         },
       );
       await onDisk(async () => {
+        await sink.end();
         // Flushed before the rename: otherwise a power failure could leave an empty file.
         await file.sync();
         await file.close();
