@@ -24,7 +24,12 @@ export { buildWebhookEvent, type EventOverrides } from './builders/webhook-event
 export { phoneNumbers } from './builders/phone-numbers.ts';
 
 // Webhooks, without a sandbox.
-export { deliverWebhook, type DeliveryAttempt, type DeliveryResult } from './webhooks/deliver.ts';
+export {
+  deliverWebhook,
+  type DeliverOptions,
+  type DeliveryAttempt,
+  type DeliveryResult,
+} from './webhooks/deliver.ts';
 export type { WebhookTarget } from './webhooks/attempt.ts';
 export { signWebhook, type SignOptions } from './webhooks/sign.ts';
 

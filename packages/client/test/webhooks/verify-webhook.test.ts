@@ -159,15 +159,22 @@ test('deliverWebhook: signs each attempt and retries on the documented schedule'
     if (received.length === 2) throw new Error('The receiver broke');
     return new Response(null, { status: received.length === 4 ? 204 : 500 });
   };
-  const done = deliverWebhook(handler, sent, secret);
+  const done = deliverWebhook(handler, sent, secret, { attempts: 6 });
   await expect(settle(done)).resolves.toMatchObject({
     status: 'delivered',
-    attempts: [{ status: 500 }, { status: undefined }, { status: 500 }, { attempt: 4, status: 204 }],
+    attempts: [
+      { status: 500 },
+      { status: undefined, error: 'the handler threw Error' },
+      { status: 500 },
+      { attempt: 4, status: 204 },
+    ],
   });
   expect(received.map(({ at }) => at)).toEqual([0, 1, 6, 36]);
   expect(new Set(received.map(({ delivery }) => delivery)).size).toBe(1);
 
-  const refused = settle(deliverWebhook(() => new Response(null, { status: 302 }), sent, secret));
+  const refused = settle(
+    deliverWebhook(() => new Response(null, { status: 302 }), sent, secret, { attempts: 6 }),
+  );
   expect((await refused).attempts).toHaveLength(6);
-  expect((await refused).status).toBe('exhausted');
+  expect((await refused).status).toBe('failed');
 });

@@ -23,6 +23,8 @@ async function receive(host: string): Promise<Receiver> {
   return { server, port: (server.address() as AddressInfo).port, paths };
 }
 
+const refuseDelivery = () => new Response(null, { status: 400 });
+
 describe('sandbox routes', () => {
   let own: Receiver;
   let other: Receiver;
@@ -75,6 +77,28 @@ describe('sandbox routes', () => {
     await expect(deliverWebhook('http://192.0.2.1/', event, 's')).rejects.toThrow(RangeError);
     const { status } = await deliverWebhook(new URL(`http://127.0.0.1:${own.port}/in`), event, 's');
     expect([status, own.paths]).toEqual(['delivered', ['/in']]);
+  });
+
+  test('deliverWebhook: makes one attempt by default and returns why it failed', async () => {
+    const event = buildWebhookEvent('webhook.ping');
+    expect(await deliverWebhook(refuseDelivery, event, 's')).toEqual({
+      status: 'failed',
+      attempts: [{ attempt: 1, status: 400 }],
+    });
+    const { port } = own;
+    await new Promise((resolve) => void own.server.close(resolve));
+    const error = `ECONNREFUSED 127.0.0.1:${port}`;
+    expect(await deliverWebhook(`http://127.0.0.1:${port}`, event, 's')).toEqual({
+      status: 'failed',
+      attempts: [{ attempt: 1, status: undefined, error }],
+    });
+  });
+
+  test.each([0, 7, 1.5, NaN])('deliverWebhook: throws a RangeError for %d attempts', async (attempts) => {
+    const deliver = deliverWebhook(() => new Response(), buildWebhookEvent('webhook.ping'), 's', {
+      attempts,
+    });
+    await expect(deliver).rejects.toThrow('attempts must be an integer from 1 to 6');
   });
 });
 
