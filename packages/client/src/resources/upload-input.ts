@@ -61,7 +61,7 @@ export function checkUpload(upload: CreateUpload): void {
     reject(`\`${name}\` must have at most 250,000 entries, got ${entries.length}`);
   }
   if (entries.length < uploadLimits.minEntries) {
-    reject(`\`${name}\` needs at least 100 valid numbers, got ${entries.length} entries`);
+    reject(`\`${name}\` must have at least 100 entries, got ${entries.length}`);
   }
 }
 

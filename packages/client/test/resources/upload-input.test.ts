@@ -39,7 +39,7 @@ const refused: [string, object, RegExp][] = [
   [
     '99 numbers',
     { phone_numbers: phoneNumbers(99) },
-    /`phone_numbers` needs at least 100 valid numbers, got 99 entries/,
+    /`phone_numbers` must have at least 100 entries, got 99\./,
   ],
   [
     '250,001 numbers',
