@@ -5,7 +5,7 @@ import { setHidden } from './base.ts';
 import type { Call } from './call.ts';
 import { CallError } from './call-error.ts';
 import { isTransientStatus } from './transient.ts';
-import type { ErrorCode } from './verdict/codes.ts';
+import type { ErrorCode, Next } from './verdict/codes.ts';
 
 /** A response with an error status. */
 export interface FailedResponse {
@@ -18,8 +18,15 @@ export interface FailedResponse {
   readonly key?: string | undefined;
   /** Seconds to wait, if the response doesn't say it itself. */
   readonly retryAfter?: number | undefined;
-  /** What to check first after a 404, as a sentence with a space at its end. */
-  readonly notFoundHint?: string | undefined;
+  /** What to do after one status, if the operation has advice of its own. */
+  readonly advice?: StatusAdvice | undefined;
+}
+
+/** What to do after a status, instead of the general advice. */
+export interface StatusAdvice {
+  readonly status: number;
+  readonly text: string;
+  readonly next?: Next;
 }
 
 /**
@@ -41,9 +48,11 @@ export class ApiError extends CallError {
   /** Headers of the response. Not enumerable: they may contain secrets. */
   declare readonly headers: Headers;
 
-  constructor(response: FailedResponse, code: ErrorCode, advice: string) {
+  constructor(response: FailedResponse, code: ErrorCode, generalAdvice: string) {
     const { call, status, headers, body, key } = response;
     const { detail, text, reason } = readDetail(body, key);
+    const { text: advice, next } =
+      response.advice?.status === status ? response.advice : { text: generalAdvice };
     const transient = isTransientStatus(status);
     const seconds = transient ? (response.retryAfter ?? retryAfter(headers, body)) : undefined;
     const when = seconds === undefined ? 'later' : `in ${seconds} s`;
@@ -52,7 +61,7 @@ export class ApiError extends CallError {
       code,
       call,
       `${unsent}returned ${status}${text ? `: ${text}` : ' without an error message'}. ${transient ? `Try again ${when}.` : advice}`,
-      { next: transient ? 'retry' : status >= 500 ? 'give_up' : undefined, retryAfter: seconds },
+      { next: transient ? 'retry' : status >= 500 ? 'give_up' : next, retryAfter: seconds },
     );
     this.status = status;
     this.reason = reason;

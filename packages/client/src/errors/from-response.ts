@@ -45,6 +45,5 @@ export function errorFrom(response: FailedResponse): ApiError | RedirectError {
   const { call, status } = response;
   if (status < 400) return new RedirectError(call, status);
   const [Type, code, advice] = status < 500 ? (KINDS[status] ?? OTHER) : SERVER;
-  const hint = status === 404 ? (response.notFoundHint ?? '') : '';
-  return new Type(response, code, hint + advice);
+  return new Type(response, code, advice);
 }

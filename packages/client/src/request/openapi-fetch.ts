@@ -76,7 +76,7 @@ export function createSendOperation(
       body,
       template: path,
       nonIdempotent: nonIdempotent(method, path, given, options),
-      notFoundHint: factsOf(method, path).notFoundHint,
+      advice: factsOf(method, path).advice,
       limits: resolveLimits(options, limits, isForm(body) ? body.fileBytes : undefined),
       signal: options?.signal,
     });

@@ -3,6 +3,7 @@ import { lastSegment } from '../body/filename.ts';
 import { isRecord } from '../is-record.ts';
 import { ownProperty } from '../own-property.ts';
 import type { NonIdempotent } from '../transport/types.ts';
+import type { StatusAdvice } from '../errors/api-error.ts';
 import type { RequestOptions } from './call-options.ts';
 import type { Method, PathWith } from './call-types.ts';
 
@@ -17,15 +18,25 @@ export interface OperationFacts {
    * Otherwise: what the first DELETE returned, given the resource as it is now.
    */
   readonly repeatedDelete?: 'gone' | ((resource: Resource) => object);
-  /** What to check first after a 404, as a sentence with a space at its end. */
-  readonly notFoundHint?: string;
+  /** What to do after a status that has a cause of its own for this operation. */
+  readonly advice?: StatusAdvice;
 }
 
 type Resource = Readonly<Record<string, unknown>>;
 type Operation = { [M in Method]: `${M} ${PathWith<M>}` }[Method];
 
 const DOWNLOAD: OperationFacts = {
-  notFoundHint: 'The file exists once the upload is `completed`: call `uploads.wait` first. ',
+  advice: {
+    status: 404,
+    text: 'The file exists once the upload is `completed`: call `uploads.wait` first. Check the ID, and that the API key belongs to the same organization.',
+  },
+};
+
+// A failed ping has no error code of its own.
+const PING: StatusAdvice = {
+  status: 400,
+  text: 'If the ping failed, check the log of your receiver (`onError`), then call again. Otherwise, fix the request before you send it again.',
+  next: 'person',
 };
 
 // The only table of operations. An operation needs no entry; without one, a POST counts as non-idempotent.
@@ -58,7 +69,9 @@ const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
   'post /api/v1/webhooks': {
     checkFirst:
       'Its secret is only returned once. Call `webhooks.ensure`, which replaces the new endpoint if it exists. Or list the endpoints (`webhooks.list`), delete the new one, and create it again.',
+    advice: PING,
   },
+  'patch /api/v1/webhooks/{webhook_id}': { advice: PING },
   'delete /api/v1/webhooks/{webhook_id}': { repeatedDelete: 'gone' },
 };
 

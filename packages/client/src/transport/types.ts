@@ -1,5 +1,5 @@
 import type { RequestBody } from '../body/serialize-body.ts';
-import type { FailedResponse } from '../errors/api-error.ts';
+import type { FailedResponse, StatusAdvice } from '../errors/api-error.ts';
 import type { Call } from '../errors/call.ts';
 import type { Limits } from '../time/limits.ts';
 
@@ -29,8 +29,8 @@ export interface PreparedRequest {
   readonly template: string;
   /** Set if the request must not be sent by another call once it may have reached the server. */
   readonly nonIdempotent: NonIdempotent | undefined;
-  /** What to check first after a 404. */
-  readonly notFoundHint: string | undefined;
+  /** What to do after one status. */
+  readonly advice: StatusAdvice | undefined;
   readonly limits: Limits;
   readonly signal: AbortSignal | undefined;
 }
@@ -80,6 +80,6 @@ export function describeCall({ method, url }: PreparedRequest, attempts: number)
 
 /** What an error keeps of a response. */
 export function failedResponse({ request, attempts, response, ...facts }: ApiResponse): FailedResponse {
-  const { notFoundHint } = request;
-  return { ...facts, notFoundHint, call: describeCall(request, attempts), headers: response.headers };
+  const { advice } = request;
+  return { ...facts, advice, call: describeCall(request, attempts), headers: response.headers };
 }

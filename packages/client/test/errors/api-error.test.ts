@@ -55,6 +55,22 @@ test('NotFoundError: says to check the ID when an upload is missing', async () =
   expect(error).not.toContain('completed');
 });
 
+test.each(['create', 'update'] as const)(
+  'InvalidRequestError: says to check the receiver when the ping of webhooks.%s failed',
+  async (which) => {
+    const ping = { detail: 'The endpoint did not answer the ping with a 2xx' };
+    const { webhooks } = fakeFetch(() => Response.json(ping, { status: 400 })).client;
+    const url = 'https://crm.example/optimaldial';
+    const error = await rejection(
+      which === 'create' ? webhooks.create({ url }) : webhooks.update(id, { url }),
+    );
+    expect(error).toMatchObject({ code: 'invalid_request', next: 'person' });
+    expect(String(error)).toContain(
+      'the ping with a 2xx. If the ping failed, check the log of your receiver (`onError`), then call again. Otherwise, fix the request before you send it again.',
+    );
+  },
+);
+
 test('ApiError: is thrown for a 4xx status without a specific class', async () => {
   for (const status of [405, 409, 410, 418, 425, 451]) {
     const { client: calls } = fakeFetch(() => Response.json({ detail: 'Odd' }, { status }));

@@ -77,6 +77,16 @@ const stored: [number | undefined, Next][] = [
 /** Errors of every code, from calls if a call can fail with it. */
 export const samples: readonly Sample[] = [
   ...statuses.map(([status, code, next]) => sample(`status ${status}`, code, next, () => answered(status))),
+  sample('ping failed', 'invalid_request', 'person', () =>
+    ours(
+      fakeFetch(() => Response.json({}, { status: 400 })).client.webhooks.update(id, {
+        url: 'https://a.example',
+      }),
+    ),
+  ),
+  sample('event of an endpoint invalid', 'invalid_request', 'give_up', () =>
+    ours(fakeFetch(() => Response.json({}, { status: 422 })).client.webhooks.update(id, { events: [] })),
+  ),
   ...stored.map(([status, next]) =>
     sample(`download, status ${status}`, 'download', next, () => download(status)),
   ),

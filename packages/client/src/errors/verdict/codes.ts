@@ -23,7 +23,7 @@ export const NEXT = {
   permission: 'person',
   /** 404 */
   not_found: 'give_up',
-  /** 400, 413, 415 or 422 */
+  /** 400, 413, 415 or 422. `person` for a webhook endpoint, whose ping may have failed (400) */
   invalid_request: 'give_up',
   /** 429 */
   rate_limited: 'retry',
