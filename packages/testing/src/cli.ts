@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseOptions, type CliOptions } from './cli/options.ts';
 import { describeRequest, toShown } from './cli/log.ts';
+import { onEnd } from './cli/on-end.ts';
 import { serveSandbox } from './cli/serve-sandbox.ts';
 import { USAGE } from './cli/usage.ts';
 import { isRecord } from './is-record.ts';
@@ -81,15 +82,4 @@ function warn(address: string, risk: string): void {
   console.error(
     `Warning: listening on ${address}, beyond this machine. Anyone with network access can ${risk}. Use --host 127.0.0.1 to prevent that.`,
   );
-}
-
-/** Stops at a signal. A second one ends the process immediately. */
-function onEnd(exitWithParent: boolean, stop: () => Promise<void>): void {
-  let stopping: Promise<void> | undefined;
-  // An open stdin would keep the process alive.
-  const stopOnce = (): void =>
-    void (stopping ??= stop().then(() => void (exitWithParent && process.stdin.destroy())));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopOnce);
-  if (!exitWithParent) return;
-  process.stdin.once('end', stopOnce).once('error', stopOnce).resume();
 }
