@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dashboard } from '../dashboard/dashboard.ts';
+import { redactText } from '../engine/redact/redact.ts';
 import type { AttemptReport } from '../sandbox/delivery/delivery.ts';
 import type { ListenOptions } from '../server/listen.ts';
 
@@ -18,6 +20,19 @@ export function describeRequest({
 }: Parameters<Dashboard['addRequest']>[0]): string {
   const lines = violations.map(({ side, message }) => `${side}: ${message}`);
   return [`${method} ${path} → ${status ?? 'no response'}`, ...lines].join('\n  ');
+}
+
+/**
+ * A request that controls the sandbox, for the log. Returns `undefined` for what an open dashboard reads: its page,
+ * its events and result files.
+ */
+export function describeControl(incoming: IncomingMessage, outgoing: ServerResponse): string | undefined {
+  const { method = '', url = '' } = incoming;
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && outgoing.statusCode < 400) return undefined;
+  const path = redactText(url.replace(/\?.*/s, ''));
+  const status = outgoing.writableFinished ? outgoing.statusCode : null;
+  return describeRequest({ method, path, status, violations: [] });
 }
 
 /** An attempt to deliver an event, for the log. The path of its URL is omitted: it can contain a secret. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createDashboard } from '../dashboard/dashboard.ts';
 import { createNextRequest } from '../dashboard/actions/next-request.ts';
 import type { Handler } from '../engine/handler.ts';
@@ -8,7 +9,7 @@ import type { InternalListenOptions } from '../server/listen.ts';
 import { takeSnapshot, writeData } from './data/data-file.ts';
 import { keepData, type Keeper } from './data/keep-data.ts';
 import { openData } from './data/open-data.ts';
-import { describeAttempt, describeRequest, toShown } from './log.ts';
+import { describeAttempt, describeControl, describeRequest, toShown } from './log.ts';
 import type { CliOptions } from './options.ts';
 
 /** A sandbox that is served over HTTP. */
@@ -43,6 +44,11 @@ export async function serveSandbox(
     log(describeAttempt(report));
     dashboard.addAttempt(report);
   };
+  const reportControl = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    const line = describeControl(incoming, outgoing);
+    if (line !== undefined) log(line);
+    if (incoming.method === 'POST') onChange();
+  };
   const opened = openSandbox({ ...sandboxOptions, seed }, { key, ...restored, onChange, onAttempt });
   const { sandbox, services, recording, handle } = opened;
   const nextRequest = createNextRequest();
@@ -57,7 +63,7 @@ export async function serveSandbox(
       onExposed,
       intercept(incoming, outgoing) {
         const isHandled = dashboard.handle(incoming, outgoing);
-        if (isHandled && incoming.method === 'POST') outgoing.once('close', onChange);
+        if (isHandled) outgoing.once('close', () => reportControl(incoming, outgoing));
         return isHandled;
       },
       onResponse(response) {

@@ -20,7 +20,7 @@ Serves a sandbox of the OptimalDial API on this machine, or its mock.
   --key KEY        API key of the sandbox: od_live_ and 32 letters, digits, "-" or "_"
                    (default: derived from the seed). Replaced by a random one beyond loopback
   --clock CLOCK    real: time passes, see --speed (default); manual: it passes only when you advance
-                   it in the dashboard
+                   it in the dashboard or with POST /_sandbox/advance
   --credits N      credits of the sandbox's organization (default: 10000)
   --speed N        speed of the sandbox's time, relative to real time: from 0.001 to 1000000
                    (default: 1)
@@ -35,4 +35,16 @@ Serves a sandbox of the OptimalDial API on this machine, or its mock.
                    stop when stdin is closed, as it is if the process that has started this one and
                    holds a pipe to its stdin ends, even with kill -9
   --version        show the version
-  -h, --help       show this help`;
+  -h, --help       show this help
+
+The first line of output has the URL of the sandbox, which opens its dashboard. These requests control it:
+
+  POST /_sandbox/advance  { "by": "10s" }            advance the time
+  POST /_sandbox/grant    { "credits": 500 }         add credits
+  POST /_sandbox/fail     { "id": "ID" }             fail an upload or a contact
+  POST /_sandbox/arm      { "kind": "unavailable" }  inject a fault into the next request
+  GET  /openapi.json                                 the spec
+
+The POST requests need the header "Authorization: Bearer API_KEY".
+
+Documentation: https://unpkg.com/@optimaldial/client/docs/other-languages.md`;

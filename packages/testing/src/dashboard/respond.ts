@@ -10,7 +10,7 @@ export const GUARDS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Responds with a text. */
+/** Responds with a text, and a line end, which terminals need. */
 export function respond(
   outgoing: ServerResponse,
   status: number,
@@ -18,5 +18,5 @@ export function respond(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   outgoing.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...GUARDS, ...headers });
-  outgoing.end(text);
+  outgoing.end(text === '' ? '' : `${text}\n`);
 }

@@ -46,7 +46,7 @@ test.each([
   await dashboard.press('arm', { kind });
   const rejected = await dashboard.press('sample', {});
   expect(rejected.status).toBe(400);
-  expect(await rejected.text()).toBe(`The sample list was rejected with status ${reason}`);
+  expect(await rejected.text()).toBe(`The sample list was rejected with status ${reason}\n`);
 });
 
 test('dashboard: explains that a sample list got no response', async () => {

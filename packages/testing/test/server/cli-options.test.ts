@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { phoneNumbers } from '@optimaldial/testing';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -125,6 +126,45 @@ test('optimaldial-mock --exit-with-parent: stops when the process that started i
   expect(process.kill(pid, 0)).toBe(true);
   parent.kill('SIGKILL');
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 10_000);
+}, 90_000);
+
+test('optimaldial-mock: stops when the shell of npx is killed, but not when another parent ends', async () => {
+  // `true` keeps the shell from being replaced by the command.
+  const [byNpx, byTool] = await Promise.all(
+    ["'optimaldial-mock'", 'my-tool'].map(async (npm_lifecycle_script) => {
+      const env = { ...process.env, npm_command: 'exec', npm_lifecycle_script };
+      const shell = spawn('sh', ['-c', '"$0" "$1" & echo $!; wait; true', process.execPath, bin], { env });
+      const lines = createInterface(shell.stdout)[Symbol.asyncIterator]();
+      const next = async () => String((await lines.next()).value);
+      const pid = Number(await next());
+      while (!(await next()).startsWith('OPTIMALDIAL_API_KEY='));
+      shell.kill('SIGKILL');
+      return pid;
+    }),
+  );
+  try {
+    await vi.waitFor(() => expect(() => process.kill(byNpx ?? 0, 0)).toThrow('ESRCH'), 10_000);
+    expect(process.kill(byTool ?? 0, 0)).toBe(true);
+  } finally {
+    process.kill(byTool ?? 0);
+  }
+}, 90_000);
+
+test('optimaldial-mock: logs control requests, also rejected ones, but not what an open dashboard reads', async () => {
+  const sandbox = await run('--credits', '0');
+  await fetch(sandbox.base);
+  expect(await call(sandbox, '/_sandbox/grant', { credits: 100 })).toBe(204);
+  const headers = { authorization: `Bearer ${sandbox.key}` };
+  const rejected = await fetch(`${sandbox.base}/_sandbox/advance?phone=4155550123`, {
+    method: 'POST',
+    headers,
+    body: '{}',
+  });
+  expect(await rejected.text()).toMatch(/^Invalid duration .*\n$/);
+  expect(await (await fetch(`${sandbox.base}/_sandbox/grant`)).text()).toBe('Actions support only POST.\n');
+  expect(await sandbox.next()).toBe('POST /_sandbox/grant → 204');
+  expect(await sandbox.next()).toBe('POST /_sandbox/advance → 400');
+  expect(await sandbox.next()).toBe('GET /_sandbox/grant → 405');
 }, 90_000);
 
 test('optimaldial-mock: --version, -h, the spec and an unknown path', async () => {

@@ -27,7 +27,7 @@ async function run(token: string, control: HTMLElement, action: string, body: ob
       headers: { 'content-type': 'application/json', 'x-sandbox-token': token },
       body: JSON.stringify(body),
     });
-    showError(response.ok ? '' : await response.text());
+    showError(response.ok ? '' : (await response.text()).trim());
     // The control that was used is hidden now.
     if (response.ok && action === 'arm') find('disarm').focus();
     if (response.ok && action === 'disarm') find('arm-button').focus();
