@@ -33,7 +33,8 @@ export interface Uploads {
   retrieve(id: string, options?: CallOptions): Promise<Upload>;
 
   /**
-   * Lists uploads, newest first. Pages are requested as you iterate.
+   * Lists uploads, newest first. Pages are requested as you iterate: the call itself sends nothing, so `await` on it
+   * doesn't return uploads or detect a wrong API key.
    *
    * @param query `limit` is the page size (1 to 100, default 50), `cursor` the page to start from
    * @throws PaginationError if the server returns the same cursor twice

@@ -19,7 +19,7 @@ export interface EndpointCalls {
    * @see `POST /api/v1/webhooks`
    */
   create(endpoint: CreateWebhookEndpoint, options?: CallOptions): Promise<CreatedWebhookEndpoint>;
-  /** Lists all endpoints of the organization. @see `GET /api/v1/webhooks` */
+  /** Returns a promise of an array with all endpoints of the organization. @see `GET /api/v1/webhooks` */
   list(options?: CallOptions): Promise<WebhookEndpoint[]>;
   /** Retrieves an endpoint. @see `GET /api/v1/webhooks/{webhook_id}` */
   retrieve(id: string, options?: CallOptions): Promise<WebhookEndpoint>;
