@@ -72,7 +72,7 @@ async function verify(
   const trusted = await secrets();
   if (trusted.length === 0) {
     throw new ConfigurationError(
-      'The webhook secret is missing, so the delivery got a 503. Set `secret` to what webhooks.create returned.',
+      'The webhook secret is missing, so the delivery got a 503. Pass `secret: () => loadSecrets(store)` with the store of webhooks.ensure, or the secret that webhooks.create returned.',
     );
   }
   const event = await verifyWebhook({ body, headers }, trusted, { tolerance });

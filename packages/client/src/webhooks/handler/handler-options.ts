@@ -1,6 +1,7 @@
 import type { WebhookEvent } from '@optimaldial/types';
 import { checkHandlers } from './check-handlers.ts';
 import { checkNumber } from './check-number.ts';
+import { printError } from './print-error.ts';
 import { memorySeen, type SeenEvents } from './seen-events.ts';
 import { readSecrets } from '../secrets.ts';
 
@@ -52,7 +53,7 @@ export interface WebhookHandlerOptions {
    * Called with every error: rejected deliveries, handlers that threw or exceeded `timeout`, a missing
    * secret, a failed `seen`.
    *
-   * @default `console.error`
+   * @default prints a line for a rejected delivery, and other errors with their stack, through `console.error`
    */
   readonly onError?: ((error: unknown, context: WebhookErrorContext) => unknown) | undefined;
 }
@@ -77,7 +78,7 @@ export interface HandlerSettings {
  */
 export function checkOptions(options: WebhookHandlerOptions): HandlerSettings {
   const { secret, on, seen = memorySeen(), maxBytes = 1_000_000, timeout = 4000, tolerance } = options;
-  const { onError = print } = options;
+  const { onError = printError } = options;
   checkNumber('maxBytes', maxBytes);
   checkNumber('timeout', timeout);
   checkNumber('tolerance', tolerance ?? 0);
@@ -95,16 +96,10 @@ export function checkOptions(options: WebhookHandlerOptions): HandlerSettings {
       try {
         await onError(error, event ? { eventId: event.id, eventType: event.type } : {});
       } catch (failure) {
-        print(failure);
+        printError(failure);
       }
     },
   };
-}
-
-/** A rejected delivery or a failed handler shows nowhere else. */
-function print(...values: readonly unknown[]): void {
-  // oxlint-disable-next-line no-console -- the default of `onError`
-  console.error(...values);
 }
 
 function present(secrets: WebhookSecrets): readonly string[] {

@@ -175,7 +175,7 @@ test.each([
   print.mockRestore();
 });
 
-test('createWebhookHandler: prints errors, and nothing of the delivery but its event, without `onError`', async () => {
+test('createWebhookHandler: prints the error of a handler with its event, without `onError`', async () => {
   const print = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const failure = new Error('database');
   const { handler } = receiver({ onError: undefined, on: { default: () => Promise.reject(failure) } });
