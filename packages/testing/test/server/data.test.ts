@@ -188,9 +188,9 @@ test('--data: stops without an error when someone has deleted the lock', async (
 
 test('--data: beyond loopback, the key is random and stays the same after a restart', async () => {
   const local = await run('--seed', '1');
-  await end(local);
+  expect(await end(local)).toBe(0);
   const first = await run('--host', '0.0.0.0');
-  await end(first);
+  expect(await end(first)).toBe(0);
   const second = await run('--host', '0.0.0.0');
   expect(second.key).toBe(first.key);
   expect(second.key).not.toBe(local.key);

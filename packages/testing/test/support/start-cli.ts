@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** Path of `optimaldial-mock`. */
@@ -18,7 +19,11 @@ export interface Running {
 export async function start(...args: string[]): Promise<Running> {
   const child = spawn(process.execPath, [bin, ...args]);
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const next = async (): Promise<string> => String((await lines.next()).value);
+  const next = async (): Promise<string> => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`optimaldial-mock ended early: ${await text(child.stderr)}`);
+    return value;
+  };
   const base = /http:\/\/127\.0\.0\.1:\d+/.exec(await next())?.[0] ?? '';
   const baseUrl = await next();
   if (baseUrl !== `OPTIMALDIAL_BASE_URL=${base}`) throw new Error(`Unexpected line ${baseUrl}`);
