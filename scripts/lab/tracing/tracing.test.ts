@@ -1,19 +1,23 @@
-import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createSandbox, phoneNumbers } from '@optimaldial/testing';
-import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { phoneNumbers } from '@optimaldial/testing';
+import { beforeAll, expect, inject, test } from 'vitest';
 import { program } from '@optimaldial/lab/program';
 import { requireFile } from '@optimaldial/lab/programs';
 import { files, outputs } from './page.ts';
+import { startSandbox } from './start-sandbox.ts';
 
 const here = import.meta.dirname;
 const modules = join(here, 'node_modules');
 const tsc = join(here, '../node_modules/typescript/bin/tsc');
-const types = join(here, '../node_modules/@types');
-
-// The SDK requires Node.js 22.15 or later.
+// The type parameters of `tracingChannel` differ in their order.
+const TYPES: Readonly<Record<string, string>> = {
+  'Node 22': join(modules, 'types-node22'),
+  'Node 24': join(here, '../node_modules/@types/node'),
+  'Node 26': join(modules, 'types-node26'),
+};
 const NODES: Readonly<Record<string, string>> = {
   'Node 22': join(modules, 'node22/bin/node'),
   'Node 24': process.execPath,
@@ -37,7 +41,10 @@ beforeAll(async () => {
   await writeFile(join(folder, 'channels.js'), stripTypeScriptTypes(channels));
 });
 
-test('docs/tracing.md: the examples compile', async () => {
+test.for(Object.entries(TYPES))('docs/tracing.md: compiles with the types of %s', async ([name, types]) => {
+  const typeRoot = join(folder, `types of ${name}`);
+  await mkdir(typeRoot);
+  await symlink(types, join(typeRoot, 'node'), 'junction');
   const compilerOptions = {
     strict: true,
     noEmit: true,
@@ -46,7 +53,7 @@ test('docs/tracing.md: the examples compile', async () => {
     allowImportingTsExtensions: true,
     erasableSyntaxOnly: true,
     exactOptionalPropertyTypes: true,
-    typeRoots: [types],
+    typeRoots: [typeRoot],
     types: ['node'],
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
@@ -61,30 +68,38 @@ test.for(Object.entries(NODES))(
   'docs/tracing.md on %s: prints the documented spans and metrics',
   async ([name, node], context) => {
     requireFile(context, node);
-    const sandbox = createSandbox({ processing: { queued: 0, takes: 0 } });
-    const server = await sandbox.listen();
-    onTestFinished(() => server.close());
-    sandbox.on('createUpload').fault('rate-limit');
-    sandbox.on('createUpload').fault('reset-after-commit');
-    sandbox.on('downloadProcessed').fault('unavailable');
     const exported = join(folder, `${name}.txt`);
-    const printed = await program(
-      [node, '--import', fileURLToPath(new URL('./collect.ts', import.meta.url)), 'import-leads.ts'],
-      folder,
-      {
-        OPTIMALDIAL_API_KEY: sandbox.apiKey,
-        OPTIMALDIAL_BASE_URL: server.url,
-        EXPORTED: exported,
-      },
-    );
-    expect(printed.split('---\n')).toEqual(outputs);
+    const printed: string[] = [];
+    for (const mode of [[], ['--faults']]) {
+      const environment = await startSandbox([node, 'sandbox.ts', ...mode], folder);
+      printed.push(await runExample(node, { ...environment, EXPORTED: exported }));
+    }
+    const [withoutFaults = '', withFaults = ''] = printed;
+    expect([withoutFaults.split('---\n')[0], ...withFaults.split('---\n')]).toEqual(outputs);
 
     const everything = await readFile(exported, 'utf8');
     expect(everything).toContain("'url.query': ''");
-    for (const secret of [sandbox.apiKey, 'crm-export', 'results.csv', phones[0] ?? '', 'signature='])
+    for (const secret of ['od_live_', 'crm-export', 'results.csv', phones[0] ?? '', 'signature='])
       expect(everything).not.toContain(secret);
   },
 );
+
+test('docs/tracing.md: exports the spans of a job that throws', async () => {
+  const environment = await startSandbox([process.execPath, 'sandbox.ts'], folder);
+  const env = {
+    ...environment,
+    OPTIMALDIAL_API_KEY: `od_live_${'0'.repeat(32)}`,
+    EXPORTED: join(folder, 'thrown.txt'),
+  };
+  await expect(runExample(process.execPath, env)).rejects.toThrow(
+    'job run: authentication\n  listUploads: 401\n    GET /api/v1/uploads: 401\n      GET: 401\n',
+  );
+});
+
+function runExample(node: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const collect = fileURLToPath(new URL('./collect.ts', import.meta.url));
+  return program([node, '--import', collect, 'import-leads.ts'], folder, env);
+}
 
 test.for(Object.entries(OTHERS))('%s: nests jobs, calls and attempts', async ([, command], context) => {
   requireFile(context, command[0] ?? '');
