@@ -3,7 +3,7 @@ import { must, outside } from '@optimaldial/checks/shell';
 import { createSandbox } from '@optimaldial/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { generatedSize, makeFolder } from './folder.ts';
-import { section, tableRow, versionOf } from './page.ts';
+import { section, tableRow, untested, versionOf } from './page.ts';
 import type { Results } from './scenario.ts';
 
 interface Generator {
@@ -28,7 +28,9 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
 test.each(Object.entries(GENERATORS))(
   '%s: generates a client that compiles and works',
   async (name, { heading, example = 0, without = [], skipLibCheck = false }) => {
-    const { commands, blocks } = section('generators.md', heading);
+    const { commands, blocks, installed } = section('generators.md', heading);
+    expect(installed.map((one) => one.replace(/(?!^)@.*/, ''))).toContain(commands[0]?.[0]);
+    expect(untested([...installed, ...section('generators.md', 'Setup').installed])).toEqual([]);
     const code = blocks('ts')[example] ?? '';
     const adapter = name.replace(/ \((\w+)\)/, '-$1');
     const [config = ''] = blocks('js');

@@ -1,15 +1,16 @@
+import { must, outside } from '@optimaldial/checks/shell';
 import { createSandbox, type Sandbox } from '@optimaldial/testing';
 import spec from '@optimaldial/types/openapi.json' with { type: 'json' };
 import { expect, onTestFinished, test } from 'vitest';
 import { generatedSize, makeFolder, binary } from './folder.ts';
 import { connect, type Agent } from './mcp-client.ts';
-import { section, tableRow, versionOf } from './page.ts';
+import { section, tableRow, untested, versionOf } from './page.ts';
 import { runScenario, type Calls, type Failure, type Results } from './scenario.ts';
 
 const operations = [...JSON.stringify(spec.paths).matchAll(/"operationId":"(\w+)"/g)].map(
   ([, id = '']) => id,
 );
-const { blocks, commands } = section('agents.md', 'Read-only');
+const { blocks, commands, installed, projectCommands } = section('agents.md', 'Read-only');
 const [configuration = ''] = blocks('json');
 const { args: readOnly } = (JSON.parse(configuration) as { mcpServers: { optimaldial: { args: string[] } } })
   .mcpServers.optimaldial;
@@ -79,8 +80,10 @@ test('openapi-mcp-generator: has a tool for each operation, and they work', asyn
   sandbox.route('https://crm.example', () => new Response());
   const folder = await makeFolder({});
   onTestFinished(folder.remove);
+  expect(untested(installed)).toEqual([]);
   for (const command of commands) await folder.npx(command);
   expect(await generatedSize(folder.path)).toBeLessThan(200_000);
+  for (const command of projectCommands) await must(['npm', ...command], folder.path, outside);
   await using server = await sandbox.listen();
   const agent = await connect([process.execPath, 'optimaldial-mcp/build/index.js'], folder.path, {
     API_BASE_URL: server.url,
@@ -102,6 +105,9 @@ test('openapi-mcp-generator: has a tool for each operation, and they work', asyn
   );
   check('openapi-mcp-generator', results);
   expect(sandbox.violations()).toEqual([]);
+  // The page warns that it sends this call without a check.
+  const sent = await agent.call('createUpload', { requestBody: { phone_numbers: 'none' } });
+  expect(failureOf(sent.text).status).toBe(400);
 });
 
 /** The status and the body in an error that is a text. */
