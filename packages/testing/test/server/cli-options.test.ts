@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { phoneNumbers } from '@optimaldial/testing';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { bin, end, type Running, start } from '../support/start-cli.ts';
+import { bin, call, end, type Running, start } from '../support/start-cli.ts';
 
 const running: Running[] = [];
 afterEach(async () => void (await Promise.all(running.splice(0).map(end))));
@@ -16,17 +16,6 @@ async function run(...args: string[]): Promise<Running> {
   const started = await start(...args);
   running.push(started);
   return started;
-}
-
-async function call({ base, key }: Running, path: string, body?: object): Promise<any> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const response = await fetch(base + path, {
-    headers,
-    method: body === undefined ? 'GET' : 'POST',
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await response.text();
-  return text === '' ? response.status : JSON.parse(text);
 }
 
 const print = async (...args: string[]) =>

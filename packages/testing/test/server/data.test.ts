@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phoneNumbers } from '@optimaldial/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { bin, end, type Running, start } from '../support/start-cli.ts';
+import { bin, call, end, type Running, start } from '../support/start-cli.ts';
 
 let folder: string;
 let data: string;
@@ -40,17 +40,6 @@ async function kill({ child }: Pick<Running, 'child'>): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-}
-
-async function call({ base, key }: Running, path: string, body?: object): Promise<any> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const response = await fetch(base + path, {
-    headers,
-    method: body === undefined ? 'GET' : 'POST',
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await response.text();
-  return text === '' ? response.status : JSON.parse(text);
 }
 
 /** The line of an error that ends the command. */

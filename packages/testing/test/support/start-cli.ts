@@ -37,3 +37,15 @@ export async function end({ child }: Running): Promise<unknown> {
   child.kill('SIGTERM');
   return ended;
 }
+
+/** Calls a sandbox with its key. Returns the JSON of the response, or its status if it has no body. */
+export async function call({ base, key }: Running, path: string, body?: object): Promise<any> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const response = await fetch(base + path, {
+    headers,
+    method: body === undefined ? 'GET' : 'POST',
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  const content = await response.text();
+  return content === '' ? response.status : JSON.parse(content);
+}
