@@ -29,6 +29,10 @@ export async function importReceivers(): Promise<{
     await mkdir(dirname(`${folder}/${name}`), { recursive: true });
     await writeFile(`${folder}/${name}`, code);
   }
+  // Without a name, because it replaces the one above.
+  const [, fromEnvironment = ''] =
+    /^```ts\n((?:(?!^```).)*process\.env\['OPTIMALDIAL_WEBHOOK_SECRETS'\].*?)^```$/ms.exec(guide) ?? [];
+  await writeFile(`${folder}/receive.ts`, fromEnvironment);
   const load = <Name extends keyof Documented>(name: Name): Promise<Documented[Name]> =>
     import(`${folder}/${name}`);
   const { handler } = await load('lambda.ts');
