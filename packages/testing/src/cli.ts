@@ -4,10 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { parseOptions, type CliOptions } from './cli/options.ts';
 import { describeRequest, toShown } from './cli/log.ts';
 import { onEnd } from './cli/on-end.ts';
-import { serveSandbox } from './cli/serve-sandbox.ts';
 import { USAGE } from './cli/usage.ts';
 import { isRecord } from './is-record.ts';
-import { createMock } from './mock/create-mock.ts';
 import type { InternalListenOptions } from './server/listen.ts';
 import { OTHER_PORT } from './server/port.ts';
 
@@ -29,6 +27,7 @@ try {
   process.exitCode = 1;
 }
 
+/** Loads the engine only if it's needed: `-h` and an invalid option take a fraction of its time. */
 async function run(): Promise<void> {
   const options = parseOptions();
   if (options === 'help') console.log(USAGE);
@@ -43,6 +42,7 @@ async function readVersion(): Promise<string> {
 }
 
 async function serveMock({ listen, exitWithParent }: CliOptions): Promise<void> {
+  const { createMock } = await import('./mock/create-mock.ts');
   const mock = createMock();
   const options: InternalListenOptions = {
     ...listen,
@@ -60,6 +60,7 @@ async function serveMock({ listen, exitWithParent }: CliOptions): Promise<void> 
 }
 
 async function runSandbox(options: CliOptions): Promise<void> {
+  const { serveSandbox } = await import('./cli/serve-sandbox.ts');
   const { url, apiKey, stop } = await serveSandbox(options, {
     onExposed: (address) => warn(address, 'use the dashboard, and call the API with the key'),
     log: (line) => console.log(line),

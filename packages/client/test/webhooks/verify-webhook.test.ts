@@ -101,7 +101,7 @@ test('verifyWebhook: ignores part order, unknown schemes and additional wrong si
   }
 });
 
-test('verifyWebhook: accepts none of 100,000 mutated deliveries', { timeout: 60_000 }, async () => {
+test('verifyWebhook: accepts none of 30,000 mutated deliveries', { timeout: 60_000 }, async () => {
   const header = right();
   let seed = 1;
   const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
@@ -127,7 +127,7 @@ test('verifyWebhook: accepts none of 100,000 mutated deliveries', { timeout: 60_
       },
     );
   };
-  for (let round = 0; round < 100_000; round += 500) {
+  for (let round = 0; round < 30_000; round += 500) {
     await Promise.all(Array.from({ length: 500 }, (_, index) => attempt(round + index)));
   }
   expect(accepted).toBe(0);

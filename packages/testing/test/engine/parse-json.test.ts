@@ -53,9 +53,9 @@ test('parseJson: equals JSON.parse when a byte of a long list changes', async ()
         expect(JSON.stringify(got)).toBe(JSON.stringify(expected));
       }
     }),
-    { seed: 1, numRuns: 100 },
+    { seed: 1, numRuns: 50 },
   );
-  expect(valid).toBeGreaterThan(20);
+  expect(valid).toBeGreaterThan(10);
 }, 120_000);
 
 const list = '"1",'.repeat(100_000);

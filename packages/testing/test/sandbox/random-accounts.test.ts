@@ -191,7 +191,7 @@ function reopen({ services }: OpenSandbox, options: SandboxOptions): OpenSandbox
   );
 }
 
-test('sandbox: 1,000 random accounts match the model, and every event is delivered signed', async () => {
+test('sandbox: random accounts match the model, and every event is delivered signed', async () => {
   let events = 0;
   const property = fc.asyncProperty(commands, fc.nat(), fc.boolean(), async (life, seed, taken) => {
     const processing = { queued: QUEUED, takes: TAKES };
@@ -242,6 +242,6 @@ test('sandbox: 1,000 random accounts match the model, and every event is deliver
     events += real.delivered.length;
     real.sandbox.close();
   });
-  await fc.assert(property, { numRuns: 1000 });
+  await fc.assert(property, { numRuns: 200 });
   expect(events).toBeGreaterThan(1000);
 }, 120_000);
