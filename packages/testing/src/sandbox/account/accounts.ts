@@ -78,7 +78,7 @@ export interface Accounts {
   findKey(text: string): Key;
   /** Returns the key in an `Authorization` header if it's valid. */
   authenticate(authorization: string | undefined, now: number): Key | undefined;
-  /** Whether the next key depends on the seed: then anyone who knows it can predict the key. */
+  /** Whether the next key depends on the seed, and can be predicted from it. */
   isPredictable(): boolean;
   /** Revokes every key, and makes new ones random. */
   revokeAll(): void;
