@@ -3,18 +3,24 @@ import { getJob } from '../store/get-job.ts';
 import type { Reservation } from '../store/record.ts';
 import type { JobStore } from '../store/store.ts';
 
-/**
- * Name of an entry in a ledger. The version is that of the job's record before the change that stores the
- * reservation: only one worker can make that change, and workers that try it share the entry.
- */
-export function entryName(key: string, version: number): string {
-  return `${key}\n${version}`;
+/** The job of an entry, and the version of its record before the change that stores the reservation. */
+export interface EntryFacts {
+  readonly key: string;
+  readonly version: number;
 }
 
-/** The job of an entry, and the version of its record. */
-export function parseEntry(entry: string): { readonly key: string; readonly version: number } {
-  const end = entry.lastIndexOf('\n');
-  return { key: entry.slice(0, end), version: Number(entry.slice(end + 1)) };
+/**
+ * A new name of an entry. Random, because a slow worker can reserve the price of a job again that another one
+ * has sent and paid meanwhile: by the same name, it would be charged twice.
+ */
+export function entryName({ key, version }: EntryFacts): string {
+  return `${key}\n${version}\n${crypto.randomUUID()}`;
+}
+
+/** Reads the name of an entry. Keys of jobs contain no line breaks. */
+export function parseEntry(entry: string): EntryFacts {
+  const [key = '', version] = entry.split('\n');
+  return { key, version: Number(version) };
 }
 
 /**

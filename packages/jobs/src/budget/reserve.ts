@@ -29,13 +29,14 @@ export async function reserve(
   payer: Payer,
 ): Promise<Reservation | BudgetError> {
   const { key, credits } = payer;
-  const entry = entryName(key, payer.version);
+  const created = entryName(payer);
   for (let isExamined = false; ; isExamined = true) {
     const now = await store.now();
     const day = dayOf(now);
     const ledger = ledgerKey(budget.name, day);
+    let entry = created;
     const found = await changeLedger(store, ledger, now, (current) => {
-      // By a worker that was killed, or is about to send.
+      entry = sharedIn(current, payer) ?? created;
       if (current.reserved[entry] === credits) return undefined;
       const others = othersIn(current, payer);
       if (current.charged + sumOf(others) + credits > budget.credits) return undefined;
@@ -59,6 +60,17 @@ export async function reserve(
       { next: 'retry', retryAfter: isSpent ? Math.ceil((DAY_MS - (now % DAY_MS)) / 1000) : RESERVED_SECONDS },
     );
   }
+}
+
+/**
+ * The entry of a worker that tries to send the same version of the record, or was killed. Only one of them can
+ * store the reservation, so they share the entry.
+ */
+function sharedIn({ reserved }: LedgerRecord, { key, version }: Payer): string | undefined {
+  return Object.keys(reserved).find((entry) => {
+    const parsed = parseEntry(entry);
+    return parsed.key === key && parsed.version === version;
+  });
 }
 
 /** All entries but those of this try and of earlier ones, which were not sent or whose outcome is known. */

@@ -136,8 +136,8 @@ export interface LedgerRecord {
   /** Credits of the jobs whose price is known. */
   readonly charged: number;
   /**
-   * For a budget: credits that can still be charged, by the key of the job, a line break, and the version of its
-   * record. For events: times in ms.
+   * For a budget: credits that can still be charged, by the key of the job, the version of its record, and a
+   * random ID, with line breaks between them. For events: times in ms.
    */
   readonly reserved: Readonly<Record<string, number>>;
   /** Time in ms, by the clock of the store. */

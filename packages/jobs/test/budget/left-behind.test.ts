@@ -1,5 +1,5 @@
 import type { JobStore } from '@optimaldial/jobs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { getJob } from '../../src/store/get-job.ts';
 import { listOf, setUpBudget, type BudgetScene } from './set-up-budget.ts';
 
@@ -67,6 +67,40 @@ test('budget: leaves no entry when a worker reserves a price that another one ha
   expect(await stale.advance('crm', listOf(100), NOW)).toMatchObject({ state: 'done' });
   expect(scene.sandbox.uploads()).toHaveLength(1);
   expect(await scene.ledger()).toEqual({ charged: 100, reserved: [] });
+});
+
+test('budget: charges once when a worker reserves a price that another one has paid but not yet stored', async () => {
+  const { worker, store, ledger, sandbox } = setUpBudget();
+  let stale: Promise<unknown> | undefined;
+  const paying = worker({
+    store: {
+      ...store,
+      async put(record, version) {
+        if (record.kind === undefined && record.state === 'done') await stale;
+        return store.put(record, version);
+      },
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    let isFirst = true;
+    const slow = worker({
+      store: {
+        ...store,
+        async put(record, version) {
+          if (record.kind === 'ledger' && isFirst) {
+            isFirst = false;
+            const paid = paying.advance('crm', listOf(100), NOW);
+            paid.then(() => resolve(), reject);
+            await vi.waitFor(async () => expect(await ledger()).toEqual({ charged: 100, reserved: [] }));
+          }
+          return store.put(record, version);
+        },
+      },
+    });
+    stale = slow.advance('crm', listOf(100), NOW);
+  });
+  expect(sandbox.uploads()).toHaveLength(1);
+  expect(await ledger()).toEqual({ charged: 100, reserved: [] });
 });
 
 test('budget: closes the entry of a job that has ended when another list needs the credits', async () => {

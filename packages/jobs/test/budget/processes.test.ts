@@ -44,7 +44,9 @@ test('budget: 8 processes that are killed spend as much as fits, and nothing abo
     workers.push(start());
   }
   const codes = await Promise.all(workers.map(async ({ exit }) => (await exit)[0]));
-  expect(codes.filter((code) => code !== null)).toEqual(Array.from({ length: WORKERS }, () => 0));
+  // A kill has no effect on a process that has just ended.
+  expect(codes.filter((code) => code !== null && code !== 0)).toEqual([]);
+  expect(codes.filter((code) => code === 0).length).toBeGreaterThanOrEqual(WORKERS);
 
   const store = fileStore(folder);
   const days: Record<string, number> = {};
