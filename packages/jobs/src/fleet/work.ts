@@ -35,6 +35,8 @@ export async function work(context: Context, options: FleetOptions): Promise<voi
   let searchAt = 0;
   let taken = 0;
   let failingSince: number | undefined;
+  /** Whether the store can be read, but the last job couldn't be stored. */
+  let isStuck = false;
   let fatal: { readonly error: unknown } | undefined;
   let notify: (() => void) | undefined;
 
@@ -71,7 +73,7 @@ export async function work(context: Context, options: FleetOptions): Promise<voi
       fail();
       return;
     }
-    failingSince = undefined;
+    if (!isStuck || due.keys.length === 0) failingSince = undefined;
     queue = due.keys.filter((key) => !active.has(key));
     const idle = due.isFull ? 0 : Math.min(due.next, IDLE_MS * (0.7 + Math.random() * 0.6));
     searchAt = performance.now() + Math.max(idle, SHORTEST_MS);
@@ -81,7 +83,8 @@ export async function work(context: Context, options: FleetOptions): Promise<voi
     const result = await continueJob(context, key, options, LIMITS, stop);
     active.delete(key);
     taken = result === 'taken' ? taken + 1 : 0;
-    if (result === 'stuck') fail();
+    isStuck = result === 'stuck';
+    if (isStuck) fail();
     else if (typeof result === 'object' && !result.done) {
       searchAt = Math.min(searchAt, performance.now() + result.again);
     }

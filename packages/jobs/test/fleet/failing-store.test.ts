@@ -1,5 +1,6 @@
 import { type JobStore, StoreError } from '@optimaldial/jobs';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { expectGrowing } from '../support/expect-growing.ts';
 import { fakeTime } from '../support/fake-time.ts';
 import { list, setUpJobs } from '../support/setup-jobs.ts';
 import { startWorker } from './start-worker.ts';
@@ -31,25 +32,29 @@ test('work: reports a store that is unreachable for a while, and continues', asy
   await worker.ended;
 });
 
-test('work: a store that takes no writes is not called in a loop', async () => {
-  const time = fakeTime();
-  const setup = setUpJobs();
-  await setup.jobs.add('a', list);
-  let puts = 0;
-  const full: JobStore = {
-    ...setup.store,
-    put() {
-      puts += 1;
-      return Promise.reject(new StoreError('Full.', { next: 'person' }));
-    },
-  };
-  const worker = startWorker(setup, full);
-  await time.pass(20_000);
-  expect(puts).toBeGreaterThan(5);
-  expect(puts).toBeLessThan(80);
-  worker.stop();
-  await worker.ended;
-});
+test.each([0, 0.5, 0.999])(
+  'work: a store that takes no writes is called at growing intervals, with jitter %d',
+  async (jitter) => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(jitter);
+    onTestFinished(() => random.mockRestore());
+    const time = fakeTime();
+    const setup = setUpJobs();
+    await setup.jobs.add('a', list);
+    const tries = new Set<number>();
+    const full: JobStore = {
+      ...setup.store,
+      put() {
+        tries.add(performance.now());
+        return Promise.reject(new StoreError('Full.', { next: 'person' }));
+      },
+    };
+    const worker = startWorker(setup, full);
+    await time.pass(120_000);
+    expectGrowing([...tries]);
+    worker.stop();
+    await worker.ended;
+  },
+);
 
 test('work: rejects when only a person can repair the store', async () => {
   const setup = setUpJobs();
