@@ -1,15 +1,12 @@
 import { type JobStore, StoreError } from '@optimaldial/jobs';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { expectGrowing } from '../support/expect-growing.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { expectGrowing } from './support/expect-growing.ts';
 import { fakeTime } from '../support/fake-time.ts';
 import { list, setUpJobs } from '../support/setup-jobs.ts';
-import { startWorker } from './start-worker.ts';
-
-// Otherwise it's loaded during the first test, while its time doesn't pass.
-beforeAll(() => import('../../src/fleet/work.ts'));
+import { startWorker } from './support/start-worker.ts';
 
 test('work: reports a store that is unreachable for a while, and continues', async () => {
-  const time = fakeTime();
+  const time = await fakeTime();
   const setup = setUpJobs();
   let isDown = true;
   const down: JobStore = {
@@ -37,7 +34,7 @@ test.each([0, 0.5, 0.999])(
   async (jitter) => {
     const random = vi.spyOn(Math, 'random').mockReturnValue(jitter);
     onTestFinished(() => random.mockRestore());
-    const time = fakeTime();
+    const time = await fakeTime();
     const setup = setUpJobs();
     await setup.jobs.add('a', list);
     const tries = new Set<number>();

@@ -69,7 +69,7 @@ test('wake: an event during a poll that still saw the old status makes the job d
 });
 
 test('run: continues within seconds when its job is woken while it sleeps', async () => {
-  const time = fakeTime();
+  const time = await fakeTime();
   const { jobs, sandbox, requests } = setUpJobs({
     sandbox: { clock: 'manual', processing: { queued: '1h', takes: '1h' } },
   });

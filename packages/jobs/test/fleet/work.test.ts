@@ -1,12 +1,9 @@
 import type { JobStore, Progress } from '@optimaldial/jobs';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { expectGrowing } from '../support/expect-growing.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { expectGrowing } from './support/expect-growing.ts';
 import { fakeTime } from '../support/fake-time.ts';
 import { list, setUpJobs } from '../support/setup-jobs.ts';
-import { startWorker } from './start-worker.ts';
-
-// Otherwise it's loaded during the first test, while its time doesn't pass.
-beforeAll(() => import('../../src/fleet/work.ts'));
+import { startWorker } from './support/start-worker.ts';
 
 /** A store that counts its calls. */
 function counting(store: JobStore): { store: JobStore; calls: string[] } {
@@ -21,7 +18,7 @@ function counting(store: JobStore): { store: JobStore; calls: string[] } {
 }
 
 test('work: runs the jobs that are added until its signal aborts', async () => {
-  const time = fakeTime();
+  const time = await fakeTime();
   const setup = setUpJobs({ sandbox: { processing: { queued: '1s', takes: '5s' } } });
   const { jobs, store, sandbox } = setup;
   await jobs.add('a', list);
@@ -36,7 +33,7 @@ test('work: runs the jobs that are added until its signal aborts', async () => {
 });
 
 test('work: an idle worker reads the store with one query every one or two seconds', async () => {
-  const time = fakeTime();
+  const time = await fakeTime();
   const setup = setUpJobs();
   const { store, calls } = counting(setup.store);
   const worker = startWorker(setup, store);
@@ -51,7 +48,7 @@ test('work: an idle worker reads the store with one query every one or two secon
 });
 
 test('work: continues a job that is woken within two seconds', async () => {
-  const time = fakeTime();
+  const time = await fakeTime();
   const setup = setUpJobs({ sandbox: { clock: 'manual', processing: { queued: '1h', takes: '1h' } } });
   const { jobs, store, sandbox } = setup;
   await jobs.add('a', list);
@@ -66,7 +63,7 @@ test('work: continues a job that is woken within two seconds', async () => {
 });
 
 test('work: continues at most as many jobs at a time as its concurrency', async () => {
-  const time = fakeTime();
+  const time = await fakeTime();
   const setup = setUpJobs();
   for (let job = 0; job < 10; job += 1) await setup.jobs.add(`job-${job}`, list);
   let running = 0;
@@ -93,7 +90,7 @@ test.each([0, 0.5, 0.999])(
   async (jitter) => {
     const random = vi.spyOn(Math, 'random').mockReturnValue(jitter);
     onTestFinished(() => random.mockRestore());
-    const time = fakeTime();
+    const time = await fakeTime();
     const setup = setUpJobs();
     const { jobs, store } = setup;
     await jobs.add('bad', list);
@@ -117,7 +114,7 @@ test.each([0, 0.5, 0.999])(
 );
 
 test('work: reports progress, and ignores the errors of observers', async () => {
-  const time = fakeTime();
+  const time = await fakeTime();
   const setup = setUpJobs();
   await setup.jobs.add('a', list);
   const states: Progress['state'][] = [];

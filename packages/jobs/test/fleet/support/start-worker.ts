@@ -1,5 +1,5 @@
 import { createJobs, type FleetOptions, type JobStore } from '@optimaldial/jobs';
-import { list, type JobsSetup } from '../support/setup-jobs.ts';
+import { list, type JobsSetup } from '../../support/setup-jobs.ts';
 
 /** Starts a worker, and returns a function that stops it and waits for its end. */
 export function startWorker(
