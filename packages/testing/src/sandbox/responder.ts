@@ -68,6 +68,8 @@ export function createSandboxResponder({
       if (latency > 0) await new Promise((resolve) => void setTimeout(resolve, latency));
       return faults.intercept(operation.id, signal, async () => {
         const response = await work();
+        // That of the HTTP server would be the real time.
+        if (!response.headers.has('date')) response.headers.set('date', new Date(clock.now()).toUTCString());
         // The call may have scheduled tasks that are already due.
         clock.runDue();
         return response;

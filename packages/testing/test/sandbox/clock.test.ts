@@ -129,3 +129,14 @@ describe('createClock with the memory of an earlier clock', () => {
     expect(memory.started).toHaveLength(1);
   });
 });
+
+test('sandbox clock: responses have its time in the date header, over HTTP too', async () => {
+  restart({ clock: 'manual' });
+  await using server = await sandbox.listen();
+  await sandbox.advance('400d');
+  const headers = { authorization: `Bearer ${sandbox.apiKey}` };
+  for (const send of [fetch, sandbox.fetch]) {
+    const response = await send(`${server.url}/api/v1/webhooks`, { headers });
+    expect(response.headers.get('date')).toBe(sandbox.now().toUTCString());
+  }
+});
