@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 22_990,
+    most: 23_115,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {

@@ -14,4 +14,6 @@ export interface RequestOptions extends CallOptions {
   readonly generatedKey?: boolean | undefined;
   /** Token in the filename, for `OutcomeUnknownError`. */
   readonly token?: string | undefined;
+  /** Receives the headers of a successful response. */
+  readonly onHeaders?: ((headers: Pick<Headers, 'get'>) => void) | undefined;
 }

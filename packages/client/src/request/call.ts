@@ -34,6 +34,7 @@ export function createCall(sendOperation: SendOperation): CallOperation {
   ) => {
     const response = await sendOperation(method, path, input, options);
     if (!response.ok) throw errorFrom(failedResponse(response));
+    options?.onHeaders?.(response.response.headers);
     // Trusted to match the spec: unknown fields and values pass through.
     return response.body as Success<OperationAt<P, M>>;
   };

@@ -24,9 +24,9 @@ export async function ensureWebhook(
   const isDue =
     old.length === 0 &&
     current !== undefined &&
-    Date.now() - Date.parse(current.webhook.created_at) >= rotateAfter;
+    found.now - Date.parse(current.webhook.created_at) >= rotateAfter;
   if (current === undefined || isDue) return createEndpoint(webhooks, wanted, found, options);
-  const updated = await updateEndpoint(webhooks, current, wanted, options);
+  const updated = await updateEndpoint(webhooks, current, wanted, found, options);
   const retiring = await retireEndpoints(webhooks, updated, wanted, found, options);
   return { webhook: updated.webhook, isNew: false, retiring };
 }

@@ -1,7 +1,8 @@
 import type { WebhookEndpoint } from '@optimaldial/types';
 import { NotFoundError } from '../../errors/api-error.ts';
 import { loadStored } from '../../webhooks/secret-store.ts';
-import type { CallOptions } from '../../request/call-options.ts';
+import type { CallOptions, RequestOptions } from '../../request/call-options.ts';
+import { apiTime } from './api-time.ts';
 import type { EndpointCalls } from './endpoint-calls.ts';
 import type { EnsureWebhook } from './options.ts';
 
@@ -19,6 +20,8 @@ export interface FoundEndpoints {
   readonly unknown: readonly WebhookEndpoint[];
   /** IDs of the endpoints that no longer exist, and whose secret is stored. */
   readonly gone: readonly string[];
+  /** The time of the API in ms since 1970, or earlier. */
+  readonly now: number;
 }
 
 /** Finds the endpoints with the URL. */
@@ -29,7 +32,9 @@ export async function findEndpoints(
 ): Promise<FoundEndpoints> {
   // Before the list: otherwise an endpoint that another process creates in between would look deleted.
   const stored = ((await loadStored(store))?.endpoints ?? []).filter((each) => isSameUrl(each.url, url));
-  const found = [...(await webhooks.list(options))];
+  let date: string | null = null;
+  const listing: RequestOptions = { ...options, onHeaders: (headers) => (date = headers.get('date')) };
+  const found = [...(await webhooks.list(listing))];
   const gone: string[] = [];
   for (const { id } of stored) {
     if (found.some((webhook) => webhook.id === id)) continue;
@@ -44,7 +49,7 @@ export async function findEndpoints(
     if (activeSince === undefined) unknown.push(webhook);
     else known.push({ webhook, activeSince });
   }
-  return { known, unknown, gone };
+  return { known, unknown, gone, now: apiTime(date, found) };
 }
 
 /** Returns `undefined` if another process has deleted the endpoint. */

@@ -5,7 +5,7 @@ import { type KnownEndpoint, unlessNotFound } from './find-endpoints.ts';
 
 /** The most deliveries that the API lists. */
 const MOST_LISTED = 100;
-/** An event from about the time when an endpoint became active may not be delivered to it, and clocks differ. */
+/** An event from about the time when an endpoint became active may not be delivered to it. */
 const MARGIN_MS = 600_000;
 /** All attempts of a delivery are made in less than 15 hours. */
 const DAY_MS = 86_400_000;
@@ -16,17 +16,16 @@ const DAY_MS = 86_400_000;
  *
  * @param old the endpoint to delete
  * @param current the endpoint that replaces it
- * @param grace in ms
+ * @param times in ms; `now` by the clock of the API
  */
 export async function isReplaced(
   webhooks: Pick<EndpointCalls, 'deliveries'>,
   old: WebhookEndpoint,
   { webhook: current, activeSince }: KnownEndpoint,
-  grace: number,
+  { grace, now }: { readonly grace: number; readonly now: number },
   options: CallOptions | undefined,
 ): Promise<boolean> {
-  const now = Date.now();
-  const since = Date.parse(activeSince);
+  const since = Math.max(Date.parse(activeSince), Date.parse(current.created_at));
   // A younger one may be that of another process that is about to store its secret.
   const age = now - Math.max(since, Date.parse(old.created_at));
   if (!(age >= grace) || current.consecutive_failures > 0) return false;

@@ -17,14 +17,14 @@ export async function retireEndpoints(
   webhooks: Pick<EndpointCalls, 'delete' | 'deliveries'>,
   current: KnownEndpoint,
   { store, grace = GRACE_MS }: EnsureWebhook,
-  { known, unknown, gone }: FoundEndpoints,
+  { known, unknown, gone, now }: FoundEndpoints,
   options: CallOptions | undefined,
 ): Promise<WebhookEndpoint[]> {
   const deleted = [...gone];
   const retiring: WebhookEndpoint[] = [];
   for (const webhook of [...known.map((each) => each.webhook), ...unknown]) {
     if (webhook.id === current.webhook.id) continue;
-    if (await isReplaced(webhooks, webhook, current, grace, options)) {
+    if (await isReplaced(webhooks, webhook, current, { grace, now }, options)) {
       await unlessNotFound(webhooks.delete(webhook.id, options));
       deleted.push(webhook.id);
     } else retiring.push(webhook);

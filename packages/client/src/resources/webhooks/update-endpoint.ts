@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../request/call-options.ts';
 import type { EndpointCalls } from './endpoint-calls.ts';
 import { changeStored } from './change-stored.ts';
-import type { KnownEndpoint } from './find-endpoints.ts';
+import type { FoundEndpoints, KnownEndpoint } from './find-endpoints.ts';
 import type { EnsureWebhook } from './options.ts';
 
 /** Enables an endpoint and updates what differs. Calls nothing if nothing does. */
@@ -9,6 +9,7 @@ export async function updateEndpoint(
   webhooks: Pick<EndpointCalls, 'update'>,
   current: KnownEndpoint,
   { store, events, description }: EnsureWebhook,
+  { now }: FoundEndpoints,
   options: CallOptions | undefined,
 ): Promise<KnownEndpoint> {
   const { id, events: present, is_active: isActive, description: text } = current.webhook;
@@ -18,7 +19,7 @@ export async function updateEndpoint(
   let { activeSince } = current;
   if (isWider) {
     // Stored before the update: an older endpoint is kept until its deliveries of the time before it have ended.
-    activeSince = new Date().toISOString();
+    activeSince = new Date(now).toISOString();
     await changeStored(store, (endpoints) =>
       endpoints.map((each) => (each.id === id ? { ...each, activeSince } : each)),
     );

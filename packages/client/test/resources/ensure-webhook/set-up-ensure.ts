@@ -24,6 +24,10 @@ export interface EnsureScene {
   readonly client: Client;
   /** What is stored, as JSON. */
   stored: string | undefined;
+  /** How far the clock of the process that calls `ensure` is ahead, in ms. */
+  skew: number;
+  /** Whether responses have no `date` header. */
+  hidesDate: boolean;
   /** Whether the receiver is unavailable. */
   isDown: boolean;
   /** IDs of the uploads whose event was verified. */
@@ -42,6 +46,8 @@ export interface EnsureScene {
 
 /** Needs fake timers for `Date`, which follows the clock of the sandbox. */
 export function setUpEnsure(): EnsureScene {
+  // HTTP dates have no ms.
+  vi.setSystemTime(Date.now() - (Date.now() % 1000));
   const sandbox = createSandbox({ clock: 'manual', credits: 1_000_000 });
   const client = createClient({ apiKey: sandbox.apiKey, fetch: sandbox.fetch });
 
@@ -65,6 +71,8 @@ export function setUpEnsure(): EnsureScene {
     sandbox,
     client,
     stored: undefined,
+    skew: 0,
+    hidesDate: false,
     isDown: false,
     verified: new Set(),
     ensure(wanted = {}, { onStep, compares = true } = {}) {
@@ -75,11 +83,15 @@ export function setUpEnsure(): EnsureScene {
           const name = `${init.method} ${new URL(input).pathname.replaceAll(/[\da-f]{8}-[\da-f-]+/g, ':id')}`;
           await onStep?.(name, 'before');
           const response = await sandbox.fetch(input, init);
+          if (scene.hidesDate) response.headers.delete('date');
           await onStep?.(name, 'after');
           return response;
         },
       });
-      return calling.webhooks.ensure({ url, ...wanted, store: storeOf(onStep, compares) });
+      vi.setSystemTime(sandbox.now().getTime() + scene.skew);
+      return calling.webhooks
+        .ensure({ url, ...wanted, store: storeOf(onStep, compares) })
+        .finally(() => vi.setSystemTime(sandbox.now()));
     },
     async complete() {
       const { id } = await client.uploads.create(phoneList);
