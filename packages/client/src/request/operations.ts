@@ -105,7 +105,7 @@ export function nonIdempotent(
 
 /** Whether a value is a valid idempotency key. A blank one is not: the server may ignore it. */
 export function isIdempotencyKey(value: unknown): value is string {
-  return typeof value === 'string' && /^(?=.*[^\s\p{C}]).{1,255}$/su.test(value);
+  return typeof value === 'string' && new RegExp(String.raw`^(?=.*[^\s\p{C}]).{1,255}$`, 'su').test(value);
 }
 
 function filenameIn(body: unknown): string | undefined {
