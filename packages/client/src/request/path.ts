@@ -5,7 +5,7 @@ import { ownProperty } from '../own-property.ts';
 // Segments are words or one parameter. Anything else could change the host or path after the base URL. No word
 // starts with 8 hex digits, but an ID does, which `onAttempt` would report as part of the template.
 const TEMPLATE = /^(?:\/(?:(?![\da-f]{8})[\w-]+|\{\w+\}))+$/i;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * Checks the path of a raw call at run time.

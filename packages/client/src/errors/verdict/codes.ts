@@ -70,8 +70,6 @@ export const NEXT = {
 /** The `code` of an error. Codes are stable and survive minification. */
 export type ErrorCode = keyof typeof NEXT;
 
-const VERDICTS: readonly unknown[] = ['retry', 'check', 'person', 'give_up'] satisfies Next[];
-
 /** Whether a value is a code of this package. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(NEXT, value);
@@ -79,5 +77,5 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 
 /** Whether a value is a verdict. */
 export function isNext(value: unknown): value is Next {
-  return VERDICTS.includes(value);
+  return Object.values<unknown>(NEXT).includes(value);
 }
