@@ -37,7 +37,7 @@ export async function serveSandbox(
 ): Promise<ServedSandbox> {
   let keeper: Keeper | undefined;
   const onChange = (): void => keeper?.changed();
-  const restored = path === undefined ? undefined : await openData(path, { key, ...sandboxOptions }, warn);
+  const kept = path === undefined ? undefined : await openData(path, { key, ...sandboxOptions }, warn);
   // A random seed, so that each start has another key.
   const { seed = randomInt(2 ** 32) } = sandboxOptions;
   const onAttempt = (report: AttemptReport): void => {
@@ -49,7 +49,7 @@ export async function serveSandbox(
     if (line !== undefined) log(line);
     if (incoming.method === 'POST') onChange();
   };
-  const opened = openSandbox({ ...sandboxOptions, seed }, { key, ...restored, onChange, onAttempt });
+  const opened = openSandbox({ ...sandboxOptions, seed }, { key, ...kept?.data, onChange, onAttempt });
   const { sandbox, services, recording, handle } = opened;
   const nextRequest = createNextRequest();
   const hostNames = ['localhost', '127.0.0.1', '::1', listen.host.toLowerCase()];
@@ -75,8 +75,8 @@ export async function serveSandbox(
     },
     nextRequest.wrap(reportWrites(handle, onChange)),
   );
-  if (path !== undefined) {
-    keeper = keepData(path, services, warn);
+  if (path !== undefined && kept !== undefined) {
+    keeper = keepData(path, services, kept.lock, warn);
     // Beyond loopback, the key may be another one now.
     await keeper.save();
   }

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phoneNumbers } from '@optimaldial/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { describeOwner } from '../../src/cli/data/lock-owner.ts';
 import { bin, call, end, type Running, start } from '../support/start-cli.ts';
 
 let folder: string;
@@ -122,7 +123,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 test('--data: refuses a second process, another key, and files that it cannot use', async () => {
   const first = await run('--seed', '1');
   expect(await fail()).toContain(
-    `sandbox.data is in use by process ${first.child.pid}. Stop that process, or`,
+    `sandbox.data is in use by process ${first.child.pid} on ${hostname()}. Stop that process, or`,
   );
   await kill(first);
   expect(await fail('--key', `od_live_${'0'.repeat(32)}`)).toContain(
@@ -152,7 +153,7 @@ test('--data: refuses a second process, another key, and files that it cannot us
 test('--data: at most one of two processes that start simultaneously uses the file', async () => {
   await end(await run());
   // The lock of a process that was killed.
-  await writeFile(`${data}.lock`, '4194305');
+  await writeFile(`${data}.lock`, JSON.stringify({ ...JSON.parse(describeOwner()), pid: 4_194_305 }));
   const children = Array.from({ length: 3 }, () => launch());
   const results = children.map(async (child) =>
     Promise.race([once(child.stdout, 'data'), once(child, 'exit')]),

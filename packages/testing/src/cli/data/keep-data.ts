@@ -1,5 +1,6 @@
 import type { SandboxServices } from '../../sandbox/services.ts';
 import { takeSnapshot, writeData } from './data-file.ts';
+import type { DataLock } from './lock.ts';
 
 /** Saves the state of a sandbox after changes. */
 export interface Keeper {
@@ -17,11 +18,13 @@ const DELAY_MS = 100;
 /**
  * Creates the keeper of a data file.
  *
+ * @param lock nothing is saved without it
  * @param onError called if the state can't be saved. It's saved again after the next change
  */
 export function keepData(
   path: string,
   { clock, memory, state }: Pick<SandboxServices, 'clock' | 'memory' | 'state'>,
+  lock: Pick<DataLock, 'isHeld'>,
   onError: (message: string) => void,
 ): Keeper {
   let timer: NodeJS.Timeout | undefined;
@@ -31,6 +34,8 @@ export function keepData(
   async function write(): Promise<boolean> {
     clock.remember();
     try {
+      // Another process took it over if this one was suspended, or busy for too long.
+      if (!(await lock.isHeld())) throw new Error(`another process uses ${path} now`);
       await writeData(path, takeSnapshot(memory, state.files));
       return true;
     } catch (error) {

@@ -1,85 +1,69 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { isRecord } from '../../is-record.ts';
+import { utimes } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLock, type FoundLock, findLock, removeLock } from './lock-file.ts';
+import { describeOwner, hasEnded, nameOwner } from './lock-owner.ts';
+
+/** A lock that this process has. */
+export interface DataLock {
+  /** Whether this process still has it. If someone has deleted it, it's created again. */
+  isHeld(): Promise<boolean>;
+  /** Removes it. */
+  release(): void;
+}
+
+/** Time between two heartbeats of a lock, in ms. */
+const BEAT_MS = 1000;
+/** Time without a heartbeat after which the owner of a lock counts as killed, in ms. */
+const STALE_MS = 5000;
+const RETRY_MS = 50;
 
 /**
- * Locks a data file for this process, with a file beside it that contains the ID of the process. The lock of a
- * process that was killed is taken over.
+ * Locks a data file for this process until it ends, with a file beside it whose time of modification is the
+ * heartbeat. It's compared with itself and never with a clock, so that it works between containers and machines.
+ * The lock of a process that was killed is taken over: immediately if this process can see that it has ended,
+ * otherwise after 5 seconds.
  *
  * @throws Error if another process uses the data file
  */
-export async function lockData(path: string): Promise<void> {
+export async function lockData(path: string): Promise<DataLock> {
   const lock = `${path}.lock`;
-  while (!(await create(lock))) {
-    const owner = await readLock(lock);
-    if (owner !== undefined && isAlive(owner)) {
+  const own = describeOwner();
+  await acquire(path, lock, own);
+  const check = async (): Promise<boolean> =>
+    (await createLock(lock, own)) || (await findLock(lock))?.owner === own;
+  let checking = Promise.resolve(true);
+  // One at a time: a lock that is being created has no content yet.
+  const isHeld = (): Promise<boolean> => (checking = checking.then(check, check));
+  const beat = async (): Promise<void> => {
+    const now = new Date();
+    if (await isHeld()) await utimes(lock, now, now);
+  };
+  // If the disk fails, saving reports it.
+  const timer = setInterval(() => void beat().catch(() => undefined), BEAT_MS).unref();
+  const release = (): void => {
+    clearInterval(timer);
+    process.off('exit', release);
+    if (existsSync(lock) && readFileSync(lock, 'utf8') === own) rmSync(lock);
+  };
+  process.once('exit', release);
+  return { isHeld, release };
+}
+
+async function acquire(path: string, lock: string, own: string): Promise<void> {
+  let last: FoundLock | undefined;
+  let since = 0;
+  while (!(await createLock(lock, own))) {
+    const found = await findLock(lock);
+    if (found?.owner !== last?.owner) since = performance.now();
+    else if (found?.beat !== last?.beat) {
       throw new Error(
-        `${path} is in use by process ${owner}. Stop that process, or use another file. If it isn't an optimaldial-mock, delete ${lock}.`,
+        `${path} is in use by ${nameOwner(found?.owner ?? '')}. Stop that process, or use another file.`,
       );
     }
-    await removeStale(lock, owner);
+    last = found;
+    if (found === undefined) continue;
+    if (hasEnded(found.owner) || performance.now() - since > STALE_MS) await removeLock(lock, found.owner);
+    else await sleep(RETRY_MS);
   }
-  process.once('exit', () => {
-    // Someone may have deleted it.
-    if (existsSync(lock) && readFileSync(lock, 'utf8') === String(process.pid)) rmSync(lock);
-  });
-}
-
-/** Creates the lock with its content, atomically. Returns `false` if it exists. */
-async function create(lock: string): Promise<boolean> {
-  const own = ownPath(lock);
-  await writeFile(own, String(process.pid), { mode: 0o600 });
-  try {
-    await link(own, lock);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  } finally {
-    await rm(own);
-  }
-}
-
-/** A file beside the lock that only this process uses. */
-function ownPath(lock: string): string {
-  return `${lock}.${process.pid}`;
-}
-
-async function readLock(lock: string): Promise<string | undefined> {
-  try {
-    return await readFile(lock, 'utf8');
-  } catch (error) {
-    // Its process has just ended.
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-function isAlive(owner: string): boolean {
-  // In containers, the process before this one had the same ID.
-  if (!/^\d+$/.test(owner) || Number(owner) === process.pid) return false;
-  try {
-    process.kill(Number(owner), 0);
-    return true;
-  } catch (error) {
-    // It belongs to another user.
-    return hasCode(error, 'EPERM');
-  }
-}
-
-/** Removes a stale lock. If two processes try at the same time, one of them could have a new lock already, which stays. */
-async function removeStale(lock: string, owner: string | undefined): Promise<void> {
-  const moved = ownPath(lock);
-  try {
-    await rename(lock, moved);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
-    throw error;
-  }
-  if ((await readFile(moved, 'utf8')) !== owner) await link(moved, lock);
-  await rm(moved);
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return isRecord(error) && error['code'] === code;
 }
