@@ -13,6 +13,8 @@ export interface WebhookNodeRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Major version of HTTP. */
   readonly httpVersionMajor?: number | undefined;
+  /** The stream of a request over HTTP/2. */
+  readonly stream?: { close(code: number): unknown } | undefined;
   /** Whether the body was read completely. */
   readonly readableEnded?: boolean | undefined;
   /** Whether reading the body has begun. */
@@ -89,7 +91,10 @@ export function sendStatus(
   response.on('error', () => undefined);
   if (response.headersSent) return;
   // Otherwise Node.js would read the rest of the body, to use the connection again.
-  const isUnread = !request.readableEnded && request.httpVersionMajor === 1;
-  response.writeHead(status, isUnread ? { ...headers, connection: 'close' } : headers);
+  const isUnread = !request.readableEnded;
+  const closes = isUnread && request.httpVersionMajor === 1;
+  response.writeHead(status, closes ? { ...headers, connection: 'close' } : headers);
   response.end();
+  // Over HTTP/2, only this stream ends, without an error: once the response is sent.
+  if (isUnread) request.stream?.close(0);
 }
