@@ -8,7 +8,8 @@ const RETRY_MS = 10;
 
 /**
  * Does work while no other process does work with the same lock. The lock is a file without content, which is
- * removed after the work. A lock that a killed process has left is ignored after 5 seconds.
+ * removed after the work. A lock that a killed process has left is ignored after 5 seconds, so a process that was
+ * suspended for longer can still work: the work must check that nothing has changed.
  */
 export async function withFileLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
   let owner: string | undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { redactCause } from '../errors/cause.ts';
 import { ConfigurationError } from '../errors/configuration.ts';
 import { redact } from '../response/redact.ts';
@@ -40,13 +40,12 @@ export function fileSecrets(path: string): WebhookSecretStore {
       let temporary = '';
       try {
         const target = await realPath(file);
-        temporary = `${target}.${randomUUID()}.tmp`;
-        await write(temporary, `${JSON.stringify(secrets, undefined, 2)}\n`);
-        // Locked: otherwise another process could save between the comparison and the rename.
         return await withFileLock(`${target}.lock`, async () => {
+          temporary = `${target}.${randomUUID()}.tmp`;
+          await write(temporary, `${JSON.stringify(secrets, undefined, 2)}\n`);
+          await removeOthers(target, temporary);
           if (JSON.stringify(await load()) !== JSON.stringify(previous)) return false;
-          await rename(temporary, target);
-          return true;
+          return await replace(target, temporary);
         });
       } catch (cause) {
         throw failed('written', file, cause);
@@ -55,6 +54,32 @@ export function fileSecrets(path: string): WebhookSecretStore {
       }
     },
   };
+}
+
+/**
+ * Removes the temporary files of killed processes. That of a process which lost the lock, because it was suspended,
+ * is removed, too, so it can't replace what was saved meanwhile. Both have written theirs before: at most one is left.
+ */
+async function removeOthers(target: string, temporary: string): Promise<void> {
+  const folder = dirname(target);
+  const prefix = `${basename(target)}.`;
+  // A folder can be writable without being readable.
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const isTemporary = name.startsWith(prefix) && /^[\da-f-]{36}\.tmp$/.test(name.slice(prefix.length));
+    if (isTemporary && path !== temporary) await rm(path, { force: true });
+  }
+}
+
+/** Returns `false` if another process has removed the temporary file. */
+async function replace(target: string, temporary: string): Promise<boolean> {
+  try {
+    await rename(temporary, target);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** A rename would replace a symbolic link, such as that of a release to a shared file, and not the file. */
