@@ -85,7 +85,7 @@ function respond(
     const cancel = after(timeout, () => {
       controller.abort();
       const message = `The webhook handler exceeded its timeout of ${timeout} ms.`;
-      void report(new DOMException(message, 'TimeoutError'), event);
+      void report(new DOMException(message, 'TimeoutError'), event, true);
       resolve(503);
     });
     void work.finally(cancel).then(resolve);

@@ -34,8 +34,8 @@ export async function handleDelivery(
 ): Promise<number> {
   if (delivery.method !== 'POST') return 405;
   const { maxBytes, report } = settings;
-  const refuse = async (status: number, error: unknown): Promise<number> => {
-    if (!signal.aborted) await report(error);
+  const refuse = async (status: number, error: unknown, isExpected?: true): Promise<number> => {
+    if (!signal.aborted) await report(error, undefined, isExpected);
     return status;
   };
   let body: Uint8Array | undefined;
@@ -43,7 +43,8 @@ export async function handleDelivery(
     const isLarge = Number(delivery.header('content-length')) > maxBytes;
     body = isLarge ? undefined : await delivery.read(maxBytes, signal);
   } catch (error) {
-    return refuse(error instanceof ConfigurationError ? 500 : 400, error);
+    // The connection broke, unless a framework has read the body.
+    return refuse(error instanceof ConfigurationError ? 500 : 400, error, true);
   }
   if (body === undefined) {
     return refuse(

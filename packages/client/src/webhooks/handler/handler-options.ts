@@ -53,7 +53,8 @@ export interface WebhookHandlerOptions {
    * Called with every error: rejected deliveries, handlers that threw or exceeded `timeout`, a missing
    * secret, a failed `seen`.
    *
-   * @default prints a line for a rejected delivery, and other errors with their stack, through `console.error`
+   * @default prints a line for a rejected delivery, a broken connection or a timeout, and other errors with their
+   *   stack, through `console.error`
    */
   readonly onError?: ((error: unknown, context: WebhookErrorContext) => unknown) | undefined;
 }
@@ -67,8 +68,8 @@ export interface HandlerSettings {
   readonly maxBytes: number;
   readonly timeout: number;
   readonly tolerance: number | undefined;
-  /** Never rejects. */
-  readonly report: (error: unknown, event?: WebhookEvent) => Promise<void>;
+  /** Never rejects. An expected error isn't about the user's code. */
+  readonly report: (error: unknown, event?: WebhookEvent, isExpected?: true) => Promise<void>;
 }
 
 /**
@@ -78,7 +79,7 @@ export interface HandlerSettings {
  */
 export function checkOptions(options: WebhookHandlerOptions): HandlerSettings {
   const { secret, on, seen = memorySeen(), maxBytes = 1_000_000, timeout = 4000, tolerance } = options;
-  const { onError = printError } = options;
+  const { onError } = options;
   checkNumber('maxBytes', maxBytes);
   checkNumber('timeout', timeout);
   checkNumber('tolerance', tolerance ?? 0);
@@ -92,9 +93,11 @@ export function checkOptions(options: WebhookHandlerOptions): HandlerSettings {
     maxBytes,
     timeout: timeout || Infinity,
     tolerance,
-    async report(error, event) {
+    async report(error, event, isExpected) {
+      const context = event ? { eventId: event.id, eventType: event.type } : {};
       try {
-        await onError(error, event ? { eventId: event.id, eventType: event.type } : {});
+        if (onError) await onError(error, context);
+        else printError(error, context, isExpected);
       } catch (failure) {
         printError(failure);
       }
