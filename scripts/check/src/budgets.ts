@@ -22,7 +22,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/webhooks (minified, gzip)',
-    most: 5_920,
+    most: 5_990,
     measure: () => bytes('@optimaldial/client/webhooks', 'browser'),
   },
   {
@@ -33,7 +33,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 9_380,
+    most: 9_500,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {
