@@ -1,6 +1,6 @@
 import { buildSync } from 'esbuild';
 
-// The build replaces this module with one that contains both texts (`build/bundle.ts`): esbuild isn't installed
+// The build replaces this module with one that contains both texts (`build/bundle-options.ts`): esbuild isn't installed
 // with the package.
 
 /** Stylesheet of the dashboard. */

@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { cachedBundle } from '@optimaldial/codegen/cached-bundle';
+import { bundleOptions } from '../../build/bundle-options.ts';
 
-/** Path of `optimaldial-mock`. */
-export const bin: string = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const dist = await cachedBundle(fileURLToPath(new URL('../..', import.meta.url)), bundleOptions(['cli']));
+
+/** Path of `optimaldial-mock`, bundled as for its release. */
+export const bin: string = join(dist, 'cli.js');
 
 /** A running `optimaldial-mock`. */
 export interface Running {
