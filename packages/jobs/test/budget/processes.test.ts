@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createSandbox } from '@optimaldial/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { ledgerKey, readLedger } from '../../src/budget/ledger.ts';
 import { dayOf } from '../../src/store/day.ts';
 import { fileStore } from '../../src/store/file/index.ts';
+import { bundledProgram } from '../programs/bundled-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const WORKERS = 8;
@@ -26,7 +26,7 @@ test('budget: 8 processes that are killed spend as much as fits, and nothing abo
   onTestFinished(() => sandbox.close());
   const server = await sandbox.listen();
   onTestFinished(() => server.close());
-  const script = fileURLToPath(new URL('spend-worker.ts', import.meta.url));
+  const script = await bundledProgram(new URL('spend-worker.ts', import.meta.url));
   const args = [script, folder, server.url, sandbox.apiKey, `${CREDITS}`, `${JOBS}`];
   const start = () => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });

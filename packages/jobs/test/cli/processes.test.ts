@@ -12,7 +12,7 @@ async function startUntil(
   kind: 'timeout' | 'stall' | 'slow',
 ): Promise<Started> {
   sandbox.on(operation).fault(kind, { delay: 500 });
-  const started = start(args(file));
+  const started = await start(args(file));
   await vi.waitFor(() => expect(sandbox.faults()).toHaveLength(1), POLL);
   return started;
 }
@@ -28,7 +28,7 @@ const FINISHED = {
 
 /** Runs the same command again. */
 async function finish({ sandbox, start, file, path }: CliSetup) {
-  const printed = await start(args(file)).ended;
+  const printed = await (await start(args(file))).ended;
   const charged = 10_000 - sandbox.credits();
   const saved = await readFile(path('crm.likely.csv'), 'utf8');
   return { ...printed, uploads: sandbox.uploads().length, charged, saved };
@@ -72,7 +72,7 @@ test('run: completes the request in progress after Ctrl-C, and stops immediately
 
 test('run: finishes the job when nothing reads its output anymore', async () => {
   const { start, file, sandbox } = await setUpCli();
-  const { child, ended } = start(['run', file, '--column', 'Phone', '--yes']);
+  const { child, ended } = await start(['run', file, '--column', 'Phone', '--yes']);
   child.stdout?.destroy();
   child.stderr?.destroy();
   expect(await ended).toMatchObject({ code: 0 });

@@ -2,17 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createClient } from '@optimaldial/client';
 import { createJobs, type JobState, type JobStore } from '@optimaldial/jobs';
 import { fileStore } from '@optimaldial/jobs/file';
 import { createSandbox, type Sandbox } from '@optimaldial/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { getJob } from '../../src/store/get-job.ts';
+import { bundledProgram } from '../programs/bundled-program.ts';
 import { list } from '../support/setup-jobs.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const script = fileURLToPath(new URL('../support/fleet-worker.ts', import.meta.url));
+const script = await bundledProgram(new URL('../programs/fleet-worker.ts', import.meta.url));
 const POLL = { timeout: 20_000, interval: 10 };
 
 interface WorkerProcess {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const script = new URL('../support/check-targets.ts', import.meta.url).pathname;
+const script = new URL('../programs/check-targets.ts', import.meta.url).pathname;
 
 test('checkTargets: rejects a folder that is not writable before anything is sent', async () => {
   const folder = await temporaryFolder();

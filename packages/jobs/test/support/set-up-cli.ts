@@ -3,14 +3,12 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { createSandbox, phoneNumbers, type Sandbox, type SandboxOptions } from '@optimaldial/testing';
 import { onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { bundledProgram } from '../programs/bundled-program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-
-const script = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** What a command printed. */
 export interface Printed {
@@ -46,7 +44,7 @@ export interface CliSetup {
   /** Runs the command in this process. */
   call(args: readonly string[], options?: CallOptions): Promise<Printed>;
   /** Starts the command as a process. */
-  start(args: readonly string[]): Started;
+  start(args: readonly string[]): Promise<Started>;
 }
 
 /** The content of a list, as a CSV file. */
@@ -79,7 +77,8 @@ export async function setUpCli(options: SandboxOptions = {}): Promise<CliSetup> 
     path,
     call: (args, settings = {}) =>
       callMain(withState(args), { ...settings, env: { ...env, ...settings.env } }),
-    start(args) {
+    async start(args) {
+      const script = await bundledProgram(new URL('../../src/cli.ts', import.meta.url));
       const child = spawn(process.execPath, [script, ...withState(args)], {
         env: { ...process.env, ...env },
       });

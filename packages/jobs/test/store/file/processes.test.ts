@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { fileStore } from '../../../src/store/file/index.ts';
 import { getJob } from '../../../src/store/get-job.ts';
 import { keyHash } from '../../../src/store/key-hash.ts';
+import { bundledProgram } from '../../programs/bundled-program.ts';
 import { record } from '../../support/record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const WORKER = fileURLToPath(new URL('../../support/append-worker.ts', import.meta.url));
+const WORKER = await bundledProgram(new URL('../../programs/append-worker.ts', import.meta.url));
 const TIMES = 8;
 
 /** Runs a worker, and returns what it confirmed. It's killed after a number of entries, in its next put. */

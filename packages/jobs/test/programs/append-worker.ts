@@ -1,7 +1,7 @@
 /** Appends entries to one record, and prints each entry once its put is confirmed: node append-worker.ts folder name times */
 import { writeSync } from 'node:fs';
 import { fileStore } from '../../src/store/file/index.ts';
-import { record } from './record.ts';
+import { record } from '../support/record.ts';
 import { getJob } from '../../src/store/get-job.ts';
 
 const [folder = '', name = '', times = ''] = process.argv.slice(2);
