@@ -71,7 +71,15 @@ function isSameUrl(one: string, other: string): boolean {
   return normalize(one) === normalize(other);
 }
 
-/** The API may return a URL in another spelling, such as with a slash after the host. */
+/**
+ * The API may return a URL in another spelling, such as with a slash after the host. A fragment is never sent, and
+ * an empty query is the same as none.
+ */
 function normalize(url: string): string {
-  return URL.canParse(url) ? new URL(url).href : url;
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  parsed.hash = '';
+  // Also removes the question mark.
+  if (parsed.search === '') parsed.search = '';
+  return parsed.href;
 }

@@ -35,6 +35,26 @@ test('webhooks.ensure: creates the endpoint once, and stores its secret', async 
   expect(writes(scene)).toEqual(['POST']);
 });
 
+test.each([
+  ['https://crm.example/a', 'https://crm.example/a#x', 'https://crm.example/a?'],
+  ['https://crm.example', 'https://crm.example/', 'https://CRM.example:443/?#'],
+  ['https://crm.example/a?b=c', 'HTTPS://crm.example/./a?b=c#', 'https://crm.example/a?b=c#x'],
+])('webhooks.ensure: finds the endpoint of %s when it is spelled %s or %s', async (...spellings) => {
+  for (const created of spellings) {
+    const scene = setUpEnsure();
+    const { webhook } = await scene.ensure({ url: created });
+    for (const spelling of spellings) {
+      expect(await scene.ensure({ url: spelling })).toMatchObject({
+        isNew: false,
+        webhook: { id: webhook.id },
+      });
+    }
+    for (const other of ['https://crm.example/a/', 'https://crm.example/a?b', 'https://crm.example/?c=?']) {
+      expect(await scene.ensure({ url: other })).toMatchObject({ isNew: true });
+    }
+  }
+});
+
 test('webhooks.ensure: updates events and description, and enables a disabled endpoint', async () => {
   const scene = setUpEnsure();
   const { webhook } = await scene.ensure();
