@@ -40,8 +40,11 @@ export function seenEvents(store: JobStore, { lease = LEASE_MS }: SeenEventsOpti
   if (!(Number.isFinite(lease) && lease > 0)) {
     throw new ConfigurationError('`lease` must be a positive number of ms.');
   }
-  /** The end of each lease of this process. Another process that claims the event later has a later one. */
-  const claimed = new Map<string, number>();
+  /**
+   * The ends of the leases of this process, oldest first: an event has several if a handler is slower than its
+   * lease. A later claim ends later, in other processes, too.
+   */
+  const claimed = new Map<string, readonly number[]>();
 
   async function change(
     id: string,
@@ -70,7 +73,7 @@ export function seenEvents(store: JobStore, { lease = LEASE_MS }: SeenEventsOpti
         until = now + lease;
         return { ...entries, [claimOf(id)]: until };
       });
-      if (claim === 'new') claimed.set(id, until);
+      if (claim === 'new') claimed.set(id, [...(claimed.get(id) ?? []), until]);
       return claim;
     },
     async done(id) {
@@ -78,12 +81,13 @@ export function seenEvents(store: JobStore, { lease = LEASE_MS }: SeenEventsOpti
       claimed.delete(id);
     },
     async release(id) {
-      const until = claimed.get(id);
-      // Another process may have claimed it after the lease.
+      // The oldest one, whichever handler failed: the claim of one that still runs must stay.
+      const [until, ...later] = claimed.get(id) ?? [];
+      if (later.length > 0) claimed.set(id, later);
+      else claimed.delete(id);
       await change(id, (entries) =>
         until !== undefined && entries[claimOf(id)] === until ? without(entries, claimOf(id)) : undefined,
       );
-      claimed.delete(id);
     },
   };
 }

@@ -55,6 +55,22 @@ test('seenEvents: takes an event over when the lease of a killed process has pas
   expect(await third.claim('evt_1')).toBe('done');
 });
 
+test('seenEvents: keeps the claim of a later delivery to this process when a slow handler fails', async () => {
+  const { store, clock } = setUp();
+  const [seen, other] = [seenEvents(store), seenEvents(store)];
+  expect(await seen.claim('evt_1')).toBe('new');
+  clock.now += 5 * MINUTE_MS;
+  expect(await seen.claim('evt_1')).toBe('new');
+  await seen.release('evt_1');
+  expect(await other.claim('evt_1')).toBe('busy');
+  await seen.release('evt_1');
+  expect(await other.claim('evt_1')).toBe('new');
+  // Whichever handler ends first: a success is never forgotten.
+  await seen.done('evt_1');
+  await other.release('evt_1');
+  expect(await other.claim('evt_1')).toBe('done');
+});
+
 test('seenEvents: releases nothing that it has not claimed', async () => {
   const { store } = setUp();
   expect(await seenEvents(store).claim('evt_1')).toBe('new');

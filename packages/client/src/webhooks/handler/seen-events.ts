@@ -15,7 +15,10 @@ export interface SeenEvents {
   claim(id: string): EventClaim | Promise<EventClaim>;
   /** Marks a claimed event as handled. */
   done(id: string): void | Promise<void>;
-  /** Returns a claim, so that the next delivery of the event is `new` again. */
+  /**
+   * Returns a claim, so that the next delivery of the event is `new` again. If claims expire, it must not return
+   * that of another caller, which took over from a slow one.
+   */
   release(id: string): void | Promise<void>;
 }
 
