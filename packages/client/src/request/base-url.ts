@@ -17,7 +17,7 @@ export function checkBaseUrl(
 ): string {
   // `localhost:4010` parses as a URL with the scheme `localhost`.
   const host =
-    typeof baseUrl === 'string' && /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?([/?#]|$)/i.exec(baseUrl)?.[1];
+    typeof baseUrl === 'string' && /^([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?([/?#]|$)/.exec(baseUrl)?.[1];
   if (host || !URL.canParse(baseUrl)) {
     const scheme = host && isLoopback(host) ? 'http' : 'https';
     throw new ConfigurationError(

@@ -6,7 +6,7 @@ import { ConfigurationError } from '../errors/configuration.ts';
 export type ApiKey = string | (() => string | Promise<string>);
 
 // `od_`, the environment, `_`, then URL-safe characters: 32 today. Short enough to reject a truncated key.
-const KEY = /^od_[a-z0-9]+_[\w-]{16,200}$/i;
+const KEY = /^[Oo][Dd]_[A-Za-z\d]+_[\w-]{16,200}$/;
 
 /** The given key, or the one in the environment. A malformed key is rejected immediately. */
 export function resolveApiKey(given: ApiKey | undefined): ApiKey {
