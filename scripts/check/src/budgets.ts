@@ -33,7 +33,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 9_500,
+    most: 9_560,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {

@@ -1,8 +1,11 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { reuseMemory, type ReusingStream } from '../body/reuse-memory.ts';
 
-/** In bytes. Larger chunks are hardly faster, and a process that sends a large file needs 40 MiB more. */
-const CHUNK_BYTES = 131_072;
+/** In bytes. Larger chunks are hardly faster. */
+const CHUNK_BYTES = 262_144;
+
+type Chunk = Uint8Array<ArrayBuffer>;
 
 /**
  * Reads a file in chunks, and fails if it changes.
@@ -14,28 +17,32 @@ export function streamFromDisk(
   path: string,
   opened: Stats,
   failure: (cause?: unknown) => Error,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): ReusingStream<Chunk> {
   let file: FileHandle | undefined;
   let position = 0;
+  let free: Chunk | undefined;
 
   /** Returns the next chunk, or `undefined` if the file has changed. */
-  const next = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+  const next = async (): Promise<Chunk | undefined> => {
     file ??= await open(path);
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, opened.size - position));
-    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+    const length = Math.min(CHUNK_BYTES, opened.size - position);
+    // Long enough: no chunk is larger than an earlier one.
+    const memory = free ?? new Uint8Array(length);
+    free = undefined;
+    const { bytesRead } = await file.read(memory, 0, length, position);
     const isFirst = position === 0;
     position += bytesRead;
     // Checked before the first chunk is sent, and before the last one, which completes the request.
     const isChecked = isFirst || position === opened.size;
     return bytesRead === 0 || (isChecked && hasChanged(opened, await file.stat()))
       ? undefined
-      : chunk.subarray(0, bytesRead);
+      : memory.subarray(0, bytesRead);
   };
 
-  return new ReadableStream(
+  const stream = new ReadableStream<Chunk>(
     {
       async pull(controller) {
-        let chunk: Uint8Array<ArrayBuffer> | undefined;
+        let chunk: Chunk | undefined;
         let cause: unknown;
         try {
           chunk = await next();
@@ -52,6 +59,10 @@ export function streamFromDisk(
     },
     { highWaterMark: 0 },
   );
+  const reuse = ({ buffer }: Chunk): void => {
+    free = new Uint8Array(buffer);
+  };
+  return Object.assign(stream, { [reuseMemory]: reuse });
 }
 
 function hasChanged(opened: Stats, current: Stats): boolean {

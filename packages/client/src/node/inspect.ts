@@ -1,3 +1,4 @@
+import { reuseMemory } from '../body/reuse-memory.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { redact } from '../response/redact.ts';
 import { streamFromDisk } from './file-stream.ts';
@@ -80,7 +81,10 @@ export async function inspect(path: string | URL, options: InspectOptions = {}):
       ? invalid('has changed while inspect read it. Call inspect again once nothing writes to it.')
       : unreadable('inspect', found, cause),
   );
-  for await (const chunk of chunks) push(decode(chunk));
+  for await (const chunk of chunks) {
+    push(decode(chunk));
+    chunks[reuseMemory](chunk);
+  }
   push(decode());
   splitter?.end();
   return { bytes: stats.size, delimiter, ...table.result() };

@@ -39,5 +39,6 @@ export async function runAttempt(
   } catch (thrown) {
     error = thrown;
   }
+  attempt.end?.();
   return { response, error, duration: performance.now() - began };
 }

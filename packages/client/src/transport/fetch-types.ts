@@ -22,6 +22,8 @@ export interface FetchInit {
 /**
  * A multipart form, streamed as it is read. On Node.js it is also an iterable of bytes, for implementations
  * of `fetch` whose types have a Blob of their own. Elsewhere it is a plain Blob.
+ *
+ * Copy a chunk to keep it: once a chunk has been sent over HTTP, a later one can overwrite it.
  */
 export type FileBody = Blob & AsyncIterable<Uint8Array>;
 

@@ -49,6 +49,8 @@ export interface Attempt {
   bodyReads?: number | undefined;
   /** Why a file could not be read to its end. */
   fileError?: unknown;
+  /** To call once the attempt has ended, even if `fetch` hasn't. */
+  end?: (() => void) | undefined;
 }
 
 /** A response whose body has been read. */

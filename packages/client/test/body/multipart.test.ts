@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { multipart } from '../../src/body/multipart.ts';
 import type { FileBody } from '../../src/transport/fetch-types.ts';
 import { multipartBody } from '../../src/transport/platform/multipart-body.ts';
-import type { FileErrorTarget } from '../../src/transport/platform/types.ts';
+import type { FormAttempt } from '../../src/transport/platform/types.ts';
 import { apiKey, fakeFetch, id, rejection } from '../support/fake-fetch.ts';
 import { serve } from '../support/listen.ts';
 
@@ -194,7 +194,7 @@ const fields = [
   ['file', file, 'a "1"\r\n.csv'],
   ['phone_column', 'Phone'],
 ] as const;
-const body = (attempt: FileErrorTarget = {}): FileBody => multipartBody(multipart(fields), attempt);
+const body = (attempt: FormAttempt = {}): FileBody => multipartBody(multipart(fields), attempt);
 
 test('multipartBody: text, bytes and stream return the same content', async () => {
   const one = body();

@@ -42,6 +42,8 @@ beforeAll(async () => {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: import.meta.dirname },
     bundle: true,
+    // An argument has at most 128 KiB on Linux.
+    minifyWhitespace: true,
     write: false,
     platform: 'node',
     format: 'esm',

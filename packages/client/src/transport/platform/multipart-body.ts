@@ -1,11 +1,12 @@
-import { fileError } from '../../body/file-error.ts';
 import { isBlob } from '../../body/is-blob.ts';
 import type { Multipart } from '../../body/multipart.ts';
 import { InvalidInputError } from '../../errors/invalid-input.ts';
 import { builtinModule } from '../../builtin-module.ts';
 import { isRecord } from '../../is-record.ts';
 import type { FileBody } from '../fetch-types.ts';
-import type { FileErrorTarget } from './types.ts';
+import { readParts } from './read-parts.ts';
+import { sentBytes } from './sent-bytes.ts';
+import type { FormAttempt } from './types.ts';
 
 type Chunk = Uint8Array<ArrayBuffer>;
 
@@ -15,9 +16,12 @@ type Chunk = Uint8Array<ArrayBuffer>;
  *
  * @param attempt receives the error if a file can't be read to its end
  */
-export function multipartBody({ type, parts }: Multipart, attempt: FileErrorTarget): FileBody {
+export function multipartBody({ type, parts }: Multipart, attempt: FormAttempt): FileBody {
   const chunks = parts.map((part) => (isBlob(part) ? part : encoder.encode(part)));
   const size = chunks.reduce((sum, chunk) => sum + (isBlob(chunk) ? chunk.size : chunk.length), 0);
+  // The type contains the boundary, which is random.
+  const sent = sentBytes(type, size);
+  attempt.end = sent.stop;
 
   // A subclass, so that a fetch with an optimized path for plain Blobs doesn't bypass `stream()`.
   class MultipartBody extends nodeBlob() {
@@ -25,7 +29,8 @@ export function multipartBody({ type, parts }: Multipart, attempt: FileErrorTarg
       return size;
     }
     override stream(): ReadableStream<Chunk> {
-      return readChunks(chunks, attempt);
+      sent.look();
+      return readParts(chunks, attempt, sent);
     }
     // For mocks, which read the whole body.
     override arrayBuffer(): Promise<ArrayBuffer> {
@@ -69,43 +74,4 @@ function nodeBlob(): typeof Blob {
 
 function isBlobClass(value: unknown): value is typeof Blob {
   return typeof value === 'function';
-}
-
-function readChunks(parts: readonly (Chunk | Blob)[], attempt: FileErrorTarget): ReadableStream<Chunk> {
-  const chunks = chunksOf(parts);
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await chunks.next().catch((error: unknown) => {
-          attempt.fileError = error ?? fileError('The file', error);
-          throw attempt.fileError;
-        });
-        // These throw if the request has ended in the meantime, which is not a file error.
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await chunks.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-async function* chunksOf(parts: readonly (Chunk | Blob)[]): AsyncGenerator<Chunk, void, undefined> {
-  for (const part of parts) {
-    if (!isBlob(part)) {
-      yield part;
-      continue;
-    }
-    let left = part.size;
-    for await (const chunk of part.stream()) {
-      // A chunk of text has no `byteLength`: `left` becomes NaN, which is rejected below.
-      left -= chunk.byteLength;
-      // Never send more or less than announced: the server would wait, or read another request.
-      if (left < 0) break;
-      yield chunk;
-    }
-    if (left !== 0) throw fileError('The file', undefined);
-  }
 }

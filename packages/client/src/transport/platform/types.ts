@@ -4,13 +4,13 @@ import type { Trace } from '../../tracing/trace.ts';
 import type { SentInit } from '../fetch-types.ts';
 import type { Attempt } from '../types.ts';
 
-/** Where a body reports that a file could not be read. `fetch` may hide the error. */
-export type FileErrorTarget = Pick<Attempt, 'fileError'>;
+/** Where a form reports that a file could not be read, because `fetch` may hide the error, and what ends with it. */
+export type FormAttempt = Pick<Attempt, 'fileError' | 'end'>;
 
 /** What differs between Node.js and other runtimes. */
 export interface Platform {
   /** Options for `fetch` that send a form. */
-  formInit(form: Multipart, attempt: FileErrorTarget): Pick<SentInit, 'body' | 'redirect'>;
+  formInit(form: Multipart, attempt: FormAttempt): Pick<SentInit, 'body' | 'redirect'>;
   /**
    * The phase in which a request failed, if nothing had been sent by then.
    *
