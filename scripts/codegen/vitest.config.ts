@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { name: 'codegen', testTimeout: 30_000 } });
+export default defineConfig({ test: { name: 'codegen', isolate: false, testTimeout: 30_000 } });
