@@ -4,6 +4,9 @@ import { scan } from './leaks.ts';
 
 // Everything printed during a test.
 const printed: string[] = [];
+// The default of Node.js. Vitest raises it to 100, which takes most of the time of an error.
+Error.stackTraceLimit = 10;
+
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const;
 
 beforeEach(() => {
