@@ -35,7 +35,7 @@ function chunkOf(platform: string): CodeSplittingNameFunction {
     const [index, webhooks, node] = ENTRY_POINTS.map(isIn);
     const ofPlatform = PLATFORMS.some(isIn);
     if (webhooks && (index || node || ofPlatform)) return 'errors';
-    return index && (node || ofPlatform) ? `platform/${platform}` : null;
+    return index && (node || ofPlatform) ? `platform-${platform}` : null;
   };
 }
 
@@ -61,7 +61,7 @@ async function bundle(platform: string): Promise<ReadonlyMap<string, string>> {
   for (const file of output) {
     if (file.type !== 'chunk') throw new Error(`${file.fileName} is not a chunk.`);
     if (PLATFORMS.includes(file.name)) continue;
-    files.set(file.fileName, file.code.replaceAll(/"[./]+platform\/\w+\.js"/g, '"#platform"'));
+    files.set(file.fileName, file.code.replaceAll(/"[./]+platform-\w+\.js"/g, '"#platform"'));
   }
   return files;
 }
@@ -69,7 +69,7 @@ async function bundle(platform: string): Promise<ReadonlyMap<string, string>> {
 const forNode = await bundle('node');
 const forWeb = await bundle('web');
 for (const [name, text] of [...forNode, ...forWeb]) {
-  const isPlatform = name.startsWith('platform/');
+  const isPlatform = name.startsWith('platform-');
   if (!isPlatform && forNode.get(name) !== forWeb.get(name)) {
     throw new Error(`${name} differs between platforms.`);
   }
