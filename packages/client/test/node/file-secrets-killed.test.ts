@@ -1,40 +1,41 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type * as Fs from 'node:fs/promises';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import fs, { readdir, readFile, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { StoredWebhookSecrets } from '@optimaldial/client';
+import { fileSecrets } from '@optimaldial/client/node';
 import { loadSecrets } from '@optimaldial/client/webhooks';
 import * as fc from 'fast-check';
-import { afterEach, expect, test, vi } from 'vitest';
-import type * as FileLock from '../../src/node/file-lock.ts';
-import { fileSecrets } from '../../src/node/file-secrets.ts';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { useTempFolder } from '../support/temp-folder.ts';
 
 const disk = useTempFolder();
 
-const steps = vi.hoisted(() => ({ take: (): Promise<void> => Promise.resolve(), locks: true }));
-vi.mock('node:fs/promises', async (original) => {
-  const fs = await original<typeof Fs>();
-  const names = ['open', 'readdir', 'readFile', 'rename', 'rm'] as const;
-  const waiting = names.map((name) => [
-    name,
-    async (...values: never[]) => {
-      await steps.take();
-      return Reflect.apply(fs[name], fs, values);
-    },
-  ]);
-  return { ...fs, ...Object.fromEntries(waiting) };
-});
-vi.mock('../../src/node/file-lock.ts', async (original) => {
-  const { withFileLock } = await original<typeof FileLock>();
-  const lock: typeof withFileLock = (path, work) => (steps.locks ? withFileLock(path, work) : work());
-  return { withFileLock: lock };
-});
-afterEach(() => {
-  Object.assign(steps, { take: () => Promise.resolve(), locks: true });
-  vi.restoreAllMocks();
-});
+afterEach(() => void vi.restoreAllMocks());
+
+/** Lets `schedule` decide when each access to the disk runs, and lets every process have the lock. */
+function interleave(schedule: () => Promise<unknown>): void {
+  const { open, readdir: list, readFile: read, rename, rm } = fs;
+  const delay =
+    <V extends unknown[], R>(work: (...values: V) => Promise<R>) =>
+    async (...values: V): Promise<R> => {
+      await schedule();
+      return work(...values);
+    };
+  const openUnlocked = async (...[path, ...values]: Parameters<typeof open>): ReturnType<typeof open> =>
+    String(path).endsWith('.lock') ? open(devNull) : open(path, ...values);
+  const delayed = { open: delay(openUnlocked), readdir: delay(list), readFile: delay(read) };
+  Object.assign(fs, { ...delayed, rename: delay(rename), rm: delay(rm) });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    Object.assign(fs, { open, readdir: list, readFile: read, rename, rm });
+    syncBuiltinESMExports();
+  });
+}
+
+const immediately = (): Promise<unknown> => Promise.resolve();
 
 const secretsOf = (...ids: string[]): StoredWebhookSecrets => ({
   endpoints: ids.map((id) => ({ id, url: 'https://crm.example', secret: id, activeSince: '' })),
@@ -72,11 +73,12 @@ test('fileSecrets: removes the secrets that a process left which was killed whil
 });
 
 test('fileSecrets: loses nothing that was saved if the lock failed, in any order of steps', async () => {
+  let schedule = immediately;
+  interleave(() => schedule());
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       const path = join(disk.folder, `${crypto.randomUUID()}.json`);
-      steps.locks = false;
-      steps.take = () => scheduler.schedule(Promise.resolve());
+      schedule = () => scheduler.schedule(Promise.resolve());
       const saved: string[] = [];
       const processes = ['a', 'b', 'c'].map(async (id) => {
         const store = fileSecrets(path);
@@ -88,7 +90,7 @@ test('fileSecrets: loses nothing that was saved if the lock failed, in any order
         return undefined;
       });
       await scheduler.waitFor(Promise.all(processes));
-      steps.take = () => Promise.resolve();
+      schedule = immediately;
       expect((await loadSecrets(fileSecrets(path))).toSorted()).toEqual(saved.toSorted());
       expect((await readdir(disk.folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     }),
