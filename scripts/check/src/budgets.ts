@@ -33,12 +33,12 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 9_560,
+    most: 9_610,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {
     what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
-    most: 13_260,
+    most: 13_305,
     measure: () => jobsBytes('@optimaldial/jobs'),
   },
   {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -19,12 +20,12 @@ const active = shared<Set<string>>('@optimaldial/client/part-files', new Set());
 
 /**
  * Creates the name of a part file: hidden, in the folder of its target, and recognizable by later saves to
- * the same target. It contains hashes of the target's name and of the host name, and the process ID.
+ * the same target. It contains hashes of the target's name and of the host, and the process ID.
  */
 export function partFileOf(target: string): PartFile {
   const folder = dirname(target);
   const prefix = `.optimaldial-${hash(basename(target))}-`;
-  const host = hash(hostname());
+  const host = hash(hostname() + pidNamespace());
   const path = join(folder, `${prefix}${host}-${process.pid}-${randomUUID().slice(0, 8)}.part`);
   active.add(path);
 
@@ -33,7 +34,7 @@ export function partFileOf(target: string): PartFile {
     const { mtimeMs } = await stat(join(folder, name));
     const now = Date.now();
     if (now - mtimeMs > STALE_MS) return true;
-    // Process IDs are only comparable on the same host; each container is a host of its own.
+    // Process IDs are only comparable in one namespace. A container can have the host name of another one.
     if (fileHost !== host) return false;
     // An older file is from an earlier process with the same ID, which is common in containers. A newer one
     // may be from another thread.
@@ -71,6 +72,15 @@ export async function removePartFiles(target: string): Promise<void> {
     await part.sweep();
   } finally {
     part.release();
+  }
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // Not Linux.
+    return '';
   }
 }
 
