@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { generate, packageFolders, specPath } from './generate.ts';
+import { generate, packageFolders } from './generate.ts';
+import { specPath } from './spec.ts';
 
 // An editor may write a file in several steps.
 const DEBOUNCE_MS = 20;

@@ -7,12 +7,9 @@ import { emitNames } from './emit/names.ts';
 import { emitOperations } from './emit/operations.ts';
 import { emitResponses } from './emit/responses.ts';
 import { emitSchema } from './emit/schema.ts';
-import { bundleSpec, type Spec } from './spec.ts';
+import { bundleSpec, type Spec, specPath } from './spec.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** Path of the spec. */
-export const specPath: string = `${root}spec/openapi.yaml`;
 
 /** The folders of the packages that contain generated files. */
 export interface Folders {

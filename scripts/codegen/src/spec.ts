@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { bundle, createConfig } from '@redocly/openapi-core';
+
+/** Path of the spec. */
+export const specPath: string = fileURLToPath(new URL('../../../spec/openapi.yaml', import.meta.url));
 
 /** The parts of an OpenAPI spec that the emitters read. They ignore the rest. */
 export interface Spec {

@@ -2,7 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { generate, packageFolders, specPath } from '../src/generate.ts';
+import { generate, packageFolders } from '../src/generate.ts';
+import { specPath } from '../src/spec.ts';
 
 let folder: string;
 

@@ -9,8 +9,7 @@
  * Prints a table, or with --json or --markdown (not for --import) another format. Writes nothing.
  */
 import { parseArgs } from 'node:util';
-import { specPath } from '@optimaldial/codegen';
-import { bundleSpec } from '@optimaldial/codegen/spec';
+import { bundleSpec, specPath } from '@optimaldial/codegen/spec';
 import { readBase, readReleased, readTheirs } from './diff/base.ts';
 import { bumpFor } from './diff/bump.ts';
 import { compareSpecs } from './diff/compare.ts';

@@ -8,9 +8,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { specPath } from '@optimaldial/codegen';
 import { root } from '@optimaldial/checks/shell';
-import { bundleSpec } from '@optimaldial/codegen/spec';
+import { bundleSpec, specPath } from '@optimaldial/codegen/spec';
 import { readReleased, releasedPath } from './diff/base.ts';
 import { assess, type Assessment } from './release/assess.ts';
 import { formatChangeset, readPending } from './release/changesets.ts';

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inFolder } from '@optimaldial/checks/in-folder';
-import { specPath } from '@optimaldial/codegen';
-import { bundleSpec } from '@optimaldial/codegen/spec';
+import { bundleSpec, specPath } from '@optimaldial/codegen/spec';
 import { usesOf } from '@optimaldial/spec-tools/uses';
 import { expect, test } from 'vitest';
 import { multiply } from './multiply.ts';

@@ -1,8 +1,8 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { inFolder } from '@optimaldial/checks/in-folder';
 import { must, root } from '@optimaldial/checks/shell';
-import { generate, specPath } from '@optimaldial/codegen';
-import { bundleSpec, type Spec } from '@optimaldial/codegen/spec';
+import { generate } from '@optimaldial/codegen';
+import { bundleSpec, type Spec, specPath } from '@optimaldial/codegen/spec';
 import { compareSpecs } from '@optimaldial/spec-tools/compare';
 import type { Report } from '../measure/report.ts';
 import { multiply } from './multiply.ts';
