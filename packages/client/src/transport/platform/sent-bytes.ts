@@ -7,7 +7,7 @@ export interface SentBytes {
   readonly look: () => void;
   /** Whether this many bytes of the body have been sent, and nothing else. */
   readonly isExactly: (bodyBytes: number) => boolean;
-  /** Stops for good. Later answers are `false`. */
+  /** Stops for good: from now on, `isExactly` returns `false`. */
   readonly stop: () => void;
 }
 
@@ -34,7 +34,7 @@ const SEND_HEADERS = 'undici:client:sendHeaders';
 export function sentBytes(mark: string, size: number): SentBytes {
   const module = builtinModule('node:diagnostics_channel');
   const channel = isDiagnosticsChannel(module) ? module : undefined;
-  /** `undefined` if the request was sent twice: nobody knows which of them reads the body. */
+  /** `undefined` if the request was sent twice: either of them may read the body. */
   let found: { socket: Socket; bodyStart: number } | undefined;
   let requests = 0;
   let looks = 0;

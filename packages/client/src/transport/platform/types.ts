@@ -4,7 +4,7 @@ import type { Trace } from '../../tracing/trace.ts';
 import type { SentInit } from '../fetch-types.ts';
 import type { Attempt } from '../types.ts';
 
-/** Where a form reports that a file could not be read, because `fetch` may hide the error, and what ends with it. */
+/** What a form fills in: the error of a file, which `fetch` may hide, and what to do when the attempt ends. */
 export type FormAttempt = Pick<Attempt, 'fileError' | 'end'>;
 
 /** What differs between Node.js and other runtimes. */
