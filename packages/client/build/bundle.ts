@@ -35,7 +35,7 @@ function chunkOf(platform: string): CodeSplittingNameFunction {
     const [index, webhooks, node] = ENTRY_POINTS.map(isIn);
     const ofPlatform = PLATFORMS.some(isIn);
     if (webhooks && (index || node || ofPlatform)) return 'errors';
-    return index && (node || ofPlatform) ? `platform-${platform}` : null;
+    return [index, node, ofPlatform].filter(Boolean).length > 1 ? `platform-${platform}` : null;
   };
 }
 
