@@ -1,6 +1,10 @@
 import type { WebhookEndpoint } from '@optimaldial/types';
 import { NotFoundError } from '../../errors/api-error.ts';
-import { loadStored } from '../../webhooks/secret-store.ts';
+import {
+  loadStored,
+  type StoredWebhookSecret,
+  type WebhookSecretStore,
+} from '../../webhooks/secret-store.ts';
 import type { CallOptions, RequestOptions } from '../../request/call-options.ts';
 import { apiTime } from './api-time.ts';
 import type { EndpointCalls } from './endpoint-calls.ts';
@@ -31,17 +35,20 @@ export async function findEndpoints(
   options: CallOptions | undefined,
 ): Promise<FoundEndpoints> {
   // Before the list: otherwise an endpoint that another process creates in between would look deleted.
-  const stored = ((await loadStored(store))?.endpoints ?? []).filter((each) => isSameUrl(each.url, url));
+  const before = await storedFor(url, store);
   let date: string | null = null;
   const listing: RequestOptions = { ...options, onHeaders: (headers) => (date = headers.get('date')) };
   const found = [...(await webhooks.list(listing))];
   const gone: string[] = [];
-  for (const { id } of stored) {
+  for (const { id } of before) {
     if (found.some((webhook) => webhook.id === id)) continue;
     const webhook = await unlessNotFound(webhooks.retrieve(id, options));
     if (webhook === undefined) gone.push(id);
     else found.push(webhook);
   }
+  // After the list, too: otherwise, in a process that was suspended in between, the newest endpoint would look like
+  // one whose secret is lost, and be deleted.
+  const stored = await storedFor(url, store);
   const known: KnownEndpoint[] = [];
   const unknown: WebhookEndpoint[] = [];
   for (const webhook of found.filter((each) => isSameUrl(each.url, url)).toSorted(newestFirst)) {
@@ -50,6 +57,10 @@ export async function findEndpoints(
     else known.push({ webhook, activeSince });
   }
   return { known, unknown, gone, now: apiTime(date, found) };
+}
+
+async function storedFor(url: string, store: WebhookSecretStore): Promise<readonly StoredWebhookSecret[]> {
+  return ((await loadStored(store))?.endpoints ?? []).filter((each) => isSameUrl(each.url, url));
 }
 
 /** Returns `undefined` if another process has deleted the endpoint. */
