@@ -60,13 +60,21 @@ function shown(error: unknown): string {
 
 const respond = (detail: unknown, headers?: HeadersInit) => () =>
   Response.json({ detail }, { status: 422, ...(headers && { headers }) });
-const errorFor = (detail: unknown) => rejection(fakeFetch(respond(detail)).client.uploads.retrieve(id));
-const waited = (upload: object) =>
-  rejection(fakeFetch(() => Response.json({ id, status: 'failed', ...upload })).client.uploads.wait(id));
-const thrown = (foreign: object) =>
-  rejection(
-    fakeFetch(() => Promise.reject(Object.assign(new Error('x'), foreign))).client.uploads.retrieve(id),
-  );
+// One client for all cases, because there are thousands.
+let answer: () => Response | Promise<Response> = respond(undefined);
+const { client } = fakeFetch(() => answer());
+/** The error of a call that gets a response, or of its `fetch`. */
+function retrieving(response: typeof answer): Promise<unknown> {
+  answer = response;
+  return rejection(client.uploads.retrieve(id));
+}
+function waiting(upload: object, options?: { deadline: number }): Promise<unknown> {
+  answer = () => Response.json(upload);
+  return rejection(client.uploads.wait(id, options));
+}
+const errorFor = (detail: unknown) => retrieving(respond(detail));
+const waited = (upload: object) => waiting({ id, status: 'failed', ...upload });
+const thrown = (foreign: object) => retrieving(() => Promise.reject(Object.assign(new Error('x'), foreign)));
 const headers = (text: string) => {
   try {
     return new Headers({ 'x-request-id': text });
@@ -83,7 +91,7 @@ const positions: Record<string, (text: string) => Promise<unknown>> = {
   'an item': (text) => errorFor(['odd', text]),
   'a validation error': (msg) => errorFor([{ loc: ['body'], msg, type: 't' }]),
   'a location': (text) => errorFor([{ loc: ['body', text], msg: 'odd', type: 't' }]),
-  'a request ID': (text) => rejection(fakeFetch(respond('odd', headers(text))).client.uploads.retrieve(id)),
+  'a request ID': (text) => retrieving(respond('odd', headers(text))),
   'the ID of an upload': (text) => waited({ id: text }),
   'the status of an upload': waitFor,
   'the name of a third-party error': (name) => thrown({ name }),
@@ -92,7 +100,7 @@ const positions: Record<string, (text: string) => Promise<unknown>> = {
 
 /** Waits until the deadline, because the status is unknown. */
 function waitFor(status: string): Promise<unknown> {
-  return rejection(fakeFetch(() => Response.json({ id, status })).client.uploads.wait(id, { deadline: 1 }));
+  return waiting({ id, status }, { deadline: 1 });
 }
 
 describe.each(Object.entries(positions))('redact: hides phone numbers in %s', (_, at) => {
