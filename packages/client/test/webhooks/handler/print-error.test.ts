@@ -5,7 +5,12 @@ import { serve } from '../../support/listen.ts';
 import { completed, delivery, receiver } from './deliveries.ts';
 
 const half = { duplex: 'half' };
-const never = new Promise(() => undefined);
+
+/** A handler that never ends. Needs fake timers. */
+function exceedTimeout(): Promise<unknown> {
+  vi.advanceTimersByTime(10);
+  return new Promise(() => undefined);
+}
 
 let print: MockInstance<typeof console.error>;
 beforeEach(() => {
@@ -60,8 +65,8 @@ test('createWebhookHandler: prints one line for a `Request` whose body breaks of
 });
 
 test('createWebhookHandler: prints one line for a body that is too large, or does not arrive in time', async () => {
-  const { handler } = receiver({ onError: undefined, maxBytes: 10, timeout: 10 });
-  await handler(delivery());
+  await receiver({ onError: undefined, maxBytes: 10 }).handler(delivery());
+  const { handler } = receiver({ onError: undefined, timeout: 10 });
   await handler(new Request('https://crm.example', { method: 'POST', body: new ReadableStream(), ...half }));
   expect(print.mock.calls).toEqual([
     [
@@ -72,8 +77,10 @@ test('createWebhookHandler: prints one line for a body that is too large, or doe
 });
 
 test('createWebhookHandler: prints one line and the event for a handler that exceeds its timeout', async () => {
-  const { handler } = receiver({ onError: undefined, timeout: 10, on: { default: () => never } });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { handler } = receiver({ onError: undefined, timeout: 10, on: { default: exceedTimeout } });
   expect((await handler(delivery())).status).toBe(503);
+  vi.useRealTimers();
   const context = { eventId: completed.id, eventType: completed.type };
   expect(print.mock.calls).toEqual([
     ['TimeoutError: The webhook handler exceeded its timeout of 10 ms.', context],
