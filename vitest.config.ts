@@ -7,7 +7,7 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache
 export default defineConfig({
   test: {
     projects: ['spec', 'packages/*', 'scripts/{codegen,spec,check,demo}'],
-    // `pnpm test` runs 3 workers, which projects don't inherit from here. That is more than two cores, because
+    // `pnpm test` runs 4 workers, which projects don't inherit from here. That is more than two cores, because
     // many tests wait for timers, sockets and child processes.
     // By path: a dependency of the root on a package would invalidate every task of turbo when that package changes.
     reporters: ['default', './scripts/check/src/summary.ts'],

@@ -7,6 +7,7 @@ export default defineConfig({
     isolate: false,
     // Timeouts find hanging tests. They must not fail on a slow machine.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // Tests must never use the API key or base URL of the shell that runs them.
     env: { OPTIMALDIAL_API_KEY: '', OPTIMALDIAL_BASE_URL: '' },
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
