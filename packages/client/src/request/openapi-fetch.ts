@@ -68,11 +68,7 @@ export function createSendOperation(
         pathSerializer: fillPath,
       }),
       method: method.toUpperCase(),
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-        ...checkHeaders(options?.headers),
-      },
+      headers: headersOf(body, headers, checkHeaders(options?.headers)),
       body,
       template: path,
       nonIdempotent: nonIdempotent(method, path, given, options),
@@ -83,8 +79,17 @@ export function createSendOperation(
   };
 }
 
-// openapi-fetch goes through a query with `for … in`.
+type Names = Readonly<Record<string, string>> | undefined;
+
+function headersOf(body: unknown, common: Names, own: Names): Names {
+  if (body === undefined && own === undefined) return common;
+  return { ...(body !== undefined && { 'content-type': 'application/json' }), ...common, ...own };
+}
+
+const NO_VALUES = withoutPrototype({});
+
 function values(params: unknown, name: 'path' | 'query'): Readonly<Record<string, unknown>> {
   const found = isRecord(params) ? ownProperty(params, name) : undefined;
-  return withoutPrototype(isRecord(found) ? found : {});
+  // openapi-fetch goes through them with `for … in`.
+  return isRecord(found) ? withoutPrototype(found) : NO_VALUES;
 }

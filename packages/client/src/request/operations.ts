@@ -1,3 +1,4 @@
+import type { paths } from '@optimaldial/types';
 import { isBlob } from '../body/is-blob.ts';
 import { lastSegment } from '../body/filename.ts';
 import { isRecord } from '../is-record.ts';
@@ -23,7 +24,6 @@ export interface OperationFacts {
 }
 
 type Resource = Readonly<Record<string, unknown>>;
-type Operation = { [M in Method]: `${M} ${PathWith<M>}` }[Method];
 
 const DOWNLOAD: OperationFacts = {
   advice: {
@@ -40,45 +40,60 @@ const PING: StatusAdvice = {
 };
 
 // The only table of operations. An operation needs no entry; without one, a POST counts as non-idempotent.
-const OPERATIONS: { readonly [O in Operation]?: OperationFacts } = {
-  'post /api/v1/uploads': {
-    checkFirst:
-      'Search for it with `uploads.find` before you send it again (`error.trace` has the filename and time).',
+const OPERATIONS: {
+  readonly [P in keyof paths]?: {
+    readonly [M in Method as P extends PathWith<M> ? M : never]?: OperationFacts;
+  };
+} = {
+  '/api/v1/uploads': {
+    post: {
+      checkFirst:
+        'Search for it with `uploads.find` before you send it again (`error.trace` has the filename and time).',
+    },
   },
-  'delete /api/v1/uploads/{upload_id}': {
-    repeatedDelete: ({ credits_refunded: refunded }) => ({
-      status: 'cancelled',
-      credits_refunded: refunded ?? 0,
-    }),
+  '/api/v1/uploads/{upload_id}': {
+    delete: {
+      repeatedDelete: ({ credits_refunded: refunded }) => ({
+        status: 'cancelled',
+        credits_refunded: refunded ?? 0,
+      }),
+    },
   },
-  'get /api/v1/uploads/{upload_id}/download/original': DOWNLOAD,
-  'get /api/v1/uploads/{upload_id}/download/processed': DOWNLOAD,
-  'get /api/v1/uploads/{upload_id}/download/processed-filtered': DOWNLOAD,
-  'post /api/v1/contacts': {
-    checkFirst:
-      'Search for it with `contacts.list` before you send it again. With an `idempotency_key` of your own, you can send it again without a search.',
-    idempotencyKey: 'idempotency_key',
+  '/api/v1/uploads/{upload_id}/download/original': { get: DOWNLOAD },
+  '/api/v1/uploads/{upload_id}/download/processed': { get: DOWNLOAD },
+  '/api/v1/uploads/{upload_id}/download/processed-filtered': { get: DOWNLOAD },
+  '/api/v1/contacts': {
+    post: {
+      checkFirst:
+        'Search for it with `contacts.list` before you send it again. With an `idempotency_key` of your own, you can send it again without a search.',
+      idempotencyKey: 'idempotency_key',
+    },
   },
-  'delete /api/v1/contacts/{contact_id}': {
-    repeatedDelete: ({ id, credits_refunded: refunded }) => ({
-      status: 'cancelled',
-      contact_id: id,
-      credits_refunded: refunded ?? 0,
-    }),
+  '/api/v1/contacts/{contact_id}': {
+    delete: {
+      repeatedDelete: ({ id, credits_refunded: refunded }) => ({
+        status: 'cancelled',
+        contact_id: id,
+        credits_refunded: refunded ?? 0,
+      }),
+    },
   },
-  'post /api/v1/webhooks': {
-    checkFirst:
-      'Its secret is only returned once. Call `webhooks.ensure`, which replaces the new endpoint if it exists. Or list the endpoints (`webhooks.list`), delete the new one, and create it again.',
-    advice: PING,
+  '/api/v1/webhooks': {
+    post: {
+      checkFirst:
+        'Its secret is only returned once. Call `webhooks.ensure`, which replaces the new endpoint if it exists. Or list the endpoints (`webhooks.list`), delete the new one, and create it again.',
+      advice: PING,
+    },
   },
-  'patch /api/v1/webhooks/{webhook_id}': { advice: PING },
-  'delete /api/v1/webhooks/{webhook_id}': { repeatedDelete: 'gone' },
+  '/api/v1/webhooks/{webhook_id}': { patch: { advice: PING }, delete: { repeatedDelete: 'gone' } },
 };
+
+const NO_FACTS: OperationFacts = {};
 
 /** Looks up an operation. */
 export function factsOf(method: Method, path: string): OperationFacts {
-  const table: Readonly<Record<string, OperationFacts | undefined>> = OPERATIONS;
-  return table[`${method} ${path}`] ?? {};
+  const table: Readonly<Record<string, { readonly [M in Method]?: OperationFacts } | undefined>> = OPERATIONS;
+  return table[path]?.[method] ?? NO_FACTS;
 }
 
 /**

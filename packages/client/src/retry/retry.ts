@@ -6,6 +6,7 @@ import {
   failedResponse,
   type ApiResponse,
   type Attempt,
+  type NonIdempotent,
   type PreparedRequest,
 } from '../transport/types.ts';
 import { MAX_DELAY_MS } from '../time/backoff.ts';
@@ -62,6 +63,11 @@ export function createRetry(
       const result = await runAttempt(sendAttempt, request, attempt, clock);
       const { response, error } = result;
       const { sent } = attempt;
+      if (response?.ok) {
+        gate.settle(pass, { sent });
+        notify(onAttempt, request, number, result, undefined);
+        return repeated ? { ...response, left: clock.left() } : response;
+      }
 
       const limited = response?.status === 429 ? response : undefined;
       const delay = retryDelay(response, failures);
@@ -90,22 +96,26 @@ export function createRetry(
     }
   };
 
-  return async (request) => {
+  const sendOnce = async (request: PreparedRequest, nonIdempotent: NonIdempotent): Promise<ApiResponse> => {
     const progress: Progress = { attempts: 0, mayHaveRun: false };
-    const { nonIdempotent } = request;
     let cause: unknown;
     try {
       const response = await sendAttempts(request, progress);
-      if (response.ok || !nonIdempotent || !progress.mayHaveRun) return response;
+      if (response.ok || !progress.mayHaveRun) return response;
       cause = errorFrom(failedResponse(response));
     } catch (error) {
-      if (!nonIdempotent || !progress.mayHaveRun) throw error;
+      if (!progress.mayHaveRun) throw error;
       cause = error;
     }
     const { advice, from, filename, token } = nonIdempotent;
     const trace = { from, to: new Date(), filename, token };
     throw new OutcomeUnknownError(describeCall(request, progress.attempts), trace, advice, cause);
   };
+
+  return (request) =>
+    request.nonIdempotent
+      ? sendOnce(request, request.nonIdempotent)
+      : sendAttempts(request, { attempts: 0, mayHaveRun: false });
 }
 
 /** How far a call got. */

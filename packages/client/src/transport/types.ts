@@ -23,7 +23,7 @@ export interface PreparedRequest {
   /** HTTP method, in upper case. */
   readonly method: string;
   /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly body: RequestBody;
   /** Path template of the spec. */
   readonly template: string;
