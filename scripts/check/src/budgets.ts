@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 23_205,
+    most: 23_280,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {

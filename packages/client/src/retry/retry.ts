@@ -66,7 +66,7 @@ export function createRetry(
       if (response?.ok) {
         gate.settle(pass, { sent });
         notify(onAttempt, request, number, result, undefined);
-        return repeated ? { ...response, left: clock.left() } : response;
+        return response;
       }
 
       const limited = response?.status === 429 ? response : undefined;
