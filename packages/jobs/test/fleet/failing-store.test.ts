@@ -47,6 +47,7 @@ test.each([0, 0.5, 0.999])(
     };
     const worker = startWorker(setup, full);
     await time.pass(120_000);
+    expect(tries.size).toBeGreaterThan(3);
     expectGrowing([...tries]);
     worker.stop();
     await worker.ended;
