@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keepData } from '../../src/cli/data/keep-data.ts';
+import { removeLock } from '../../src/cli/data/lock-file.ts';
 import { describeOwner } from '../../src/cli/data/lock-owner.ts';
 import { type DataLock, lockData } from '../../src/cli/data/lock.ts';
 import { openSandbox } from '../../src/sandbox/create-sandbox.ts';
@@ -72,6 +73,27 @@ test('--data: takes over the lock of a process that has ended, without waiting',
     lock.release();
   }
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('--data: never removes the lock of a process that was faster to take over', async () => {
+  const [lock, guard, dead] = [`${data}.lock`, `${data}.guard`, ownedBy({ pid: 4_194_305 })];
+  await writeFile(lock, ownedBy(reused));
+  const { ino } = await stat(lock);
+  expect(await removeLock(lock, dead, guard, describeOwner())).toBe(true);
+  expect((await stat(lock)).ino).toBe(ino);
+  await writeFile(lock, dead);
+  await writeFile(guard, ownedBy(reused));
+  expect(await removeLock(lock, dead, guard, describeOwner())).toBe(false);
+  expect((await stat(lock)).ino).toBe(ino);
+});
+
+test('--data: takes over a lock even if a process was killed while it did', async () => {
+  await writeFile(`${data}.lock`, ownedBy({ pid: 4_194_305 }));
+  await writeFile(`${data}.lock.guard`, ownedBy({ pid: 4_194_305 }));
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+  expect(await (await lockIt()).isHeld()).toBe(true);
+  expect(await readdir(folder)).toEqual(['sandbox.data.lock']);
 });
 
 test('--data: beats while it has the lock', async () => {

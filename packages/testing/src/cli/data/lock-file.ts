@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { isRecord } from '../../is-record.ts';
 
 /** A lock at one moment. */
@@ -43,19 +42,21 @@ export async function createLock(lock: string, owner: string): Promise<boolean> 
   return true;
 }
 
-/** Removes the lock of a killed process. If it's a newer one, because another process was faster, it's put back. */
-export async function removeLock(lock: string, owner: string): Promise<void> {
-  const moved = `${lock}.${randomUUID()}`;
+/**
+ * Removes the lock of a killed process, if no other process has replaced it.
+ *
+ * @param guard path of a second lock: between finding and removing a lock, another process could otherwise replace it
+ * @param own describes this process
+ * @returns `false` if another process has the second lock
+ */
+export async function removeLock(lock: string, owner: string, guard: string, own: string): Promise<boolean> {
+  if (!(await createLock(guard, own))) return false;
   try {
-    await rename(lock, moved);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
-    throw error;
+    if ((await findLock(lock))?.owner === owner) await rm(lock);
+    return true;
+  } finally {
+    await rm(guard);
   }
-  const newer = await readFile(moved, 'utf8');
-  // A third process may have created one in between. Then this owner finds out before its next save.
-  if (newer !== owner) await createLock(lock, newer);
-  await rm(moved);
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { utimes } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLock, type FoundLock, findLock, removeLock } from './lock-file.ts';
 import { describeOwner, hasEnded, nameOwner } from './lock-owner.ts';
@@ -51,19 +51,35 @@ export async function lockData(path: string): Promise<DataLock> {
 }
 
 async function acquire(path: string, lock: string, own: string): Promise<void> {
-  let last: FoundLock | undefined;
-  let since = 0;
+  const guard = `${lock}.guard`;
+  const [watchLock, watchGuard] = [createWatch(), createWatch()];
   while (!(await createLock(lock, own))) {
     const found = await findLock(lock);
-    if (found?.owner !== last?.owner) since = performance.now();
-    else if (found?.beat !== last?.beat) {
+    if (found === undefined) continue;
+    const { isBeating, still } = watchLock(found);
+    if (isBeating) {
       throw new Error(
-        `${path} is in use by ${nameOwner(found?.owner ?? '')}. Stop that process, or use another file.`,
+        `${path} is in use by ${nameOwner(found.owner)}. Stop that process, or use another file.`,
       );
     }
-    last = found;
-    if (found === undefined) continue;
-    if (hasEnded(found.owner) || performance.now() - since > STALE_MS) await removeLock(lock, found.owner);
+    const isOver = hasEnded(found.owner) || still > STALE_MS;
+    if (isOver && (await removeLock(lock, found.owner, guard, own))) continue;
+    // Its owner was killed while it removed a lock.
+    const left = isOver ? await findLock(guard) : undefined;
+    if (left !== undefined && watchGuard(left).still > STALE_MS) await rm(guard, { force: true });
     else await sleep(RETRY_MS);
   }
+}
+
+/** Observes a lock: whether its owner lives, and for how long it hasn't changed, in ms. */
+function createWatch(): (found: FoundLock) => { isBeating: boolean; still: number } {
+  let last: FoundLock | undefined;
+  let since = 0;
+  return (found) => {
+    const isSame = found.owner === last?.owner;
+    const isBeating = isSame && found.beat !== last?.beat;
+    if (!isSame) since = performance.now();
+    last = found;
+    return { isBeating, still: performance.now() - since };
+  };
 }
