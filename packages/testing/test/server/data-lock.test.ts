@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keepData } from '../../src/cli/data/keep-data.ts';
 import { removeLock } from '../../src/cli/data/lock-file.ts';
-import { describeOwner } from '../../src/cli/data/lock-owner.ts';
+import { describeOwner, startOf } from '../../src/cli/data/lock-owner.ts';
 import { type DataLock, lockData } from '../../src/cli/data/lock.ts';
 import { openSandbox } from '../../src/sandbox/create-sandbox.ts';
 
@@ -31,6 +31,7 @@ async function lockIt(): Promise<DataLock> {
 const ownedBy = (owner: object): string => JSON.stringify({ ...JSON.parse(describeOwner()), ...owner });
 const elsewhere = { pid: 4_194_305, host: 'other', system: 'other container' };
 const reused = { pid: process.ppid };
+const running = { pid: process.ppid, started: startOf(process.ppid) };
 
 /** Passes the time after which a lock without a heartbeat is stale. */
 function passTime(): void {
@@ -39,7 +40,7 @@ function passTime(): void {
 
 test.each([
   ['of another container, whose ID is free here', ownedBy(elsewhere), 'process 4194305 on other'],
-  ['of a running process', ownedBy(reused), `process ${process.ppid} on `],
+  ['of a running process', ownedBy(running), `process ${process.ppid} on `],
   ['of another version', '1', 'another process'],
 ])('--data: refuses the lock %s, while its heart beats', async (_, owner, name) => {
   await writeFile(`${data}.lock`, owner);
@@ -55,7 +56,6 @@ test.each([
 
 test.each([
   ['of another container', ownedBy(elsewhere)],
-  ['whose process ID belongs to another process now', ownedBy(reused)],
   ['of another version', String(process.ppid)],
   ['that was never written', ''],
 ])('--data: takes over a lock %s, without a heartbeat', async (_, owner) => {
@@ -66,13 +66,19 @@ test.each([
 });
 
 test('--data: takes over the lock of a process that has ended, without waiting', async () => {
-  for (const pid of [process.pid, 4_194_305]) {
-    await writeFile(`${data}.lock`, ownedBy({ pid }));
+  for (const owner of [{ pid: process.pid }, { pid: 4_194_305 }, reused]) {
+    await writeFile(`${data}.lock`, ownedBy(owner));
     const lock = await lockIt();
     expect(await lock.isHeld()).toBe(true);
     lock.release();
   }
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('--data: refuses the lock of a process that runs, but has no time for a heartbeat', async () => {
+  await writeFile(`${data}.lock`, ownedBy(running));
+  passTime();
+  await expect(lockData(data)).rejects.toThrow(`is in use by process ${process.ppid}`);
 });
 
 test('--data: never removes the lock of a process that was faster to take over', async () => {

@@ -5,7 +5,8 @@ import { isRecord } from '../../is-record.ts';
 
 /** Describes this process in a lock. Unique, so that a lock can be recognized. */
 export function describeOwner(): string {
-  return JSON.stringify({ pid: process.pid, host: hostname(), system: system(), id: randomUUID() });
+  const { pid } = process;
+  return JSON.stringify({ pid, started: startOf(pid), host: hostname(), system: system(), id: randomUUID() });
 }
 
 /** Names the owner of a lock for a message. */
@@ -16,21 +17,38 @@ export function nameOwner(text: string): string {
     : 'another process';
 }
 
-/** Whether the owner of a lock has certainly ended. */
-export function hasEnded(text: string): boolean {
-  const owner = parse(text);
-  const { pid } = owner;
-  if (typeof pid !== 'number' || owner['system'] !== system()) return false;
+/** Whether the owner of a lock runs; `undefined` if this process can't know it. */
+export function isRunning(text: string): boolean | undefined {
+  const { pid, started, system: where } = parse(text);
+  if (typeof pid !== 'number' || where !== system()) return undefined;
   // This process has no lock yet, so the one before it had the same ID.
-  if (pid === process.pid) return true;
+  if (pid === process.pid) return false;
+  // Another process can have its ID by now.
+  if (startOf(process.pid) !== undefined) return startOf(pid) === started;
   try {
     process.kill(pid, 0);
-    return false;
+    return undefined;
   } catch (error) {
     // Otherwise it belongs to another user.
-    return isRecord(error) && error['code'] === 'ESRCH';
+    return isRecord(error) && error['code'] === 'ESRCH' ? false : undefined;
   }
 }
+
+/** When a process was started, in ticks since the machine was; `undefined` if it has ended, or isn't on Linux. */
+export function startOf(pid: number): string | undefined {
+  try {
+    const facts = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Behind its name, which can contain spaces and parentheses.
+    const [state, ...others] = facts.slice(facts.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended, but its parent doesn't know it yet.
+    return state === 'Z' ? undefined : others[START_TIME];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Index of the start time in `/proc/PID/stat`, counted from what follows the state. */
+const START_TIME = 18;
 
 /** Identifies the processes among which an ID is unique. Each container has IDs of its own. */
 function system(): string {

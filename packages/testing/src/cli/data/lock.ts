@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { rm, utimes } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLock, type FoundLock, findLock, removeLock } from './lock-file.ts';
-import { describeOwner, hasEnded, nameOwner } from './lock-owner.ts';
+import { describeOwner, isRunning, nameOwner } from './lock-owner.ts';
 
 /** A lock that this process has. */
 export interface DataLock {
@@ -21,7 +21,7 @@ const RETRY_MS = 50;
 /**
  * Locks a data file for this process until it ends, with a file beside it whose time of modification is the
  * heartbeat. It's compared with itself and never with a clock, so that it works between containers and machines.
- * The lock of a process that was killed is taken over: immediately if this process can see that it has ended,
+ * The lock of a process that was killed is taken over: immediately if this process can see whether it runs,
  * otherwise after 5 seconds.
  *
  * @throws Error if another process uses the data file
@@ -57,12 +57,13 @@ async function acquire(path: string, lock: string, own: string): Promise<void> {
     const found = await findLock(lock);
     if (found === undefined) continue;
     const { isBeating, still } = watchLock(found);
-    if (isBeating) {
+    const runs = isRunning(found.owner);
+    if (runs === true || isBeating) {
       throw new Error(
         `${path} is in use by ${nameOwner(found.owner)}. Stop that process, or use another file.`,
       );
     }
-    const isOver = hasEnded(found.owner) || still > STALE_MS;
+    const isOver = runs === false || still > STALE_MS;
     if (isOver && (await removeLock(lock, found.owner, guard, own))) continue;
     // Its owner was killed while it removed a lock.
     const left = isOver ? await findLock(guard) : undefined;
