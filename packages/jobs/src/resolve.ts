@@ -1,6 +1,6 @@
 import { getJob } from './store/get-job.ts';
 import { InvalidInputError } from '@optimaldial/client';
-import { charge, forgetJob } from './budget/close.ts';
+import { charge, closeIfOver, forgetJob } from './budget/close.ts';
 import type { Job } from './job.ts';
 import { toJob } from './job-view.ts';
 import type { Decision } from './options.ts';
@@ -25,16 +25,15 @@ export async function resolveJob(context: Context, key: string, decision: Decisi
       return viewOf(store, record);
     }
     const changes = await changesFor(context, record, decision);
-    // An abandoned list may have been sent, so its highest possible price counts.
     const { reservation } = record;
-    if (decision === 'abandon' && reservation !== undefined) {
-      await charge(store, reservation, reservation.credits);
-    }
     const now = await store.now();
     const changed = { ...record, ...changes, updatedAt: now, dueAt: undefined, lease: undefined };
     if (!(await store.put(changed, version))) continue;
     if (decision === 'resend' && reservation !== undefined) await charge(store, reservation, 0);
-    if (decision === 'abandon' && budget !== undefined) await forgetJob(store, budget, key);
+    if (decision === 'abandon') {
+      if (reservation !== undefined) await closeIfOver(store, reservation);
+      if (budget !== undefined) await forgetJob(store, budget, key);
+    }
     return toJob(changed);
   }
 }
@@ -69,8 +68,7 @@ async function changesFor(
   const { key, state, reason } = record;
   const nothing = { error: undefined, reason: undefined, candidates: undefined };
   if (decision === 'abandon') {
-    if (state === 'reserved' || state === 'needs_review')
-      return { ...nothing, state: 'failed', reservation: undefined };
+    if (state === 'reserved' || state === 'needs_review') return { ...nothing, state: 'failed' };
     throw new InvalidInputError(
       `Job ${JSON.stringify(key)} is ${state}, so it can't be abandoned. To stop an upload, use \`uploads.cancel\`.`,
     );

@@ -36,9 +36,11 @@ export async function outcomeOf(
   const { key, version } = parseEntry(entry);
   const stored = await getJob(store, key);
   if (stored === undefined || stored.version <= version) return undefined;
-  const { reservation, upload } = stored.record;
+  const { reservation, upload, state } = stored.record;
   if (reservation?.ledger !== ledger || reservation.entry !== entry) return 0;
-  return upload && chargeOf(upload, credits);
+  if (upload !== undefined) return chargeOf(upload, credits);
+  // An abandoned list may have been sent, so its highest possible price counts.
+  return state === 'failed' ? credits : undefined;
 }
 
 /**

@@ -125,6 +125,45 @@ test('resolve: charges the upload that a person adopted', async () => {
   expect(await scene.ledger()).toEqual({ charged: 200, reserved: [] });
 });
 
+test('resolve: charges the upload that a person adopted while another one abandoned the job', async () => {
+  const scene = setUpBudget();
+  await needReview(scene);
+  const [stranger] = scene.sandbox.uploads();
+  let isAdopted = false;
+  const slow = scene.worker({
+    store: {
+      ...scene.store,
+      async put(record, version) {
+        if (record.kind === undefined && !isAdopted) {
+          isAdopted = true;
+          await scene.worker().resolve('crm', { adopt: stranger?.id ?? '' });
+          await scene.worker().advance('crm', undefined, NOW);
+        }
+        return scene.store.put(record, version);
+      },
+    },
+  });
+  await expect(slow.resolve('crm', 'abandon')).rejects.toThrow("can't be abandoned");
+  expect(await scene.ledger()).toEqual({ charged: 200, reserved: [] });
+});
+
+test('resolve: counts an abandoned list even if the process is killed', async () => {
+  const scene = setUpBudget();
+  await needReview(scene);
+  const died = new Error('The process died.');
+  const dying = scene.worker({
+    store: {
+      ...scene.store,
+      put: (record, version) =>
+        record.kind === 'ledger' ? Promise.reject(died) : scene.store.put(record, version),
+    },
+  });
+  await expect(dying.resolve('crm', 'abandon')).rejects.toThrow(died);
+  // Doesn't fit, so the entry is examined.
+  await scene.worker().advance('other', listOf(100), NOW);
+  expect(await scene.ledger()).toEqual({ charged: 100 + PRICE, reserved: [] });
+});
+
 test('resolve: reserves the price again when a list is resent', async () => {
   const scene = setUpBudget();
   await needReview(scene);
