@@ -32,7 +32,11 @@ const KINDS: Readonly<Record<number, Kind>> = {
     'permission',
     "Check the organization's subscription and features, and the API key's scopes.",
   ],
-  404: [NotFoundError, 'not_found', 'Check the ID, and that the API key belongs to the same organization.'],
+  404: [
+    NotFoundError,
+    'not_found',
+    'Check the ID and `baseUrl` (a sandbox has its own IDs), and that the API key belongs to the same organization.',
+  ],
   408: SERVER,
   413: INVALID,
   415: INVALID,

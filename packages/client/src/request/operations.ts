@@ -28,7 +28,7 @@ type Resource = Readonly<Record<string, unknown>>;
 const DOWNLOAD: OperationFacts = {
   advice: {
     status: 404,
-    text: 'The file exists once the upload is `completed`: call `uploads.wait` first. Check the ID, and that the API key belongs to the same organization.',
+    text: 'The file exists once the upload is `completed`: call `uploads.wait` first. Check the ID and `baseUrl` (a sandbox has its own IDs), and that the API key belongs to the same organization.',
   },
 };
 

@@ -40,7 +40,9 @@ test.each(['original', 'processed', 'processed-filtered'] as const)(
     expect(String(error)).toContain(
       'not found. The file exists once the upload is `completed`: call `uploads.wait` first.',
     );
-    expect(String(error)).toContain('Check the ID, and that the API key belongs to the same organization.');
+    expect(String(error)).toContain(
+      'Check the ID and `baseUrl` (a sandbox has its own IDs), and that the API key belongs to the same organization.',
+    );
   },
 );
 
@@ -51,7 +53,9 @@ test('PermissionError: says nothing about a completed upload when a download is 
 
 test('NotFoundError: says to check the ID when an upload is missing', async () => {
   const error = String(await rejection(missing().uploads.retrieve(id)));
-  expect(error).toContain('not found. Check the ID, and that the API key belongs to the same organization.');
+  expect(error).toContain(
+    'not found. Check the ID and `baseUrl` (a sandbox has its own IDs), and that the API key belongs to the same organization.',
+  );
   expect(error).not.toContain('completed');
 });
 
