@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 23_280,
+    most: 23_355,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {
@@ -33,7 +33,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 9_610,
+    most: 9_680,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {

@@ -44,7 +44,7 @@ export class ConnectionError extends CallError {
 
   constructor(call: Call, phase: ConnectionPhase, cause: unknown) {
     const { code } = redactCause(cause);
-    const [failure, advice] = MESSAGES[phase];
+    const [failure, advice] = MESSAGES[phase === 'connect' && call.local ? 'local' : phase];
     const port = phase === 'connect' && call.port !== undefined ? ` to port ${call.port}` : '';
     super('connection', call, `${failure}${port}${code === undefined ? '' : ` (${code})`}. ${advice}`, {
       next: phase === 'certificate' ? 'person' : undefined,
@@ -54,10 +54,14 @@ export class ConnectionError extends CallError {
   }
 }
 
-const MESSAGES: Readonly<Record<ConnectionPhase, readonly [failure: string, advice: string]>> = {
+const MESSAGES: Readonly<Record<ConnectionPhase | 'local', readonly [failure: string, advice: string]>> = {
   connect: [
     'failed to connect',
     'Nothing was sent. Check `baseUrl`, the network and the proxy, then try again.',
+  ],
+  local: [
+    'failed to connect',
+    'Nothing was sent. Check that the sandbox or server at `baseUrl` (or OPTIMALDIAL_BASE_URL) is running.',
   ],
   certificate: [
     'failed the TLS handshake: certificate or protocol rejected',

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/configuration.ts';
-import { isInsecure, isLoopback } from './insecure-url.ts';
+import { isLoopback } from '../loopback.ts';
+import { isInsecure } from './insecure-url.ts';
 
 /**
  * Checks the base URL.

@@ -1,6 +1,7 @@
 import type { RequestBody } from '../body/serialize-body.ts';
 import type { FailedResponse, StatusAdvice } from '../errors/api-error.ts';
 import type { Call } from '../errors/call.ts';
+import { isLoopback } from '../loopback.ts';
 import type { Limits } from '../time/limits.ts';
 
 /** What an error needs if a request that must not be repeated has an unknown outcome. */
@@ -76,8 +77,8 @@ export interface ApiResponse {
 
 /** Method, URL path and attempts of a request, for errors. */
 export function describeCall({ method, url }: PreparedRequest, attempts: number): Call {
-  const { pathname: path, port } = new URL(url);
-  return { method, path, port: port || undefined, attempts };
+  const { pathname: path, port, hostname } = new URL(url);
+  return { method, path, port: port || undefined, local: isLoopback(hostname), attempts };
 }
 
 /** What an error keeps of a response. */

@@ -46,7 +46,7 @@ test('uploads.create: retries and sends nothing when the TLS handshake is refuse
   expect(attempts.map(({ code }) => code)).toEqual(Array(3).fill('connection'));
 });
 
-test('uploads.create: names the port when the connection is refused', async () => {
+test('uploads.create: says to start the sandbox when a port of this machine refuses the connection', async () => {
   const server = createTcpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -56,7 +56,9 @@ test('uploads.create: names the port when the connection is refused', async () =
   await once(server, 'close');
   const { error } = await failing(`http://127.0.0.1:${port}`);
   expect(error).toMatchObject({ phase: 'connect', attempts: 3 });
-  expect(String(error)).toMatch(new RegExp(`port ${port} \\(ECONNREFUSED\\)\\. Nothing was sent`));
+  expect(String(error)).toContain(
+    `port ${port} (ECONNREFUSED). Nothing was sent. Check that the sandbox or server at \`baseUrl\` (or OPTIMALDIAL_BASE_URL) is running.`,
+  );
 });
 
 test.each([6000, 1, 25, 6667])('uploads.create: names port %i, which fetch blocks', async (port) => {
@@ -68,6 +70,7 @@ test.each([6000, 1, 25, 6667])('uploads.create: names port %i, which fetch block
 test('uploads.create: sends nothing when the host does not resolve', async () => {
   const { error } = await failing('https://nowhere.invalid');
   expect(error).toMatchObject({ code: 'connection', phase: 'connect' });
+  expect(String(error)).toContain('Nothing was sent. Check `baseUrl`, the network and the proxy');
 });
 
 test("uploads.create: a 421 that Node's fetch retries counts as one attempt", async () => {
