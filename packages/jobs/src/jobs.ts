@@ -11,7 +11,7 @@ import type { AddOptions, AdvanceOptions, Decision, ListOptions, RunOptions } fr
 export interface Jobs {
   /**
    * Runs a job to its end, from wherever an earlier process stopped. Before the list is sent, temporary errors
-   * are thrown after a minute, except rate limits; after that, they are retried for as long as it takes.
+   * are thrown after about 60 to 90 seconds, except rate limits; after that, they are retried for as long as it takes.
    *
    * @param key identifies the job: the same key never pays twice. It appears in messages and logs, so it
    *   must not contain personal data
