@@ -27,7 +27,7 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: verifyWebhook alone (minified, gzip)',
-    most: 3_260,
+    most: 3_305,
     measure: async () =>
       gzipped(await bundle("export { verifyWebhook } from '@optimaldial/client/webhooks'")),
   },

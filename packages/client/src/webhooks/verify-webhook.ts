@@ -67,7 +67,7 @@ export async function verifyWebhook(
   if (!(await matches(trusted, signatures, signed))) {
     throw new WebhookVerificationError(
       'signature_mismatch',
-      'No signature matches the provided secrets. Pass the raw body as received, and the secret of this endpoint.',
+      'No signature matches the provided secrets. Pass the raw body as received, and the secret of this endpoint, or run `webhooks.ensure` with the same store.',
     );
   }
   // Checked last: only then is the timestamp known to be signed.

@@ -23,7 +23,7 @@ test('createWebhookHandler: prints one line for a rejected delivery without `onE
   await handler(delivery(completed, { secret: 'b2'.repeat(32) }));
   expect(print.mock.calls).toEqual([
     [
-      'WebhookVerificationError [signature_mismatch]: No signature matches the provided secrets. Pass the raw body as received, and the secret of this endpoint.',
+      'WebhookVerificationError [signature_mismatch]: No signature matches the provided secrets. Pass the raw body as received, and the secret of this endpoint, or run `webhooks.ensure` with the same store.',
     ],
   ]);
 });
