@@ -64,7 +64,11 @@ export function createDashboard(
     // Scripts send the API key instead of the token.
     const { 'x-sandbox-token': given, authorization } = incoming.headers;
     if (!isEqual(given, token) && !isEqual(authorization, `Bearer ${sandbox.apiKey}`)) {
-      return respond(outgoing, 403, 'Invalid token: the sandbox was restarted. Reload the page.');
+      return respond(
+        outgoing,
+        403,
+        'Send the header `Authorization: Bearer KEY`, with the API key of the sandbox. In the dashboard, reload the page: the sandbox was restarted.',
+      );
     }
     try {
       await action(await readBody(incoming));

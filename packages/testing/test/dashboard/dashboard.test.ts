@@ -56,7 +56,9 @@ describe('dashboard', () => {
 
   test('actions require its token', async () => {
     const own = { origin: running.base };
-    expect((await press('advance', { by: '1h' }, own)).status).toBe(403);
+    const refused = await press('advance', { by: '1h' }, own);
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toMatch(/API key.*reload the page/);
     expect((await press('advance', { by: '1h' }, { ...own, 'x-sandbox-token': 'x' })).status).toBe(403);
     const good = await ownHeaders();
     expect((await press('advance', { by: '1h' }, good)).status).toBe(204);

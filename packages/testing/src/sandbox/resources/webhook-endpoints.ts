@@ -44,7 +44,7 @@ export function createWebhookOperations(
         operation,
         'ping_failed',
         // Without the URL: the client redacts URLs in messages, up to the next space.
-        'The ping failed: the sandbox has no route for this URL. Add one with sandbox.route(url, target)',
+        'The ping failed: the sandbox has no route for this URL. Add one with --route FROM=TO, or in code with sandbox.route(url, target)',
       );
     }
     return hasSucceeded ? undefined : problem(operation, 'ping_failed');

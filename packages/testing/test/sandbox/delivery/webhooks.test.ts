@@ -14,7 +14,9 @@ describe('sandbox webhooks', () => {
       detail: expect.stringMatching(/url must start with https:\/\/$/),
     });
     const unrouted = await call('POST', '/webhooks', endpoint);
-    expect(JSON.stringify(unrouted.body)).toContain('Add one with sandbox.route(url, target)"');
+    expect(JSON.stringify(unrouted.body)).toContain(
+      'Add one with --route FROM=TO, or in code with sandbox.route(url, target)"',
+    );
     sandbox.route('https://hooks.example', () => new Response(null, { status: 500 }));
     expect(await call('POST', '/webhooks', endpoint)).toMatchObject({ status: 400 });
   });
