@@ -82,20 +82,20 @@ test('--data: refuses the lock of a process that runs, but has no time for a hea
 });
 
 test('--data: never removes the lock of a process that was faster to take over', async () => {
-  const [lock, guard, dead] = [`${data}.lock`, `${data}.guard`, ownedBy({ pid: 4_194_305 })];
+  const [lock, removal, dead] = [`${data}.lock`, `${data}.removal`, ownedBy({ pid: 4_194_305 })];
   await writeFile(lock, ownedBy(reused));
   const { ino } = await stat(lock);
-  expect(await removeLock(lock, dead, guard, describeOwner())).toBe(true);
+  expect(await removeLock(lock, dead, removal, describeOwner())).toBe(true);
   expect((await stat(lock)).ino).toBe(ino);
   await writeFile(lock, dead);
-  await writeFile(guard, ownedBy(reused));
-  expect(await removeLock(lock, dead, guard, describeOwner())).toBe(false);
+  await writeFile(removal, ownedBy(reused));
+  expect(await removeLock(lock, dead, removal, describeOwner())).toBe(false);
   expect((await stat(lock)).ino).toBe(ino);
 });
 
 test('--data: takes over a lock even if a process was killed while it did', async () => {
   await writeFile(`${data}.lock`, ownedBy({ pid: 4_194_305 }));
-  await writeFile(`${data}.lock.guard`, ownedBy({ pid: 4_194_305 }));
+  await writeFile(`${data}.lock.removal`, ownedBy({ pid: 4_194_305 }));
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
   expect(await (await lockIt()).isHeld()).toBe(true);

@@ -45,17 +45,22 @@ export async function createLock(lock: string, owner: string): Promise<boolean> 
 /**
  * Removes the lock of a killed process, if no other process has replaced it.
  *
- * @param guard path of a second lock: between finding and removing a lock, another process could otherwise replace it
+ * @param removal path of a second lock: between finding and removing a lock, another process could otherwise replace it
  * @param own describes this process
  * @returns `false` if another process has the second lock
  */
-export async function removeLock(lock: string, owner: string, guard: string, own: string): Promise<boolean> {
-  if (!(await createLock(guard, own))) return false;
+export async function removeLock(
+  lock: string,
+  owner: string,
+  removal: string,
+  own: string,
+): Promise<boolean> {
+  if (!(await createLock(removal, own))) return false;
   try {
     if ((await findLock(lock))?.owner === owner) await rm(lock);
     return true;
   } finally {
-    await rm(guard);
+    await rm(removal);
   }
 }
 

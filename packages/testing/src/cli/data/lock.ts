@@ -51,8 +51,8 @@ export async function lockData(path: string): Promise<DataLock> {
 }
 
 async function acquire(path: string, lock: string, own: string): Promise<void> {
-  const guard = `${lock}.guard`;
-  const [watchLock, watchGuard] = [createWatch(), createWatch()];
+  const removal = `${lock}.removal`;
+  const [watchLock, watchRemoval] = [createWatch(), createWatch()];
   while (!(await createLock(lock, own))) {
     const found = await findLock(lock);
     if (found === undefined) continue;
@@ -64,10 +64,10 @@ async function acquire(path: string, lock: string, own: string): Promise<void> {
       );
     }
     const isOver = runs === false || still > STALE_MS;
-    if (isOver && (await removeLock(lock, found.owner, guard, own))) continue;
+    if (isOver && (await removeLock(lock, found.owner, removal, own))) continue;
     // Its owner was killed while it removed a lock.
-    const left = isOver ? await findLock(guard) : undefined;
-    if (left !== undefined && watchGuard(left).still > STALE_MS) await rm(guard, { force: true });
+    const left = isOver ? await findLock(removal) : undefined;
+    if (left !== undefined && watchRemoval(left).still > STALE_MS) await rm(removal, { force: true });
     else await sleep(RETRY_MS);
   }
 }
