@@ -26,7 +26,7 @@ export async function ensureWebhook(
     current !== undefined &&
     found.now - Date.parse(current.webhook.created_at) >= rotateAfter;
   if (current === undefined || isDue) return createEndpoint(webhooks, wanted, found, options);
-  const updated = await updateEndpoint(webhooks, current, wanted, found, options);
+  const updated = await updateEndpoint(webhooks, current, wanted, options);
   const retiring = await retireEndpoints(webhooks, updated, wanted, found, options);
   return { webhook: updated.webhook, isNew: false, retiring };
 }

@@ -66,7 +66,7 @@ test('webhooks.ensure: updates events and description, and enables a disabled en
     description: 'New',
   });
   const [stored] = parsed(scene.stored);
-  expect(stored?.activeSince).toBe(scene.sandbox.now().toISOString());
+  expect(Date.parse(stored?.activeSince ?? '')).toBe(scene.sandbox.now().getTime());
   expect((await scene.ensure({ events: ['upload.created'] })).webhook.events).toEqual(['upload.created']);
   expect(parsed(scene.stored)).toEqual([stored]);
 

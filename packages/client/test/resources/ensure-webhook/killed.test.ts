@@ -35,12 +35,12 @@ const situations: Record<string, Situation> = {
       const [{ id } = { id: '' }] = (await scene.client.webhooks.list()).slice(-1);
       await scene.client.webhooks.update(id, { is_active: false });
     },
-    last: 'after PATCH /api/v1/webhooks/:id',
+    last: 'after save',
   },
   'more events': {
     prepare: (scene) => scene.ensure({ events: ['upload.completed'] }),
     wanted: { events: ['upload.created', 'upload.completed'] },
-    last: 'after PATCH /api/v1/webhooks/:id',
+    last: 'after save',
   },
   'deleted endpoint': {
     async prepare(scene) {
