@@ -17,6 +17,7 @@ import type { RawCalls } from './request/call-types.ts';
 import { createCall, createRawCalls } from './request/call.ts';
 import { checkHeaders } from './request/headers.ts';
 import { createSendOperation } from './request/openapi-fetch.ts';
+import { checkNames, type OptionNames } from './request/option-names.ts';
 import { withRepeatedDeletes } from './request/repeated-delete.ts';
 import { withTracing } from './request/with-tracing.ts';
 import { createContacts, type Contacts } from './resources/contacts.ts';
@@ -101,12 +102,28 @@ export interface Client extends RawCalls {
 
 const BASE_URL = 'OPTIMALDIAL_BASE_URL';
 
+const NAMES: OptionNames<ClientOptions> = {
+  apiKey: 1,
+  baseUrl: 1,
+  allowInsecureHosts: 1,
+  fetch: 1,
+  headers: 1,
+  onAttempt: 1,
+  limiter: 1,
+  dangerouslyAllowBrowser: 1,
+  maxRetries: 1,
+  timeout: 1,
+  deadline: 1,
+};
+
 /**
  * Creates a client. Sends nothing before the first call.
  *
- * @throws ConfigurationError if the key, base URL, a header or a limit is invalid, and in a browser
+ * @throws ConfigurationError if the key, base URL, a header or a limit is invalid, or an option unknown, and in a
+ *   browser
  */
 export function createClient(options: ClientOptions = {}): Client {
+  checkNames(options, NAMES, ConfigurationError);
   if (options.dangerouslyAllowBrowser !== true && inBrowser()) {
     throw new ConfigurationError(
       'createClient is disabled in browsers, because every visitor could read the API key. Call OptimalDial from your server, or set `dangerouslyAllowBrowser: true` if the key is not a secret.',

@@ -26,6 +26,12 @@ const SHORTEST_READ_MS = 5000;
 export function createJobs(given: JobsOptions): Jobs {
   checkJobsOptions(given);
   const { client, store, settle = SETTLE_MS, lease = LEASE_MS } = given;
+  if (typeof client?.uploads?.create !== 'function') {
+    throw new ConfigurationError('`client` is missing. Pass the result of `createClient`.');
+  }
+  if (typeof store?.put !== 'function') {
+    throw new ConfigurationError('`store` is missing. Pass a store, such as `fileStore(folder)`.');
+  }
   for (const [name, ms] of Object.entries({ settle, lease })) {
     if (!(Number.isFinite(ms) && ms > 0)) {
       throw new ConfigurationError(`\`${name}\` must be a positive number of ms.`);

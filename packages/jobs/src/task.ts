@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@optimaldial/client';
+import { downloadKindValues, InvalidInputError } from '@optimaldial/client';
 import type { ListSource } from './list/job-list.ts';
 import type { AdvanceOptions } from './options.ts';
 import type { Task } from './protocol/context.ts';
@@ -10,6 +10,12 @@ export async function toTask(
   { maxCredits, save = {}, signal }: AdvanceOptions,
 ): Promise<Omit<Task, 'reads'>> {
   checkKey(key);
+  const unknown = Object.keys(save).find((kind) => !downloadKindValues.some((value) => value === kind));
+  if (unknown !== undefined) {
+    throw new InvalidInputError(
+      `Unknown kind of file \`${unknown}\` in \`save\`. The kinds are ${downloadKindValues.join(', ')}.`,
+    );
+  }
   if (Object.values(save).some((path) => path !== undefined)) {
     const { checkTargets } = await import('./protocol/save.ts');
     await checkTargets(save);

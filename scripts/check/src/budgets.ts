@@ -17,7 +17,7 @@ interface Budget {
 const BUDGETS: readonly Budget[] = [
   {
     what: 'bytes: @optimaldial/client, including openapi-fetch (minified, gzip)',
-    most: 23_355,
+    most: 23_560,
     measure: () => bytes('@optimaldial/client', 'browser'),
   },
   {
@@ -33,12 +33,12 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     what: 'bytes: @optimaldial/client/node alone (minified, gzip)',
-    most: 9_680,
+    most: 9_800,
     measure: () => bytes('@optimaldial/client/node', 'node'),
   },
   {
     what: 'bytes: @optimaldial/jobs, without the client (minified, gzip)',
-    most: 13_305,
+    most: 13_480,
     measure: () => jobsBytes('@optimaldial/jobs'),
   },
   {

@@ -3,6 +3,7 @@ import { OutcomeUnknownError } from '../errors/outcome-unknown.ts';
 import { InvalidInputError } from '../errors/invalid-input.ts';
 import { TimeoutError } from '../errors/timeout.ts';
 import type { CallOptions, RequestOptions } from '../request/call-options.ts';
+import { CALL_OPTIONS, checkNames, type OptionNames } from '../request/option-names.ts';
 import { checkLimits } from '../time/limits.ts';
 import { withTimeout } from '../time/with-timeout.ts';
 import { checkMaxCredits, checkPrice } from './count-entries.ts';
@@ -51,12 +52,16 @@ export interface CreateCalls {
 
 const DAY_MS = 86_400_000;
 
+const NAMES: OptionNames<CreateOptions> = { ...CALL_OPTIONS, reconcile: 1, maxCredits: 1 };
+
 /** Checks a list, looks for an earlier upload with its token, and sends it. */
 export async function createUpload(
   { send, find, deadlineOf }: CreateCalls,
   upload: CreateUpload,
-  { reconcile = false, maxCredits, ...options }: CreateOptions,
+  given: CreateOptions,
 ): Promise<Upload> {
+  checkNames(given, NAMES, InvalidInputError);
+  const { reconcile = false, maxCredits, ...options } = given;
   checkUpload(upload);
   checkMaxCredits(maxCredits);
   checkLimits(options, InvalidInputError);

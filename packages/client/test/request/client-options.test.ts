@@ -1,6 +1,6 @@
 import { createClient } from '@optimaldial/client';
 import { expect, test, vi } from 'vitest';
-import { apiKey, id, rejectionBeforeSending } from '../support/fake-fetch.ts';
+import { apiKey, id, phoneList, rejectionBeforeSending } from '../support/fake-fetch.ts';
 
 const NO_MS = [Number.NaN, -1, -Infinity, '1000', '', 1000n, true, null, {}, [1000]];
 const NO_COUNT = [...NO_MS, Infinity, 1.5, 2 ** 53];
@@ -42,6 +42,24 @@ test.each([
   ['maxRetries', [0, 1, 1000, undefined]],
 ])('createClient: %s accepts each of %o', (name, values) => {
   for (const value of values) expect(() => createClient({ apiKey, [name]: value })).not.toThrow();
+});
+
+test('createClient: rejects an option that does not exist', () => {
+  const untyped: any = { apiKey, baseURL: 'http://127.0.0.1:47310' };
+  expect(() => createClient(untyped)).toThrow(
+    expect.objectContaining({
+      code: 'configuration',
+      message: expect.stringMatching(/`baseURL`.*\bbaseUrl\b/),
+    }),
+  );
+});
+
+test('uploads.create: rejects an option that does not exist, and sends nothing', async () => {
+  const untyped: any = { maxCredit: 5 };
+  expect(await rejectionBeforeSending((client) => client.uploads.create(phoneList, untyped))).toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringMatching(/`maxCredit`.*\bmaxCredits\b/),
+  });
 });
 
 const agents: [string, object, boolean][] = [

@@ -26,6 +26,27 @@ test('createJobs: rejects an option that does not exist', () => {
   expect(() => createJobs(options)).toThrow(expect.objectContaining({ code: 'configuration' }));
 });
 
+test.each(['run', 'advance'] as const)(
+  '%s: rejects a kind of file that does not exist, and sends nothing',
+  async (name) => {
+    const { jobs, sandbox } = setUpJobs();
+    const save: any = { processed: 'all.csv', processed_filtered: 'likely.csv' };
+    await expect(jobs[name]('crm', list, { save })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/`processed_filtered`.*original, processed, processed-filtered/),
+    });
+    expect(sandbox.requests()).toHaveLength(0);
+  },
+);
+
+test.each(['client', 'store'] as const)('createJobs: rejects a missing %s', (name) => {
+  const { client, store } = setUpJobs();
+  const options: any = { client, store, [name]: undefined };
+  expect(() => createJobs(options)).toThrow(
+    expect.objectContaining({ code: 'configuration', message: expect.stringContaining(name) }),
+  );
+});
+
 test.each(['waiting', ['done', 'waiting'], '', 1])('list: rejects the state %j', async (state) => {
   const { jobs } = setUpJobs();
   const options: any = { state };
