@@ -123,7 +123,14 @@ export async function openScene({ engine, project, postgresUrl }: Stage, credits
       if (saved !== ROWS) throw new Error(`${key} has ${saved} results.`);
     },
     async until(what, found, seconds) {
-      return until(what, found, seconds, output);
+      try {
+        return await until(what, found, seconds, output);
+      } catch (error) {
+        const records = await Array.fromAsync(store.list());
+        throw new Error(`The jobs when the time was over: ${JSON.stringify(records, undefined, 2)}`, {
+          cause: error,
+        });
+      }
     },
     output,
     async close() {

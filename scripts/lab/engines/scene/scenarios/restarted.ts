@@ -17,10 +17,11 @@ export async function restarted(scene: Scene, postgres: Postgres): Promise<void>
   const { sandbox } = scene;
   const workers: Worker[] = [await scene.work(0), await scene.work(1)];
   for (const key of KEYS) await scene.write(key);
-  // The response arrives when PostgreSQL is down, so it can't be stored.
-  sandbox.on('createUpload').fault('slow', { delay: DOWN / 2 });
+  // The responses arrive when PostgreSQL is down, so they can't be stored.
+  sandbox.on('createUpload').fault('slow', { delay: DOWN / 2, times: KEYS.length });
   for (const key of KEYS) await scene.start(key);
-  await scene.until('a list is being sent', () => sandbox.faults().length > 0, SOON);
+  // All of them: a list that was about to be sent, and wasn't, is only sent again after the settling time.
+  await scene.until('the lists are being sent', () => sandbox.faults().length === KEYS.length, SOON);
   await postgres.crash();
   await sleep(DOWN);
   await postgres.restart();
