@@ -20,7 +20,7 @@ export async function restarted(scene: Scene, postgres: Postgres): Promise<void>
   // The responses arrive when PostgreSQL is down, so they can't be stored.
   sandbox.on('createUpload').fault('slow', { delay: DOWN / 2, times: KEYS.length });
   for (const key of KEYS) await scene.start(key);
-  // All of them: a list that was about to be sent, and wasn't, is only sent again after the settling time.
+  // All of them: a list that was about to be sent, and wasn't, is only resent after the settling time.
   await scene.until('the lists are being sent', () => sandbox.faults().length === KEYS.length, SOON);
   await postgres.crash();
   await sleep(DOWN);
