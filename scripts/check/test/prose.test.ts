@@ -115,6 +115,7 @@ test('messages: lists text with values in braces, by error class and code', () =
     throw new RangeError(\`Got \${count} files\${rest ? ', and more' : ''}: \` + one.join(', '));
     const KINDS = { 404: [MissingError, 'not_found', 'Check the id first.'] };
     const short = 'two words';
+    const pattern = new RegExp(String.raw\`no plain text here\`);
   `;
   expect(messagesOf('src/a.ts', source)).toEqual([
     { text: 'The file {name} is closed.', error: 'ClosedError', code: 'closed' },

@@ -79,9 +79,9 @@ export function createSendOperation(
   };
 }
 
-type Names = Readonly<Record<string, string>> | undefined;
+type HeaderValues = Readonly<Record<string, string>> | undefined;
 
-function headersOf(body: unknown, common: Names, own: Names): Names {
+function headersOf(body: unknown, common: HeaderValues, own: HeaderValues): HeaderValues {
   if (body === undefined && own === undefined) return common;
   return { ...(body !== undefined && { 'content-type': 'application/json' }), ...common, ...own };
 }

@@ -10,13 +10,13 @@ const SECRETS =
 const LONG_VALUES = /(?=[^\s\d]{0,40}\d)[\w+/=-]{32,}/g;
 // An email address, or seven or more digits of any script with up to four characters other than letters
 // between two of them.
-const PERSONAL = (): RegExp =>
+const personal = (): RegExp =>
   new RegExp(
     String.raw`[^\s@/]{1,64}@[^\s@/]{1,64}\.\p{L}+|[+(]{0,2}\p{N}(?:[^\p{L}\p{N}]{0,4}\p{N}){6,}`,
     'gu',
   );
 // Not phone numbers: UUIDs and other 128-bit IDs, dates, times, counts below a billion, IPv4 addresses.
-const KEPT = (): RegExp =>
+const kept = (): RegExp =>
   new RegExp(
     String.raw`(?<![\p{L}\p{N}+]|\p{N}[:.,-])([\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}|(?=\d{0,31}[a-f])[\da-f]{32}|(?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:Z| ?[+-][01]\d:?[0-5]\d)?)?|[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z?|\d{1,3}(?:,\d{3}){1,2}(?:\.\d\d)?|(?:[12]?\d?\d\.){3}[12]?\d?\d(?::\d{2,5})?)(?![\p{L}\p{N}]|[:.,-]\p{N})`,
     'giu',
@@ -24,8 +24,8 @@ const KEPT = (): RegExp =>
 
 const ESCAPES =
   /[\\%]u([\da-f]{4})|\\x([\da-f]{2})|(?:&#x|\\u\{)0*([\da-f]{1,6})[;}]?|&#0*(\d{1,7});?|((?:%[\da-f]{2})+)|&(\w{2,7});|\\(.)/gi;
-const INVISIBLE = (): RegExp => new RegExp(String.raw`(?!\n)(?:\p{Cc}\[[\d;?]*[A-Za-z]|[\p{C}\p{DI}])`, 'gu');
-const REPEATED = (): RegExp => new RegExp(String.raw`([^\p{L}\p{N}])\1+`, 'gu');
+const invisible = (): RegExp => new RegExp(String.raw`(?!\n)(?:\p{Cc}\[[\d;?]*[A-Za-z]|[\p{C}\p{DI}])`, 'gu');
+const repeated = (): RegExp => new RegExp(String.raw`([^\p{L}\p{N}])\1+`, 'gu');
 const TAGS = /<\/?[a-z][a-z\d]{0,6} ?\/?>|<!--[^>]{0,100}-->/gi;
 const LINE_ENDS = /[\t-\r\u2028\u2029]/;
 const MAX_ID = 128;
@@ -41,7 +41,7 @@ const MAX_ROUNDS = 9;
  * @returns the text, with secrets replaced; only `REDACTED` if decoding the text reveals one
  */
 export function redact(text: string, key = ''): string {
-  const visible = text.replaceAll(/\s+/g, ' ').replaceAll(INVISIBLE(), '').trim();
+  const visible = text.replaceAll(/\s+/g, ' ').replaceAll(invisible(), '').trim();
   const redacted = replaceSecrets(visible);
   const revealed = reveal(redacted);
   return replaceSecrets(revealed) === revealed && !holdsKey(revealed, key) ? redacted : REDACTED;
@@ -58,9 +58,9 @@ function replaceSecrets(text: string): string {
   return text
     .replaceAll(URLS, '[url]')
     .replaceAll(SECRETS, '[secret]')
-    .split(KEPT())
+    .split(kept())
     .map((part, index) =>
-      index % 2 ? part : part.replaceAll(LONG_VALUES, '[secret]').replaceAll(PERSONAL(), REDACTED),
+      index % 2 ? part : part.replaceAll(LONG_VALUES, '[secret]').replaceAll(personal(), REDACTED),
     )
     .join('');
 }
@@ -77,9 +77,9 @@ export function reveal(text: string): string {
       .normalize('NFKC')
       .replaceAll(ESCAPES, decode)
       .replaceAll(/\s+/g, (space) => (LINE_ENDS.test(space) ? '\n' : ' '))
-      .replaceAll(INVISIBLE(), '')
+      .replaceAll(invisible(), '')
       .replaceAll(TAGS, '')
-      .replaceAll(REPEATED(), '$1');
+      .replaceAll(repeated(), '$1');
   }
   return revealed;
 }

@@ -6,7 +6,7 @@ const MAX_CACHED = 100;
 const hmacs = new Map<string, Hmac>();
 
 // Built when it is used, because parsing `\p` takes a millisecond.
-const WRAPPED = (): RegExp =>
+const wrapped = (): RegExp =>
   new RegExp(String.raw`^[\s\p{C}]|[\s\p{C}]$|^(["'\x60]).*\1$|^[\u2018\u201c].*[\u2019\u201d]$`, 'su');
 
 /**
@@ -24,7 +24,7 @@ export function readSecrets(secrets: unknown): readonly string[] {
 function readSecret(secret: unknown): string {
   if (typeof secret !== 'string' || secret === '') throw invalidSecret('is missing or not a string');
   if (hmacs.has(secret)) return secret;
-  if (WRAPPED().test(secret)) {
+  if (wrapped().test(secret)) {
     throw invalidSecret('is surrounded by whitespace, quotes or invisible characters');
   }
   if (/^od_[a-z]+_/.test(secret)) throw invalidSecret('is an API key');

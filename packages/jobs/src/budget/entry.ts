@@ -14,7 +14,7 @@ export interface EntryFacts {
  * has sent and paid meanwhile: by the same name, it would be charged twice.
  */
 export function entryName({ key, version }: EntryFacts): string {
-  return `${key}\n${version}\n${crypto.randomUUID()}`;
+  return [key, version, crypto.randomUUID()].join('\n');
 }
 
 /** Reads the name of an entry. Keys of jobs contain no line breaks. */

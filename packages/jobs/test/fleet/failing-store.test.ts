@@ -1,6 +1,7 @@
 import { type JobStore, StoreError } from '@optimaldial/jobs';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectGrowing } from './support/expect-growing.ts';
+import { fixJitter } from './support/fix-jitter.ts';
 import { fakeTime } from '../support/fake-time.ts';
 import { list, setUpJobs } from '../support/setup-jobs.ts';
 import { startWorker } from './support/start-worker.ts';
@@ -32,8 +33,7 @@ test('work: reports a store that is unreachable for a while, and continues', asy
 test.each([0, 0.5, 0.999])(
   'work: a store that takes no writes is called at growing intervals, with jitter %d',
   async (jitter) => {
-    const random = vi.spyOn(Math, 'random').mockReturnValue(jitter);
-    onTestFinished(() => random.mockRestore());
+    fixJitter(jitter);
     const time = await fakeTime();
     const setup = setUpJobs();
     await setup.jobs.add('a', list);

@@ -1,6 +1,7 @@
 import type { JobStore, Progress } from '@optimaldial/jobs';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectGrowing } from './support/expect-growing.ts';
+import { fixJitter } from './support/fix-jitter.ts';
 import { fakeTime } from '../support/fake-time.ts';
 import { list, setUpJobs } from '../support/setup-jobs.ts';
 import { startWorker } from './support/start-worker.ts';
@@ -88,8 +89,7 @@ test('work: continues at most as many jobs at a time as its concurrency', async 
 test.each([0, 0.5, 0.999])(
   'work: a job that always fails is tried at growing intervals, and others are done, with jitter %d',
   async (jitter) => {
-    const random = vi.spyOn(Math, 'random').mockReturnValue(jitter);
-    onTestFinished(() => random.mockRestore());
+    fixJitter(jitter);
     const time = await fakeTime();
     const setup = setUpJobs();
     const { jobs, store } = setup;

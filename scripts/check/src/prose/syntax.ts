@@ -6,10 +6,10 @@ export interface Node {
   [property: string]: unknown;
 }
 
-// Types hold no messages, and the source of an import is a path.
-const SKIPPED = ['typeAnnotation', 'typeArguments', 'source'];
+// Types hold no messages, the source of an import is a path, and a tagged template is no plain text.
+const SKIPPED = ['typeAnnotation', 'typeArguments', 'source', 'quasi'];
 
-/** The nodes below a node, without types and import paths. */
+/** The nodes below a node, without types, import paths and tagged templates. */
 export function childrenOf(node: Node): Node[] {
   return Object.entries(node)
     .filter(([property]) => !SKIPPED.includes(property))

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { createServer as createHttp2Server, connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { WebhookHandler } from '@optimaldial/client/webhooks';
 import { deliverWebhook } from '@optimaldial/testing';
 import { expect, test, vi } from 'vitest';
-import { listen, serve } from '../../support/listen.ts';
+import { serve } from '../../support/listen.ts';
 import { secret } from '../signed-delivery.ts';
 import { completed, receiver, signed, streamed } from './deliveries.ts';
 
@@ -158,47 +156,4 @@ test('handler.node: responds 400 when the request is already destroyed', async (
   await expect(fetch(url, { method: 'POST', body: 'a' })).rejects.toThrow('fetch failed');
   await finished.promise;
   expect(errors).toEqual([{ error: disconnected, context: {} }]);
-});
-
-test('handler.node: stops the sender of a body above maxBytes over HTTP/2', async () => {
-  const { handler } = receiver({ maxBytes: 2000 });
-  const port = await listen(createHttp2Server((request, response) => void handler.node(request, response)));
-  const session = connectHttp2(`http://127.0.0.1:${port}`);
-  const stream = session.request({ ':method': 'POST', ...signed(completed).headers });
-  stream.on('error', () => undefined);
-  const response = once(stream, 'response');
-  let sent = 0;
-  const piece = Buffer.alloc(50_000);
-  const ended = once(stream.resume(), 'end');
-  while (!stream.closed && sent < 20_000_000) {
-    sent += piece.length;
-    await Promise.race([ended, new Promise((resolve) => void stream.write(piece, resolve))]);
-  }
-  const [received]: { ':status'?: number }[] = await response;
-  session.destroy();
-  expect(received?.[':status']).toBe(413);
-  expect(sent).toBeLessThan(5_000_000);
-  // Not an error, so that the sender takes the response.
-  expect(stream.rstCode).toBe(0);
-});
-
-test('handler.node: handles a delivery over HTTP/2', async () => {
-  const { handler } = receiver({ maxBytes: 2000 });
-  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-  const port = await listen(createHttp2Server((request, response) => void handler.node(request, response)));
-  const session = connectHttp2(`http://127.0.0.1:${port}`);
-  const { headers, body } = signed(completed);
-  const statuses: unknown[] = [];
-  for (const sent of [body, 'a'.repeat(3000)]) {
-    const stream = session.request({ ':method': 'POST', ...headers });
-    stream.on('error', () => undefined);
-    stream.end(sent);
-    const [response]: { ':status'?: number }[] = await once(stream, 'response');
-    statuses.push(response?.[':status']);
-  }
-  session.destroy();
-  expect(statuses).toEqual([204, 413]);
-  // HTTP/2 has no `connection` header.
-  expect(warn).not.toHaveBeenCalled();
-  warn.mockRestore();
 });
