@@ -6,7 +6,7 @@ export interface Node {
   [property: string]: unknown;
 }
 
-// Types hold no messages, the source of an import is a path, and a tagged template is no plain text.
+// Types hold no messages, the source of an import is a path, and a tagged template isn't plain text.
 const SKIPPED = ['typeAnnotation', 'typeArguments', 'source', 'quasi'];
 
 /** The nodes below a node, without types, import paths and tagged templates. */
